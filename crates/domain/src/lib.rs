@@ -1,0 +1,14 @@
+//! The rules of the mechanism: cases, organs, clocks, measures.
+//!
+//! Pure. No I/O, no async, no SQL, no clock and no randomness of its own: whatever comes from outside is an argument.
+
+pub mod actor;
+pub mod calendar;
+pub mod clock;
+pub mod ids;
+pub mod money;
+pub mod organ;
+pub mod profile;
+pub mod refs;
+pub mod region;
+pub mod time;

@@ -1,0 +1,161 @@
+//! The organ graph: organs, their names over time, and dated edges between them.
+//!
+//! Places follow *managing authority*, not code prefix, and the graph *of the day concerned* (C2.1, C2.7).
+
+use crate::{ids::OrganId, region::RegionCode};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an organ is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganKind {
+    /// 人民政府 of a province, prefecture or county.
+    Government,
+    /// 工作部门 of a government.
+    Department,
+    /// 乡镇人民政府, 街道办事处.
+    Township,
+    /// 管理委员会 of a zone that manages its own territory.
+    Zone,
+    /// 事业单位.
+    Institution,
+    /// 国有企业: named for exclusion only; never a respondent (C1.2).
+    StateFirm,
+}
+
+/// Level of an organ, highest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 国家.
+    Nation,
+    /// 省.
+    Province,
+    /// 州, 市 (地级).
+    Prefecture,
+    /// 县, 县级市, 区.
+    County,
+    /// 乡, 镇, 街道.
+    Township,
+}
+
+/// A name and the days it was in use; both ends inclusive, open where `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedName {
+    /// The official name.
+    pub name: String,
+    /// First day.
+    #[serde(default)]
+    pub since: Option<Date>,
+    /// Last day.
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+/// An organ of the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organ {
+    /// Its identifier in the profile.
+    pub id: OrganId,
+    /// Official names, oldest first.
+    pub names: Vec<DatedName>,
+    /// Short and popular names, such as `县教体局`.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Unified social credit code.
+    #[serde(default)]
+    pub uscc: Option<String>,
+    /// What it is.
+    pub kind: OrganKind,
+    /// Where it stands.
+    pub level: Level,
+    /// Where it lies; not who manages it.
+    pub region: RegionCode,
+    /// Line of work (条线), such as `housing`; organs of one line are competent for each other one level up.
+    #[serde(default)]
+    pub line: Option<String>,
+    /// No account here: the province, another prefecture, vertically managed. Leads go to it by 系统外移送.
+    #[serde(default)]
+    pub outside: bool,
+    /// Managed by its own ministry line, not by the government of its place (税务, 海关, 气象…).
+    #[serde(default)]
+    pub vertical: bool,
+    /// First day of its existence.
+    #[serde(default)]
+    pub since: Option<Date>,
+    /// Last day of its existence.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// Not confirmed by a source yet.
+    #[serde(default)]
+    pub unconfirmed: bool,
+}
+
+/// What an edge says of `from` and `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EdgeKind {
+    /// `to` is the government (or zone) that manages `from`.
+    ManagedBy,
+    /// `to` is the superior organ of `from` (上级), e.g. the department an institution belongs to.
+    Superior,
+    /// `to` is the competent organ for the work of `from` (主管部门).
+    Competent,
+    /// `to` succeeded `from`: its promises, orders and records pass to `to`.
+    Successor,
+}
+
+/// A dated relation between two organs; both ends inclusive, open where `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edge {
+    /// What it says.
+    pub kind: EdgeKind,
+    /// The lower or older organ.
+    pub from: OrganId,
+    /// The higher or newer organ.
+    pub to: OrganId,
+    /// First day. For a succession: the day it took effect.
+    #[serde(default)]
+    pub since: Option<Date>,
+    /// Last day.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// The document it rests on.
+    #[serde(default)]
+    pub document: String,
+}
+
+/// All organs and edges of a jurisdiction. Immutable; a change makes a new version.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// Grows by one with every adopted change.
+    pub version: u32,
+    pub(crate) organs: BTreeMap<OrganId, Organ>,
+    pub(crate) edges: Vec<Edge>,
+}
+
+impl Directory {
+    /// A directory of these organs and edges. Edges that name an unknown organ are kept and lead nowhere;
+    /// the profile check reports them.
+    pub fn new(version: u32, organs: impl IntoIterator<Item = Organ>, edges: Vec<Edge>) -> Self {
+        let organs = organs.into_iter().map(|organ| (organ.id.clone(), organ)).collect();
+        Self { version, organs, edges }
+    }
+
+    /// The organ of this identifier.
+    pub fn get(&self, id: &OrganId) -> Option<&Organ> {
+        self.organs.get(id)
+    }
+
+    /// All organs in the order of their identifiers.
+    pub fn organs(&self) -> impl Iterator<Item = &Organ> {
+        self.organs.values()
+    }
+
+    /// All edges in the order of the profile.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+}

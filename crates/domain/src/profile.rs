@@ -1,0 +1,349 @@
+//! Everything that differs from place to place. Reading and checking the files is the work of the crate `profile`.
+
+use crate::{
+    actor::Role,
+    calendar::Length,
+    clock::{ClockKind, Consequence, Owner},
+    ids::{ChannelId, MeasureId, OrganId, ReasonId},
+    region::RegionCode,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How the public portal of a place takes part in C1.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PortalMode {
+    /// Own intake.
+    Own,
+    /// Pre-fill and forward to the province's column.
+    Forward,
+    /// Entry by staff only.
+    StaffOnly,
+}
+
+/// The rule of one clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockRule {
+    /// How long it runs.
+    pub length: Length,
+    /// Who owes the act that stops it.
+    pub owner: Owner,
+    /// What starts it, in words for the reader.
+    pub starts: String,
+    /// What stops it, in words for the reader.
+    pub stops: String,
+    /// Extensions that may be granted.
+    #[serde(default)]
+    pub extension: Option<ExtensionRule>,
+    /// What happens when it runs out.
+    pub runs_out: Consequence,
+    /// Working days before the end at which it warns; 0 = on the last day.
+    #[serde(default)]
+    pub warns_before: u16,
+    /// Whether the time the complainant takes to supplement stops it.
+    #[serde(default)]
+    pub pauses: bool,
+    /// Whether lateness counts in the evaluation.
+    #[serde(default)]
+    pub scored: bool,
+    /// Law, clause or `本地设定`.
+    pub basis: String,
+}
+
+/// How often and how far a clock may be extended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionRule {
+    /// At most so often.
+    pub times: u8,
+    /// Each time by so much, counted from the last day.
+    pub by: Length,
+}
+
+/// An act whose hands the profile names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionKind {
+    /// 不予受理.
+    Decline,
+    /// A conclusion with a finding of 不属实.
+    Untrue,
+    /// A conclusion with a finding of 有分歧 and none of 不属实.
+    Disputed,
+    /// A conclusion of 属实 alone.
+    True,
+    /// 延长时限.
+    Extension,
+    /// 中止.
+    Suspension,
+    /// 同意撤回.
+    WithdrawalAccepted,
+    /// 整改验收.
+    PerformanceAccepted,
+    /// 采纳申辩.
+    DefenceUpheld,
+    /// 撤销并案.
+    MergeUndone,
+    /// 认定.
+    Determination,
+    /// 撤销失信记录.
+    Revocation,
+    /// 信用修复.
+    Repair,
+    /// 典型案例曝光.
+    Exposure,
+    /// 复核决定.
+    ReviewDecision,
+    /// 重新办理.
+    Reopening,
+    /// 更正 of a sum, party, date or clock.
+    Correction,
+    /// 历史补录.
+    Backlog,
+    /// 补记: any act entered after its day.
+    LateEntry,
+}
+
+impl DecisionKind {
+    /// Every kind.
+    pub const ALL: [Self; 19] = [
+        Self::Decline,
+        Self::Untrue,
+        Self::Disputed,
+        Self::True,
+        Self::Extension,
+        Self::Suspension,
+        Self::WithdrawalAccepted,
+        Self::PerformanceAccepted,
+        Self::DefenceUpheld,
+        Self::MergeUndone,
+        Self::Determination,
+        Self::Revocation,
+        Self::Repair,
+        Self::Exposure,
+        Self::ReviewDecision,
+        Self::Reopening,
+        Self::Correction,
+        Self::Backlog,
+        Self::LateEntry,
+    ];
+
+    /// The fewest hands a chain may have, whatever a profile says.
+    pub fn floor(self) -> usize {
+        match self {
+            Self::Untrue | Self::Determination | Self::Revocation | Self::Repair | Self::Exposure => 3,
+            Self::True => 1,
+            _ => 2,
+        }
+    }
+
+    /// The word a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Decline => "不予受理",
+            Self::Untrue => "核实结论（含不属实）",
+            Self::Disputed => "核实结论（含有分歧）",
+            Self::True => "核实结论（属实）",
+            Self::Extension => "延长时限",
+            Self::Suspension => "中止办理",
+            Self::WithdrawalAccepted => "同意撤回",
+            Self::PerformanceAccepted => "整改验收",
+            Self::DefenceUpheld => "采纳申辩",
+            Self::MergeUndone => "撤销并案",
+            Self::Determination => "违约失信认定",
+            Self::Revocation => "撤销失信记录",
+            Self::Repair => "信用修复",
+            Self::Exposure => "典型案例曝光",
+            Self::ReviewDecision => "复核决定",
+            Self::Reopening => "重新办理",
+            Self::Correction => "更正",
+            Self::Backlog => "历史补录",
+            Self::LateEntry => "补记",
+        }
+    }
+}
+
+/// A lead seat: who leads for the organs that a government manages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadSeat {
+    /// The managing government.
+    pub government: OrganId,
+    /// 牵头部门.
+    pub lead: OrganId,
+    /// Who stands in where the lead is respondent, contract party or determining organ, best first.
+    pub acting: Vec<OrganId>,
+}
+
+/// On what a measure bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// The organ on record.
+    Organ,
+    /// The government of its place.
+    Place,
+    /// The persons in charge: by referral, never decided here.
+    Person,
+}
+
+/// Who imposes a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImposedBy {
+    /// The nation: only reported for, never decided here (C4.1, C4.2).
+    Nation,
+    /// The province: only reported for.
+    Province,
+    /// A local unit (C4.3).
+    Local,
+}
+
+/// A measure of the catalogue. There are no free-text sanctions (C4.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// Its name.
+    pub name: String,
+    /// On whom.
+    pub subject: SubjectKind,
+    /// By whom.
+    pub imposed_by: ImposedBy,
+    /// Units that carry it out, best first; empty where it is only reported for.
+    #[serde(default)]
+    pub units: Vec<OrganId>,
+    /// Law or document and section.
+    pub basis: String,
+}
+
+/// A reason for not accepting, with the right door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclineReason {
+    /// The reason as the letter says it.
+    pub text: String,
+    /// Where the complainant should go instead.
+    pub door: String,
+    /// Law or document.
+    pub basis: String,
+}
+
+/// A channel that brings complaints (C1.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Its name.
+    pub name: String,
+    /// Its own time for an answer, counted from the day it handed the complaint in. `None`: it wants no answer.
+    #[serde(default)]
+    pub answer_within: Option<Length>,
+    /// Handed down by the province: keeps number and deadline; declining or returning needs its consent (C1.1).
+    #[serde(default)]
+    pub from_province: bool,
+    /// Column names of its file, by what they mean; several spellings each.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Vec<String>>,
+}
+
+/// One way to find who verifies. The order is the profile's (C2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CandidateKind {
+    /// The competent organ one level up for the respondent's line of work, or its superior.
+    CompetentSuperior,
+    /// The government that manages the respondent.
+    ManagingGovernment,
+    /// The next government up.
+    NextGovernment,
+    /// A supervising organ of the same level.
+    SameLevelSupervisor,
+    /// The province, referred out.
+    Province,
+}
+
+/// Which comes first when a partial payment arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentOrder {
+    /// Interest, then principal (民法典 §561).
+    InterestFirst,
+    /// Principal, then interest.
+    PrincipalFirst,
+}
+
+/// A published one-year LPR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LprQuote {
+    /// In force from this day.
+    pub since: Date,
+    /// Basis points a year: 345 = 3.45 %.
+    pub basis_points: u32,
+}
+
+/// How interest is worked out (条例 802 §17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestRules {
+    /// Where no rate was agreed: millionths a day; 500 = 0.05 %.
+    pub daily_millionths: u32,
+    /// What a partial payment reduces first.
+    pub payments: PaymentOrder,
+    /// Contracts signed before this day are flagged as contested.
+    pub contested_before: Date,
+    /// One-year LPR, oldest first.
+    pub lpr: Vec<LprQuote>,
+    /// Law.
+    pub basis: String,
+}
+
+/// When a record may be repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepairRule {
+    /// Shown as the rule applied.
+    pub name: String,
+    /// Fewest months in force by class (轻微, 一般, 严重); 0 = at once.
+    pub minimum_months: [u8; 3],
+    /// Law or clause.
+    pub basis: String,
+}
+
+/// The profile of a place, at one version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Its identifier, such as `demo`.
+    pub id: String,
+    /// Grows with every adopted change.
+    pub version: u32,
+    /// The place, such as `南曼州`.
+    pub place: String,
+    /// Its code.
+    pub region: RegionCode,
+    /// A fictional place: demonstration accounts and clock are allowed.
+    pub demonstration: bool,
+    /// How the portal takes part.
+    pub portal: PortalMode,
+    /// Two letters that open every case number.
+    pub number_prefix: String,
+    /// Matters before this day are 历史补录 and their lateness is not scored.
+    pub go_live: Date,
+    /// The government at the top of this profile.
+    pub government: OrganId,
+    /// The province's organ that receives reports.
+    pub province: OrganId,
+    /// Lead seats, the prefecture's first.
+    pub leads: Vec<LeadSeat>,
+    /// Every clock.
+    pub clocks: BTreeMap<ClockKind, ClockRule>,
+    /// Hands of each decision: the roles that draft, check and approve, in order.
+    pub chains: BTreeMap<DecisionKind, Vec<Role>>,
+    /// The catalogue of measures.
+    pub measures: BTreeMap<MeasureId, Measure>,
+    /// Reasons for not accepting.
+    pub declines: BTreeMap<ReasonId, DeclineReason>,
+    /// Channels.
+    pub channels: BTreeMap<ChannelId, Channel>,
+    /// How candidates are found, best first.
+    pub candidates: Vec<CandidateKind>,
+    /// Interest.
+    pub interest: InterestRules,
+    /// Repair.
+    pub repair: RepairRule,
+    /// Returns after which the lead designates finally (C2.1); two by default.
+    pub returns_before_designation: u8,
+}
