@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Fetches the front-end packages the lock file names and copies the files we serve to web-assets/dist
+# (those only tests need to web-assets/dist-test). Does nothing when both folders match the lock.
+set -euo pipefail
+cd "$(dirname "$0")/../web-assets"
+
+# What decides the outcome: the locked packages and this script's list of files.
+stamp=$(cat package-lock.json ../scripts/assets.sh | cksum)
+if [[ -d dist && -f dist-test/stamp && $(cat dist-test/stamp) == "$stamp" ]]; then
+  exit 0
+fi
+
+echo "Fetching the front-end packages"
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+rm -rf dist dist-test
+mkdir -p dist dist-test
+
+# Source maps are not served, so the line that points to them goes.
+serve() { sed '/^\/[/*]# sourceMappingURL=/d' "node_modules/$1" >"dist/$(basename "$1")"; }
+serve @tabler/core/dist/css/tabler.min.css
+serve @tabler/core/dist/js/tabler.min.js
+serve htmx.org/dist/htmx.min.js
+
+cp node_modules/axe-core/axe.min.js node_modules/axe-core/locales/zh_CN.json dist-test/
+
+echo "$stamp" >dist-test/stamp
