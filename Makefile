@@ -14,5 +14,5 @@ test: ## everything the checks do, layer by layer, with the seconds of each
 fmt: ## put the Rust sources in form
 	@cargo fmt --all
 
-lint: ## formatting, clippy, licences, shell scripts
+lint: ## formatting, clippy, licences, contrast of the theme, shell scripts
 	@scripts/lint.sh

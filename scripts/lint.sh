@@ -7,6 +7,7 @@ scripts/assets.sh
 cargo fmt --all --check
 cargo clippy --locked --workspace --all-targets -- -D warnings
 scripts/licences.sh
+node scripts/contrast.mjs
 if command -v shellcheck >/dev/null; then
   shellcheck scripts/*.sh .ci/run
 else

@@ -54,6 +54,7 @@ layer_0() {
 layer_1() {
   step "clippy" cargo clippy --locked --workspace --all-targets -- -D warnings
   step "licences and bans" scripts/licences.sh
+  step "contrast of the theme" node scripts/contrast.mjs
   if command -v shellcheck >/dev/null; then
     step "shell scripts" shellcheck scripts/*.sh .ci/run
   else
