@@ -4,11 +4,16 @@
 
 pub mod actor;
 pub mod calendar;
+pub mod case_number;
 pub mod clock;
 pub mod ids;
+pub mod interest;
 pub mod money;
 pub mod organ;
 pub mod profile;
 pub mod refs;
 pub mod region;
+pub mod succession;
 pub mod time;
+pub mod uscc;
+mod width;

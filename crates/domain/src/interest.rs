@@ -1,0 +1,347 @@
+//! Interest on a sum paid late, worked out line by line (条例 802 §17).
+//!
+//! Interest runs from the day after the due day up to and including `until`. A payment counts from the day after it
+//! was made. Each line is rounded half up to the fen. Integers throughout.
+
+use crate::{
+    money::Fen,
+    profile::{InterestRules, PaymentOrder},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The rate the contract names, if any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgreedRate {
+    /// So much a year, in basis points: 435 = 4.35 %.
+    Agreed {
+        /// Basis points a year.
+        basis_points_per_year: u32,
+    },
+    /// None was agreed: the daily rate of the rules applies.
+    NotAgreed,
+}
+
+/// One line of a working: days on which the principal stayed the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// First day that bears interest.
+    pub from: Date,
+    /// Last day that bears interest.
+    pub to: Date,
+    /// Days, both ends included.
+    pub days: i32,
+    /// What was owed on these days.
+    pub principal: Fen,
+    /// The rate in words: `日利率0.05%`, `年利率4.35%（一年按365日）`.
+    pub rate_text: String,
+    /// Interest of the line.
+    pub interest: Fen,
+}
+
+/// The interest on one sum, with how it comes about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Working {
+    /// The lines, oldest first.
+    pub lines: Vec<Line>,
+    /// All interest that arose, paid or not.
+    pub total: Fen,
+    /// Interest that payments have not covered.
+    pub outstanding_interest: Fen,
+    /// Principal that payments have not covered.
+    pub outstanding_principal: Fen,
+    /// What an officer should look at, in Chinese.
+    pub flags: Vec<String>,
+    /// The same by the one-year LPR at signing, where the agreed rate lies below it: an officer confirms which applies.
+    pub by_lpr: Option<Box<Working>>,
+}
+
+/// A rate as a fraction of the principal per day.
+#[derive(Clone, Copy)]
+struct Rate {
+    numerator: i128,
+    denominator: i128,
+}
+
+/// Works out the interest on `principal`, due on `due_on`, up to and including `until`.
+///
+/// Payments after `until` are left aside; those up to the due day reduce the principal at once.
+pub fn work_out(
+    principal: Fen,
+    due_on: Date,
+    until: Date,
+    signed_on: Option<Date>,
+    agreed: AgreedRate,
+    payments: &[(Date, Fen)],
+    rules: &InterestRules,
+) -> Working {
+    let run = |rate: Rate, rate_text: &str| accrue(principal, due_on, until, rate, rate_text, payments, rules.payments);
+    let mut working = match agreed {
+        AgreedRate::NotAgreed => {
+            let rate = Rate { numerator: i128::from(rules.daily_millionths), denominator: 1_000_000 };
+            run(rate, &format!("日利率{}%", percent(rules.daily_millionths, 4)))
+        }
+        AgreedRate::Agreed { basis_points_per_year: points } => {
+            let mut working = run(yearly(points), &yearly_text("约定年利率", points));
+            match lpr_at(signed_on, rules) {
+                Ok(lpr) if points < lpr => {
+                    let text = yearly_text("签约时一年期LPR年利率", lpr);
+                    let mut second = run(yearly(lpr), &text);
+                    second.flags.push("待经办人确认".to_owned());
+                    working.by_lpr = Some(Box::new(second));
+                    working.flags.push(format!("约定利率低于{text}，另列按LPR计算的结果，待经办人确认"));
+                }
+                Ok(_) => {}
+                Err(flag) => working.flags.push(flag),
+            }
+            working
+        }
+    };
+    if let Some(signed_on) = signed_on.filter(|day| *day < rules.contested_before) {
+        let limit = rules.contested_before;
+        working.flags.push(format!("合同签订于{signed_on}，早于{limit}，逾期利息规定是否适用有争议，待经办人确认"));
+    }
+    working
+}
+
+/// The one-year LPR in force on the day of signing, or what to tell the officer.
+fn lpr_at(signed_on: Option<Date>, rules: &InterestRules) -> Result<u32, String> {
+    let signed_on = signed_on.ok_or("合同签订日不明，约定利率未与签约时LPR比较，待经办人确认")?;
+    let in_force = rules.lpr.iter().filter(|quote| quote.since <= signed_on).max_by_key(|quote| quote.since);
+    let missing = || format!("利率表缺少{signed_on}的LPR，约定利率未与其比较，待经办人确认");
+    in_force.map(|quote| quote.basis_points).ok_or_else(missing)
+}
+
+fn accrue(
+    principal: Fen,
+    due_on: Date,
+    until: Date,
+    rate: Rate,
+    rate_text: &str,
+    payments: &[(Date, Fen)],
+    order: PaymentOrder,
+) -> Working {
+    let mut payments: Vec<(Date, Fen)> =
+        payments.iter().copied().filter(|(day, sum)| *day <= until && *sum > Fen::ZERO).collect();
+    payments.sort_by_key(|(day, _)| *day);
+
+    let (mut owed, mut unpaid, mut total) = (i128::from(principal.get()).max(0), 0_i128, 0_i128);
+    let mut overpaid = 0;
+    let mut lines = Vec::new();
+    let mut reached = due_on; // interest is worked out up to and including this day
+    let mut advance = |to: Date, owed: i128, unpaid: &mut i128| {
+        let days = (to - reached).get_days();
+        if days > 0 && owed > 0 {
+            let interest = half_up(owed * rate.numerator * i128::from(days), rate.denominator);
+            let from = reached.tomorrow().unwrap_or(reached);
+            let (principal, rate_text) = (fen(owed), rate_text.to_owned());
+            lines.push(Line { from, to, days, principal, rate_text, interest: fen(interest) });
+            *unpaid += interest;
+            total += interest;
+        }
+        reached = reached.max(to);
+    };
+    for (day, sum) in payments {
+        advance(day, owed, &mut unpaid);
+        let mut left = i128::from(sum.get());
+        let (first, second) = match order {
+            PaymentOrder::InterestFirst => (&mut unpaid, &mut owed),
+            PaymentOrder::PrincipalFirst => (&mut owed, &mut unpaid),
+        };
+        for debt in [first, second] {
+            let paid = left.min(*debt);
+            *debt -= paid;
+            left -= paid;
+        }
+        overpaid += left;
+    }
+    advance(until, owed, &mut unpaid);
+
+    let mut flags = Vec::new();
+    if until <= due_on {
+        flags.push("尚未逾期，不计利息".to_owned());
+    }
+    if overpaid > 0 {
+        flags.push(format!("已付款项超出应付本息{}元", fen(overpaid)));
+    }
+    let (total, outstanding_interest, outstanding_principal) = (fen(total), fen(unpaid), fen(owed));
+    Working { lines, total, outstanding_interest, outstanding_principal, flags, by_lpr: None }
+}
+
+/// A year counts 365 days, leap years too.
+fn yearly(basis_points: u32) -> Rate {
+    Rate { numerator: i128::from(basis_points), denominator: 10_000 * 365 }
+}
+
+fn yearly_text(what: &str, basis_points: u32) -> String {
+    format!("{what}{}%（一年按365日）", percent(basis_points, 2))
+}
+
+/// `value` shifted by so many places, without idle zeros: 345 by 2 is `3.45`, 500 by 4 is `0.05`.
+fn percent(value: u32, places: usize) -> String {
+    let digits = format!("{value:0>width$}", width = places + 1);
+    let (whole, part) = digits.split_at(digits.len() - places);
+    format!("{whole}.{part}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn half_up(numerator: i128, denominator: i128) -> i128 {
+    (numerator * 2 + denominator) / (denominator * 2)
+}
+
+fn fen(value: i128) -> Fen {
+    Fen::new(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::LprQuote;
+    use jiff::civil::date;
+
+    fn rules(payments: PaymentOrder) -> InterestRules {
+        InterestRules {
+            daily_millionths: 500,
+            payments,
+            contested_before: date(2020, 9, 1),
+            lpr: vec![
+                LprQuote { since: date(2023, 8, 21), basis_points: 345 },
+                LprQuote { since: date(2024, 7, 22), basis_points: 335 },
+            ],
+            basis: "《保障中小企业款项支付条例》第十七条".to_owned(),
+        }
+    }
+
+    const DUE: Date = date(2024, 1, 31);
+
+    fn agreed(basis_points_per_year: u32) -> AgreedRate {
+        AgreedRate::Agreed { basis_points_per_year }
+    }
+
+    #[test]
+    fn interest_begins_on_the_day_after_the_due_day_and_rounds_half_up() {
+        let table = [
+            // principal, until, rate, interest
+            (1_000_000, date(2024, 1, 30), AgreedRate::NotAgreed, 0),
+            (1_000_000, date(2024, 1, 31), AgreedRate::NotAgreed, 0),
+            (1_000_000, date(2024, 2, 1), AgreedRate::NotAgreed, 500),
+            (1_000_000, date(2024, 2, 10), AgreedRate::NotAgreed, 5_000),
+            (999, date(2024, 2, 1), AgreedRate::NotAgreed, 0),
+            (1_000, date(2024, 2, 1), AgreedRate::NotAgreed, 1),
+            (2_999, date(2024, 2, 1), AgreedRate::NotAgreed, 1),
+            (3_000, date(2024, 2, 1), AgreedRate::NotAgreed, 2),
+            (10_000_000, date(2025, 1, 30), agreed(400), 400_000),
+            (10_000_000, date(2025, 1, 31), agreed(400), 401_096),
+            (0, date(2025, 1, 31), agreed(400), 0),
+            (i64::MAX, date(9999, 12, 31), agreed(u32::MAX), i64::MAX),
+        ];
+        for (principal, until, agreed, interest) in table {
+            let signed = Some(date(2023, 9, 1));
+            let working =
+                work_out(Fen::new(principal), DUE, until, signed, agreed, &[], &rules(PaymentOrder::InterestFirst));
+            assert_eq!(working.total, Fen::new(interest), "{principal} until {until}");
+            assert_eq!(working.outstanding_interest, Fen::new(interest));
+            assert_eq!(working.outstanding_principal, Fen::new(principal));
+        }
+    }
+
+    #[test]
+    fn payments_reduce_what_the_profile_puts_first() {
+        let payments = [(date(2024, 3, 1), Fen::new(100_000)), (date(2024, 2, 10), Fen::new(300_000))];
+        let until = date(2024, 3, 11);
+        let line = |from, to, days, principal, interest| Line {
+            from,
+            to,
+            days,
+            principal: Fen::new(principal),
+            rate_text: "日利率0.05%".to_owned(),
+            interest: Fen::new(interest),
+        };
+        let table = [
+            (
+                PaymentOrder::InterestFirst,
+                [
+                    line(date(2024, 2, 1), date(2024, 2, 10), 10, 1_000_000, 5_000),
+                    line(date(2024, 2, 11), date(2024, 3, 1), 20, 705_000, 7_050),
+                    line(date(2024, 3, 2), date(2024, 3, 11), 10, 612_050, 3_060),
+                ],
+                (3_060, 612_050),
+            ),
+            (
+                PaymentOrder::PrincipalFirst,
+                [
+                    line(date(2024, 2, 1), date(2024, 2, 10), 10, 1_000_000, 5_000),
+                    line(date(2024, 2, 11), date(2024, 3, 1), 20, 700_000, 7_000),
+                    line(date(2024, 3, 2), date(2024, 3, 11), 10, 600_000, 3_000),
+                ],
+                (15_000, 600_000),
+            ),
+        ];
+        for (order, lines, (interest, principal)) in table {
+            let signed = Some(date(2023, 9, 1));
+            let working =
+                work_out(Fen::new(1_000_000), DUE, until, signed, AgreedRate::NotAgreed, &payments, &rules(order));
+            assert_eq!(working.lines, lines);
+            assert_eq!(working.outstanding_interest, Fen::new(interest));
+            assert_eq!(working.outstanding_principal, Fen::new(principal));
+            assert_eq!(working.total, Fen::total(lines.map(|line| line.interest)).unwrap());
+            assert!(working.flags.is_empty());
+        }
+    }
+
+    #[test]
+    fn payments_outside_the_time_and_above_the_debt_do_no_harm() {
+        let rules = rules(PaymentOrder::InterestFirst);
+        let pay = |payments: &[(Date, Fen)]| {
+            let until = date(2024, 2, 20);
+            work_out(Fen::new(1_000_000), DUE, until, None, AgreedRate::NotAgreed, payments, &rules)
+        };
+        let early = pay(&[(DUE, Fen::new(400_000))]);
+        assert_eq!((early.lines.len(), early.outstanding_principal), (1, Fen::new(600_000)));
+        assert_eq!(early.total, Fen::new(6_000));
+        let late = pay(&[(date(2024, 2, 21), Fen::new(400_000))]);
+        assert_eq!((late.total, late.outstanding_principal), (Fen::new(10_000), Fen::new(1_000_000)));
+        let over = pay(&[(date(2024, 2, 10), Fen::new(1_005_001)), (date(2024, 2, 11), Fen::new(-5))]);
+        assert_eq!(
+            (over.lines.len(), over.outstanding_principal, over.outstanding_interest),
+            (1, Fen::ZERO, Fen::ZERO)
+        );
+        assert_eq!(over.flags, ["已付款项超出应付本息0.01元"]);
+    }
+
+    #[test]
+    fn an_agreed_rate_below_the_lpr_at_signing_is_worked_out_twice() {
+        let table = [
+            // signed on, agreed, LPR shown, flags
+            (Some(date(2024, 7, 21)), 344, Some("签约时一年期LPR年利率3.45%（一年按365日）"), 1),
+            (Some(date(2024, 7, 21)), 345, None, 0),
+            (Some(date(2024, 7, 22)), 344, None, 0),
+            (Some(date(2024, 7, 22)), 334, Some("签约时一年期LPR年利率3.35%（一年按365日）"), 1),
+            (None, 100, None, 1),
+            (Some(date(2023, 8, 20)), 100, None, 1), // before the table begins
+            (Some(date(2020, 9, 1)), 100, None, 1),
+            (Some(date(2020, 8, 31)), 100, None, 2), // and contested
+        ];
+        for (signed_on, points, lpr, flags) in table {
+            let rules = rules(PaymentOrder::InterestFirst);
+            let working =
+                work_out(Fen::new(10_000_000), DUE, date(2025, 1, 30), signed_on, agreed(points), &[], &rules);
+            let second = working.by_lpr.as_ref().map(|second| second.lines[0].rate_text.as_str());
+            assert_eq!((second, working.flags.len()), (lpr, flags), "{signed_on:?} {points}");
+            assert!(working.flags.iter().all(|flag| flag.contains("待经办人确认")));
+            if let Some(second) = &working.by_lpr {
+                assert!(second.total > working.total);
+                assert_eq!(second.flags, ["待经办人确认"]);
+            }
+        }
+    }
+
+    #[test]
+    fn percentages_have_no_idle_zeros() {
+        let table =
+            [(500, 4, "0.05"), (345, 2, "3.45"), (400, 2, "4"), (1, 4, "0.0001"), (12_340, 2, "123.4"), (0, 2, "0")];
+        for (value, places, text) in table {
+            assert_eq!(percent(value, places), text);
+        }
+    }
+}
