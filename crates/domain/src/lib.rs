@@ -4,10 +4,12 @@
 
 pub mod actor;
 pub mod calendar;
+pub mod candidates;
 pub mod case_number;
 pub mod clock;
 pub mod ids;
 pub mod interest;
+pub mod lead;
 pub mod money;
 pub mod organ;
 pub mod profile;

@@ -199,9 +199,14 @@ impl Edge {
 }
 
 impl Directory {
-    /// The official name of an organ on the day; the identifier where the directory lacks it.
-    pub fn name_on<'a>(&'a self, id: &'a OrganId, date: Date) -> &'a str {
-        self.get(id).map_or(id.as_str(), |organ| organ.name_on(date))
+    /// The official name of an organ on the day.
+    pub fn name_on(&self, id: &OrganId, date: Date) -> Option<&str> {
+        self.get(id).map(|organ| organ.name_on(date))
+    }
+
+    /// What to call an organ on the day: its name, or the identifier where the directory lacks it.
+    pub fn called_on<'a>(&'a self, id: &'a OrganId, date: Date) -> &'a str {
+        self.name_on(id, date).unwrap_or(id.as_str())
     }
 
     /// Whether the organ is in the directory and exists on the day.
@@ -346,7 +351,7 @@ mod tests {
             ("nobody", TODAY, "nobody"),
         ];
         for (organ, day, name) in table {
-            assert_eq!(directory.name_on(&id(organ), day), name, "{organ} on {day}");
+            assert_eq!(directory.called_on(&id(organ), day), name, "{organ} on {day}");
         }
         let mut gap = organ("x", "", OrganKind::Department, Level::County);
         let name = |name: &str, since, until| DatedName { name: name.to_owned(), since, until };
