@@ -272,10 +272,12 @@ mod tests {
         routing.candidates.iter().map(|candidate| (candidate.organ.as_str(), candidate.outside)).collect()
     }
 
+    /// Respondent, day, and the candidates with whether they are outside.
+    type Row<'a> = (&'a str, Date, &'a [(&'a str, bool)]);
+
     #[test]
     fn candidates_come_in_the_order_of_the_profile_and_once_each() {
         let (inside, outside) = (false, true);
-        type Row<'a> = (&'a str, Date, &'a [(&'a str, bool)]);
         let table: [Row; 10] = [
             ("my-house", TODAY, &[("nm-house", inside), ("my-gov", inside), ("nm-gov", inside), ("prov-gov", outside)]),
             // An institution: its superior first, then who manages that.

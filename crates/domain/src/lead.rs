@@ -136,11 +136,12 @@ mod tests {
         }
     }
 
+    /// Respondent, who is conflicted, and the lead, whether it acts, and whose seat it is.
+    type Row<'a> = (&'a str, &'a [&'a str], Option<(&'a str, bool, &'a str)>);
+
     #[test]
     fn the_seat_follows_managing_authority_and_gives_way_where_it_is_concerned() {
-        type Row<'a> = (&'a str, &'a [&'a str], Option<(&'a str, bool, &'a str)>);
         let table: [Row; 12] = [
-            // respondent, conflicted, lead, acting, government
             ("my-house", &[], Some(("my-dev", false, "my-gov"))),
             ("my-park", &[], Some(("my-dev", false, "my-gov"))),
             ("mj-house", &[], Some(("nm-dev", false, "nm-gov"))), // 曼景市 has no seat

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod ids;
 pub mod interest;
 pub mod lead;
+pub mod lookup;
 pub mod money;
 pub mod organ;
 pub mod profile;
