@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn a_cell_is_a_date_by_its_value_and_only_in_plausible_years() {
         let table = [
-            (Cell::Number(45645.636_585_648_15), Some(("2024-12-19T15:16:41", Precision::Time))),
+            (Cell::Number(45_645.636_585_648_15), Some(("2024-12-19T15:16:41", Precision::Time))),
             (Cell::Number(20_230_522.0), Some(("2023-05-22T00:00:00", Precision::Day))),
             (Cell::Text("2024.01".into()), Some(("2024-01-01T00:00:00", Precision::Month))),
             (Cell::Text("2024年10月份".into()), Some(("2024-10-01T00:00:00", Precision::Month))),

@@ -2,7 +2,7 @@
 //!
 //! Complaints reach the lead unit through several channels (C1.4), each with files of its own habits. [`channel`]
 //! turns such a file into rows to register and says of every other row why it was left out. The two feeds to the
-//! province (C3.1) leave as packages in a folder ([`province`]), and its receipts are read from another
+//! province (C3.1) leave as packages ([`province`]) in a folder ([`outbound`]), and its receipts are read from another
 //! ([`receipts`]).
 //!
 //! # What it must not do
@@ -36,9 +36,14 @@
 pub mod channel;
 pub mod civil;
 pub mod contact;
+pub mod export;
 pub mod fault;
 pub mod limits;
 pub mod mapping;
+pub mod outbound;
+pub mod province;
+pub mod receipts;
+mod row;
 pub mod sum;
 pub mod table;
 mod text_table;

@@ -196,7 +196,6 @@ fn value(data: &DataRef<'_>, counts_from_1904: bool) -> Cell {
         #[expect(clippy::cast_precision_loss, reason = "a worksheet keeps every number as a double")]
         DataRef::Int(number) => Cell::Number(*number as f64),
         DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(value) => text(value),
         DataRef::SharedString(value) => text(value),
         DataRef::Bool(truth) => Cell::Bool(*truth),
         DataRef::DateTime(stamp) if stamp.is_datetime() => {
@@ -205,7 +204,7 @@ fn value(data: &DataRef<'_>, counts_from_1904: bool) -> Cell {
             from_serial(serial).map_or(Cell::Number(stamp.as_f64()), Cell::Date)
         }
         DataRef::DateTime(stamp) => Cell::Number(stamp.as_f64()),
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
+        DataRef::String(value) | DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
         DataRef::Error(error) => Cell::Error(error.to_string()),
     }
 }

@@ -21,7 +21,7 @@ fn refusal(bytes: &[u8], limits: &Limits) -> String {
 #[test]
 fn no_truncation_and_no_flipped_bit_brings_the_reader_down() {
     let limits = Limits::default();
-    // A primes' step visits headers, directory and compressed bytes alike; 120 of each keep the test short.
+    // Even steps visit headers, directory and compressed bytes alike; 120 of each keep the test short.
     let step = HOTLINE.len() / 120;
     for cut in (0..HOTLINE.len()).step_by(step) {
         assert!(read_channel(&hotline(), &HOTLINE[..cut], &limits).is_err(), "cut at {cut}");

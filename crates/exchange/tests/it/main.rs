@@ -1,4 +1,6 @@
-//! The files of the channels, whole and broken.
+//! Files in and files out: channels, packages, receipts.
 mod channels;
 mod hostile;
 mod other_draws;
+mod province;
+mod receipts;
