@@ -4,6 +4,7 @@ use domain::profile::Channel;
 use exchange::{
     channel::{Import, read_channel},
     limits::Limits,
+    mapping::Meaning,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,17 @@ pub fn channel(columns: &[(&str, &[&str])]) -> Channel {
     let list = |names: &&[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let columns = columns.iter().map(|(key, names)| ((*key).to_owned(), list(names))).collect();
     Channel { name: "渠道".into(), answer_within: None, from_province: false, columns }
+}
+
+/// A channel of the shipped demonstration profile.
+fn shipped(id: &str) -> Channel {
+    let text = include_str!("../../../../profiles/demo/channels.toml");
+    let file: BTreeMap<String, toml::Table> = toml::from_str(text).unwrap();
+    let columns: BTreeMap<String, Vec<String>> = file[id]["columns"].clone().try_into().unwrap();
+    for key in columns.keys() {
+        assert!(Meaning::ALL.iter().any(|meaning| meaning.key() == key), "{id}: unknown meaning {key}");
+    }
+    Channel { name: id.into(), answer_within: None, from_province: false, columns }
 }
 
 pub fn hotline() -> Channel {
@@ -121,16 +133,20 @@ fn every_row_of_the_hotline_keeps_type_time_and_sum() {
 }
 
 #[test]
+fn the_shipped_profile_reads_the_hotline_alike() {
+    let (own, shipped) = (read(&hotline(), HOTLINE), read(&shipped("12345"), HOTLINE));
+    assert_eq!((own.rows, own.faults, own.skipped), (shipped.rows, shipped.faults, shipped.skipped));
+}
+
+#[test]
 fn reading_again_gives_the_same() {
     assert_eq!(read(&hotline(), HOTLINE), read(&hotline(), HOTLINE));
 }
 
 #[test]
 fn the_other_channels_give_their_bad_rows_too() {
-    let plain = channel(&[]);
-    let wan = channel(&[("native_id", &["序号"]), ("contact", &["联系人及电话"]), ("amount_wan", &["金额万元"])]);
-    for (name, channel, bytes, slips_expected) in [("ducha", &plain, DUCHA, 0), ("yingshang", &wan, YINGSHANG, 10)] {
-        let import = read(channel, bytes);
+    for (name, bytes, slips_expected) in [("ducha", DUCHA, 0), ("yingshang", YINGSHANG, 10)] {
+        let import = read(&shipped(name), bytes);
         let found: BTreeSet<_> = import
             .faults
             .iter()
@@ -148,12 +164,12 @@ fn the_other_channels_give_their_bad_rows_too() {
         assert!(silent.len() * 10 < import.rows.len(), "{name} {silent:?}");
     }
     for (name, bytes, rows) in [("xinfang", XINFANG, 30), ("web", WEB, 40)] {
-        let import = read(&plain, bytes);
+        let import = read(&shipped(name), bytes);
         assert_eq!(import.rows.len() + import.faults.len(), rows, "{name} {:?}", import.faults);
         assert!(import.faults.iter().all(|fault| fault.reason.contains("校验位错")), "{name} {:?}", import.faults);
         assert!(import.rows.iter().all(|row| row.amount.is_some() && !row.respondent_text.is_empty()), "{name}");
     }
-    let first = &read(&wan, YINGSHANG).rows[0];
+    let first = &read(&shipped("yingshang"), YINGSHANG).rows[0];
     assert_eq!((first.contact_name.as_str(), first.contact_phone.as_str()), ("彭华强", "13843567581"));
     assert_eq!(first.amount.unwrap().get(), 5_470_000);
 }

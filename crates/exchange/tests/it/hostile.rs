@@ -2,8 +2,8 @@
 
 use crate::channels::{HOTLINE, hotline};
 use exchange::{channel::read_channel, fault::ImportError, limits::Limits};
-use std::io::{Cursor, Write};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use std::io::{Cursor, Read, Write};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -39,6 +39,74 @@ fn no_truncation_and_no_flipped_bit_brings_the_reader_down() {
         }
     }
     assert!(still_read < 120, "a checksum guards the sheet");
+}
+
+/// Every part of a workbook as bytes.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut part = archive.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            (part.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn damage_inside_the_parts_behind_right_checksums_brings_nothing_down() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let stamp = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (column, text) in (0_u16..).zip(["工单编号", "来电时间", "诉求内容", "来电号码"]) {
+        sheet.write_string(0, column, text).unwrap();
+    }
+    sheet.write_string(1, 0, "A1").unwrap();
+    sheet.write_number_with_format(1, 1, 45_645.5, &stamp).unwrap();
+    sheet.write_string(1, 2, "拖欠5万元").unwrap();
+    sheet.merge_range(1, 3, 4, 3, "18744001564", &stamp).unwrap();
+    let whole = parts(&book.save_to_buffer().unwrap());
+    let spoil: [fn(&mut Vec<u8>, usize); 4] = [
+        |bytes, at| bytes[at] ^= 1 << (at % 8),
+        |bytes, at| bytes.truncate(at),
+        |bytes, at| bytes[at] = b'9',
+        |bytes, at| {
+            bytes.splice(at..at, b"99999999999999999999".iter().copied());
+        },
+    ];
+    for name in ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"] {
+        let target = whole.iter().position(|(part, _)| part == name).unwrap();
+        let length = whole[target].1.len();
+        for at in (0..length).step_by((length / 60).max(1)) {
+            for spoil in spoil {
+                let mut spoilt = whole.clone();
+                spoil(&mut spoilt[target].1, at);
+                let spoilt: Vec<(&str, &[u8])> =
+                    spoilt.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+                if let Ok(import) = read_channel(&hotline(), &archive(&spoilt), &Limits::default()) {
+                    assert!(import.rows.len() <= 5, "{name} at {at}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_text_brings_nothing_down() {
+    let text = "工单编号,来电时间,诉求内容,来电号码\r\nA1,2025年1月2日 下午3:05,\"欠¥1,234.5万元，联系电话+86 18744001564\",(0699)2199447\r\n";
+    for bytes in [text.as_bytes().to_vec(), encoding_rs::GB18030.encode(text).0.into_owned()] {
+        for at in 0..bytes.len() {
+            for flip in [1, 0x10, 0x80, 0xff] {
+                let mut spoilt = bytes.clone();
+                spoilt[at] ^= flip;
+                if let Ok(import) = read_channel(&hotline(), &spoilt, &Limits::default()) {
+                    assert!(import.rows.len() <= 2, "{at}");
+                }
+            }
+            drop(read_channel(&hotline(), &bytes[..at], &Limits::default()));
+        }
+    }
 }
 
 #[test]
