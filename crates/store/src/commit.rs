@@ -75,23 +75,21 @@ pub struct Committed {
 
 /// One small writing statement beside the log.
 #[derive(Debug, Clone)]
-pub struct Write {
-    /// The statement, with `$1` placeholders.
-    pub sql: &'static str,
-    /// Its values.
-    pub vals: Vec<Val>,
+pub(crate) struct Write {
+    sql: &'static str,
+    vals: Vec<Val>,
     /// The rows it has to touch; another number is [`StoreError::Stale`]. `None` accepts any.
-    pub expected: Option<u64>,
+    expected: Option<u64>,
 }
 
 impl Write {
     /// A statement that has to touch exactly one row.
-    pub fn one(sql: &'static str, vals: Vec<Val>) -> Self {
+    pub(crate) fn one(sql: &'static str, vals: Vec<Val>) -> Self {
         Self { sql, vals, expected: Some(1) }
     }
 
     /// A statement that may touch any number of rows.
-    pub fn any(sql: &'static str, vals: Vec<Val>) -> Self {
+    pub(crate) fn any(sql: &'static str, vals: Vec<Val>) -> Self {
         Self { sql, vals, expected: None }
     }
 }
@@ -124,7 +122,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Stale`] if one touches another number of rows than expected.
-    pub async fn write(&self, writes: Vec<Write>) -> Result<Vec<u64>, StoreError> {
+    pub(crate) async fn write(&self, writes: Vec<Write>) -> Result<Vec<u64>, StoreError> {
         let writes = Arc::new(writes);
         self.writer()
             .run(move |tx| {

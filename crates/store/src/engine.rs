@@ -18,7 +18,7 @@ use std::time::Duration;
 
 /// A value bound to a placeholder, or a NULL that knows its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Val {
+pub(crate) enum Val {
     /// `BIGINT`.
     Int(Option<i64>),
     /// `TEXT`.
@@ -67,13 +67,16 @@ impl From<&Option<Vec<u8>>> for Val {
 }
 
 /// The values of one statement, in the order of its placeholders.
-#[macro_export]
 macro_rules! vals {
     ($($value:expr),* $(,)?) => { vec![$($crate::Val::from($value)),*] };
 }
+pub(crate) use vals;
 
 /// A row type that reads from both engines. The macro `rec!` makes one.
-pub trait Rec: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+pub(crate) trait Rec:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
 impl<T> Rec for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 
 /// Declares a struct and reads its fields from the columns of the same names, on both engines.

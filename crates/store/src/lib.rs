@@ -65,12 +65,14 @@ mod records;
 mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod writer;
 
 pub use accounts::{Account, Session};
-pub use commit::{Commit, Committed, StreamCommit, StreamHead, Write};
-pub use engine::{Engine, Val};
+pub use commit::{Commit, Committed, StreamCommit, StreamHead};
+pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
 pub use merkle::{Inclusion, Leaf, SignedRoot, leaf_entry};
@@ -86,6 +88,8 @@ pub use rebuild::Rebuilt;
 pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
 pub use verify::{Problem, Report, Wrong};
 
+pub(crate) use commit::Write;
+pub(crate) use engine::{Val, vals};
 pub(crate) use search::Search;
 
 use engine::Db;

@@ -298,6 +298,11 @@ impl Store {
         opened.collect()
     }
 
+    /// The digest that was stored with a text.
+    pub(crate) async fn text_digest(&self, text_id: &str) -> Result<Option<String>, StoreError> {
+        Ok(self.db().opt::<NewText>(TEXT, vals![text_id]).await?.map(|text| text.digest))
+    }
+
     /// All texts of a case, sealed.
     pub async fn texts_of(&self, case_id: &str) -> Result<Vec<NewText>, StoreError> {
         self.db().all(TEXTS, vals![case_id]).await
@@ -329,6 +334,7 @@ impl Store {
                     tx.run(ERASE_BLIND, vals![&case_id]).await?;
                     tx.run(ERASE_FILE_KEYS, vals![&case_id]).await?;
                     search.remove(tx, &case_id).await?;
+                    search.purge(tx).await?;
                     Ok(erased == 1)
                 })
             })

@@ -221,9 +221,7 @@ impl Store {
 
     async fn verify_case(&self, case_id: &str, vault: Option<&Vault>, report: &mut Report) -> Result<(), StoreError> {
         report.cases += 1;
-        let events: Vec<StoredEvent> = self.db().all(ALL_EVENTS, vals![case_id]).await?;
-        let leaves = self.leaves_of(case_id).await?;
-        let end: Option<StreamEnd> = self.db().opt(STREAM_ENDS, vals![case_id]).await?;
+        let (leaves, end, events) = self.read_case(case_id).await?;
         if events.is_empty() {
             report.note(case_id, None, Wrong::MissingCase);
             return Ok(());
@@ -244,6 +242,22 @@ impl Store {
         self.verify_texts(case_id, &events, vault, report).await
     }
 
+    /// What lies about a case. Leaves and stream are read before the events they speak of, and again if a commit
+    /// came between, so that a running system is not accused.
+    async fn read_case(&self, case_id: &str) -> Result<(Vec<Leaf>, Option<StreamEnd>, Vec<StoredEvent>), StoreError> {
+        let mut attempts = 3;
+        loop {
+            let leaves = self.leaves_of(case_id).await?;
+            let end: Option<StreamEnd> = self.db().opt(STREAM_ENDS, vals![case_id]).await?;
+            let events: Vec<StoredEvent> = self.db().all(ALL_EVENTS, vals![case_id]).await?;
+            attempts -= 1;
+            let agree = end.as_ref().map(|end| end.version) == events.last().map(|event| event.version);
+            if agree || attempts == 0 {
+                return Ok((leaves, end, events));
+            }
+        }
+    }
+
     async fn verify_texts(
         &self,
         case_id: &str,
@@ -258,9 +272,14 @@ impl Store {
         let texts = self.texts_of(case_id).await?;
         for event in events {
             for (text_id, digest) in text_refs(&event.payload) {
-                match texts.iter().find(|text| text.text_id == text_id) {
+                // A case that was split off may speak of a text of the case it came from.
+                let digest_kept = match texts.iter().find(|text| text.text_id == text_id) {
+                    Some(text) => Some(text.digest.clone()),
+                    None => self.text_digest(&text_id).await?,
+                };
+                match digest_kept {
                     None => report.note(case_id, Some(event.version), Wrong::MissingText { text_id }),
-                    Some(text) if text.digest != digest => {
+                    Some(kept) if kept != digest => {
                         report.note(case_id, Some(event.version), Wrong::Text { text_id });
                     }
                     Some(_) => {}
@@ -314,7 +333,8 @@ impl Store {
         for root in waiting {
             report.note_root(root.size, Wrong::Root);
         }
-        if roots.last().map_or(0, |root| root.size) < seq {
+        // Asked again, since a checkpoint may have come meanwhile.
+        if self.latest_root().await?.map_or(0, |root| root.size) < seq {
             report.note_root(seq, Wrong::Unsigned);
         }
         Ok(())

@@ -6,8 +6,10 @@
 
 use crate::StoreError;
 use crate::engine::{Db, Tx};
+use futures_util::FutureExt;
 use std::any::Any;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use tokio::sync::{mpsc, oneshot};
 
@@ -116,7 +118,9 @@ async fn write_together(db: Db, mut queue: mpsc::Receiver<Unit>) {
     let mut units = Vec::with_capacity(TOGETHER);
     while queue.recv_many(&mut units, TOGETHER).await > 0 {
         let (works, replies): (Vec<_>, Vec<_>) = units.drain(..).map(|unit| (unit.work, unit.reply)).unzip();
-        match attempt(&db, &works).await {
+        // A defect in one unit must not stop everybody else's writing for good.
+        let attempted = AssertUnwindSafe(attempt(&db, &works)).catch_unwind().await;
+        match attempted.unwrap_or_else(|_| Err(StoreError::Unusable("a unit of work panicked".to_owned()))) {
             Ok(outcomes) => {
                 for (reply, outcome) in replies.into_iter().zip(outcomes) {
                     // A caller who went away does not need his answer; his unit is durable all the same.

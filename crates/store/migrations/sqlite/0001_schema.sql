@@ -56,7 +56,7 @@ CREATE TABLE case_keys (
     wrapped BLOB,
     erased_at_us INTEGER
 ) STRICT;
-CREATE INDEX case_keys_key ON case_keys (key_id, case_id);
+CREATE INDEX case_keys_master ON case_keys (key_id, case_id);
 
 -- `digest` repeats what the event holds, so that a text can be checked without reading its event.
 CREATE TABLE case_texts (

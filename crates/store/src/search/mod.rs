@@ -32,6 +32,9 @@ pub(crate) trait Search: Send + Sync {
     /// Removes the document of a case, if it has one.
     fn remove<'t>(&'t self, tx: &'t mut Tx, case_id: &'t str) -> BoxFuture<'t, Result<(), StoreError>>;
 
+    /// Makes removed documents unreadable in the file too, for an erasure by law.
+    fn purge<'t>(&'t self, tx: &'t mut Tx) -> BoxFuture<'t, Result<(), StoreError>>;
+
     /// A subquery that gives the ids of the cases that match `{}`, a placeholder for the value of [`Self::matching`].
     fn subquery(&self) -> &'static str;
 
@@ -166,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_query_is_a_phrase_for_each_part() {
-        let table: [(&str, &[(&[&str], bool)]); 5] = [
+        type Expected<'a> = &'a [(&'a [&'a str], bool)];
+        let table: [(&str, Expected<'_>); 5] = [
             ("工程款", &[(&["工程", "程款"], false)]),
             ("款", &[(&["款"], true)]),
             ("G21　国道", &[(&["g21"], true), (&["国道"], false)]),

@@ -11,6 +11,8 @@ statements! {
     DROP_DOC = "DELETE FROM search_docs WHERE case_id = $1";
     ADD = "INSERT INTO search_index (rowid, doc) VALUES ($1, $2)";
     DROP = "DELETE FROM search_index WHERE rowid = $1";
+    // A removed document is only struck out until its segment is merged; this merges all of them.
+    PURGE = "INSERT INTO search_index (search_index) VALUES ('optimize')";
 }
 
 /// Full text on SQLite.
@@ -42,6 +44,10 @@ impl Search for SqliteSearch {
             }
             Ok(())
         })
+    }
+
+    fn purge<'t>(&'t self, tx: &'t mut Tx) -> BoxFuture<'t, Result<(), StoreError>> {
+        Box::pin(async move { tx.run(PURGE, vals![]).await.map(|_| ()) })
     }
 
     fn subquery(&self) -> &'static str {

@@ -1,0 +1,224 @@
+//! The ledger: every filter with every sort, its order, its pages, its plan, and full text.
+
+use super::{SCOPE, case_id, registered};
+use crate::engine::Engine;
+use crate::testing::{TestDb, engines};
+use crate::{CaseRow, LedgerQuery, Sort};
+
+fn filters() -> Vec<(&'static str, LedgerQuery)> {
+    let base = || LedgerQuery { scope: SCOPE.to_owned(), limit: 4, ..LedgerQuery::default() };
+    let some = |text: &str| Some(text.to_owned());
+    vec![
+        ("none", base()),
+        ("stage", LedgerQuery { stage: some("verification"), ..base() }),
+        ("open", LedgerQuery { open_only: true, ..base() }),
+        ("overdue", LedgerQuery { overdue_before_us: Some(7), ..base() }),
+        ("field", LedgerQuery { field: some("field-1"), ..base() }),
+        ("respondent", LedgerQuery { respondent_id: some("nm-organ-2"), ..base() }),
+        ("channel", LedgerQuery { channel: some("12345"), ..base() }),
+        ("text", LedgerQuery { text: some("国道"), ..base() }),
+        (
+            "all",
+            LedgerQuery {
+                stage: some("verification"),
+                open_only: true,
+                overdue_before_us: Some(12),
+                field: some("field-0"),
+                channel: some("12345"),
+                text: some("国道"),
+                ..base()
+            },
+        ),
+    ]
+}
+
+fn fits(query: &LedgerQuery, row: &CaseRow) -> bool {
+    let same = |wanted: &Option<String>, value: Option<&str>| wanted.as_deref().is_none_or(|w| Some(w) == value);
+    let number: i64 = row.case_id.trim_start_matches("case-").parse().unwrap();
+    same(&query.stage, Some(&row.stage))
+        && same(&query.field, row.field.as_deref())
+        && same(&query.respondent_id, row.respondent_id.as_deref())
+        && same(&query.channel, Some(&row.channel))
+        && (!query.open_only || !row.closed)
+        && query.overdue_before_us.is_none_or(|before| row.next_due_us < before)
+        && (query.text.is_none() || number % 4 == 0)
+}
+
+fn key(sort: Sort, row: &CaseRow) -> (i64, String) {
+    let key = match sort {
+        Sort::Received => row.received_at_us,
+        Sort::Due => row.next_due_us,
+        Sort::Sum => row.claimed_fen,
+    };
+    (key, row.case_id.clone())
+}
+
+async fn fill(db: &TestDb) {
+    for n in 0..40 {
+        let text = if n % 4 == 0 { "Ｇ２１４国道改建" } else { "土地出让" };
+        db.store.commit(registered(n, text)).await.unwrap();
+    }
+    let mut elsewhere = registered(99, "国道");
+    elsewhere.streams[0].projection.as_mut().unwrap().scopes[0].scope = "lead:other".to_owned();
+    db.store.commit(elsewhere).await.unwrap();
+}
+
+async fn walk(db: &TestDb, query: &LedgerQuery) -> Vec<CaseRow> {
+    let mut query = query.clone();
+    let mut rows = Vec::new();
+    loop {
+        let page = db.store.ledger(&query).await.unwrap();
+        assert!(page.rows.len() <= 4);
+        rows.extend(page.rows);
+        query.after = page.next;
+        if query.after.is_none() {
+            return rows;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_filter_and_sort_gives_each_fitting_case_once_and_in_order() {
+    for db in engines().await {
+        fill(&db).await;
+        let mut all = Vec::new();
+        for n in 0..40 {
+            all.push(db.store.case_row(&case_id(n)).await.unwrap().unwrap());
+        }
+        for (name, filter) in filters() {
+            for sort in Sort::ALL {
+                for descending in [false, true] {
+                    let query = LedgerQuery { sort, descending, ..filter.clone() };
+                    let mut expected: Vec<_> =
+                        all.iter().filter(|row| fits(&query, row)).map(|row| key(sort, row)).collect();
+                    expected.sort();
+                    if descending {
+                        expected.reverse();
+                    }
+                    assert!(!expected.is_empty(), "the filter {name} lets some case through");
+                    let got: Vec<_> = walk(&db, &query).await.iter().map(|row| key(sort, row)).collect();
+                    assert_eq!(got, expected, "{} {name} by {sort:?} descending {descending}", db.name);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_filter_and_sort_reads_along_its_index() {
+    for db in engines().await {
+        fill(&db).await;
+        db.tamper("ANALYZE").await;
+        for (name, filter) in filters() {
+            for sort in Sort::ALL {
+                for (descending, later) in [(false, false), (true, false), (false, true), (true, true)] {
+                    let mut query = LedgerQuery { sort, descending, ..filter.clone() };
+                    query.after = later.then(|| crate::Cursor { key: 5, case_id: case_id(7) });
+                    let (sql, vals) = query.compose(&db.store).unwrap();
+                    let plan = db.store.db().plan(&sql, vals).await.unwrap().join("\n");
+                    let label = format!("{} {name} by {sort:?} {descending} {later}:\n{plan}", db.name);
+                    assert!(!plan.contains("Seq Scan"), "{label}");
+                    if query.text.is_some() {
+                        // Whether to begin with the words or with the order is the planner's to choose.
+                        continue;
+                    }
+                    let index = match sort {
+                        Sort::Received => "case_scopes_received",
+                        Sort::Due => "case_scopes_due",
+                        Sort::Sum => "case_scopes_sum",
+                    };
+                    assert!(plan.contains(index), "{label}");
+                    let sorts = ["TEMP B-TREE", "Sort Key", "SCAN c", "SCAN s"];
+                    assert!(!sorts.iter().any(|word| plan.contains(word)), "{label}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn words_are_found_by_their_index() {
+    for db in engines().await {
+        fill(&db).await;
+        let search = db.store.search_engine();
+        let sql = search.subquery().replace("{}", "$1");
+        let matching = search.matching(SCOPE, "国道 g214").unwrap();
+        let plan = db.store.db().plan(&sql, crate::vals![matching]).await.unwrap().join("\n");
+        let index = match db.store.engine() {
+            Engine::Sqlite => "VIRTUAL TABLE INDEX",
+            Engine::Postgres => "search_docs_doc",
+        };
+        assert!(plan.contains(index), "{}:\n{plan}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn the_same_texts_match_on_both_engines() {
+    let texts = [
+        (1, "曼景市住建局拖欠工程款\n联系人 王强 13887654321"),
+        (2, "勐阳县林草局，未兑现招商承诺；合同 2024/117-B"),
+        (3, "Ｇ２１４国道改扩建工程 尾款"),
+        (4, "款项"),
+        (5, "𠀀𠀁村 ABC有限公司"),
+    ];
+    let table: [(&str, &[i64]); 19] = [
+        ("工程款", &[1]),
+        ("工程", &[1, 3]),
+        ("款", &[1, 3, 4]),
+        ("程工", &[]),
+        ("住建", &[1]),
+        ("林草", &[2]),
+        ("局未兑", &[]),
+        ("局，未兑现", &[2]),
+        ("g214", &[3]),
+        ("G21", &[3]),
+        ("214", &[]),
+        ("G214国道", &[3]),
+        ("2024/117-B", &[2]),
+        ("1388765", &[1]),
+        ("工程 尾款", &[3]),
+        ("工程 林草", &[]),
+        ("𠀀𠀁", &[5]),
+        ("abc有限", &[5]),
+        ("\" OR * ' & | ! :", &[]),
+    ];
+    for db in engines().await {
+        for (n, text) in texts {
+            db.store.commit(registered(n, text)).await.unwrap();
+        }
+        for (words, expected) in &table {
+            let query = LedgerQuery {
+                scope: SCOPE.to_owned(),
+                text: Some((*words).to_owned()),
+                limit: 10,
+                ..LedgerQuery::default()
+            };
+            let mut found: Vec<String> =
+                db.store.ledger(&query).await.unwrap().rows.into_iter().map(|row| row.case_id).collect();
+            found.sort();
+            let expected: Vec<String> = expected.iter().map(|n| case_id(*n)).collect();
+            assert_eq!(found, expected, "{} for {words}", db.name);
+            let elsewhere = LedgerQuery { scope: "lead:other".to_owned(), ..query };
+            assert_eq!(db.store.ledger(&elsewhere).await.unwrap().rows, [], "{} for {words}", db.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn counts_are_those_of_the_scope() {
+    for db in engines().await {
+        fill(&db).await;
+        let counts = db.store.counts(SCOPE, 7).await.unwrap();
+        let mut open = 0;
+        let mut overdue = 0;
+        for n in 0..40 {
+            let row = db.store.case_row(&case_id(n)).await.unwrap().unwrap();
+            open += i64::from(!row.closed);
+            overdue += i64::from(!row.closed && row.next_due_us < 7);
+        }
+        assert_eq!((counts.open, counts.overdue), (open, overdue), "{}", db.name);
+        assert_eq!(counts.by_stage.iter().map(|(_, n)| n).sum::<i64>(), open);
+        assert_eq!(counts.by_stage.len(), 2);
+        assert_eq!(db.store.counts("nobody", 7).await.unwrap(), crate::Counts::default());
+    }
+}
