@@ -1,22 +1,70 @@
 //! The rules of the mechanism: cases, organs, clocks, measures.
 //!
 //! Pure. No I/O, no async, no SQL, no clock and no randomness of its own: whatever comes from outside is an argument.
+//!
+//! - [`decide::decide`] says what follows if a command reaches a case, or which rule stands in the way;
+//! - [`evolve::evolve`] says what a case is after one more event, and cannot refuse;
+//! - [`options::options`] says what somebody may do now and what each act would cause;
+//! - [`effects::effects`] says what must follow outside: letters, reports, answers.
+//!
+//! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
+//! record sanction repair review protection mending tick`. To add an act: a variant in [`act`], a row in [`powers`], a
+//! function in the file of its stage, a sample in [`options`]; the model check then visits it in every state.
+//!
+//! ```
+//! use domain::{calendar::{Calendar, Length}, uscc::Uscc};
+//! let calendar = Calendar::default();
+//! let friday = jiff::civil::date(2026, 3, 6);
+//! assert_eq!(calendar.due(friday, Length::WorkingDays(1)).last_day, jiff::civil::date(2026, 3, 9));
+//! assert!(Uscc::parse("91350100M000100Y43").is_ok());
+//! ```
 
+pub mod act;
 pub mod actor;
+pub mod approval;
 pub mod calendar;
 pub mod candidates;
+pub mod case;
 pub mod case_number;
+pub mod claim;
 pub mod clock;
+pub mod clockrun;
+pub mod context;
+pub mod decide;
+mod determination;
+mod dispute;
+pub mod effects;
+pub mod event;
+pub mod evolve;
+pub mod fact;
+pub mod form;
 pub mod ids;
+pub mod intake;
 pub mod interest;
 pub mod lead;
 pub mod lookup;
+mod mending;
 pub mod money;
+pub mod options;
 pub mod organ;
+pub mod powers;
 pub mod profile;
+mod protection;
+pub mod record;
+mod rectification;
 pub mod refs;
+pub mod refusal;
 pub mod region;
+mod repair;
+pub mod review;
+pub mod routing;
+mod sanction;
+pub mod stage;
 pub mod succession;
+pub mod tick;
 pub mod time;
+mod turn;
 pub mod uscc;
+pub mod verification;
+pub mod vocabulary;
 mod width;

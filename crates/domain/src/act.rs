@@ -1,0 +1,375 @@
+//! The acts: everything a person, a channel or the worker may ask of a case.
+
+use crate::{
+    actor::Role,
+    claim::ClaimNo,
+    ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
+    money::Fen,
+    refs::{Proof, TextRef},
+    vocabulary::{
+        Audience, Breach, Challengeable, Evil, Excuse, Finding, Ground, Judgment, Outcome, ReopeningReason,
+        ServiceManner, Severity, Size, Successor, WithdrawalReason,
+    },
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What one claim was found to be, and on what that rests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimFinding {
+    /// The claim.
+    pub claim: ClaimNo,
+    /// What it was found to be.
+    pub finding: Finding,
+    /// On what a finding of 不属实 or 有分歧 rests.
+    pub ground: Ground,
+}
+
+/// How and when a document reached its recipient. Clocks that begin on service begin here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// The manner.
+    pub manner: ServiceManner,
+    /// The scan that proves it; needed unless the system served it.
+    pub proof: Option<Proof>,
+}
+
+/// One instalment of a repayment plan.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Instalment {
+    /// When it falls due.
+    pub due_on: Date,
+    /// How much.
+    pub sum: Fen,
+}
+
+/// A payment taken as performance of a claim; an act is done with a sum of nil.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Payment {
+    /// The claim.
+    pub claim: ClaimNo,
+    /// How much.
+    pub sum: Fen,
+}
+
+/// One part of a case that is split by respondent or enterprise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SplitPart {
+    /// The respondent of the part.
+    pub respondent: OrganId,
+    /// Its claims.
+    pub claims: Vec<ClaimNo>,
+    /// The sums stay here as well and count once, here.
+    pub shared: bool,
+}
+
+/// What a correction changes. Values as text stand in the event, so no personal data may be corrected this way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "field")]
+#[expect(missing_docs, reason = "the fields say what their types say")]
+pub enum Correction {
+    /// The sum of a claim; a second hand.
+    ClaimSum { claim: ClaimNo, new: Fen },
+    /// The due date of a claim; a second hand.
+    ClaimDue { claim: ClaimNo, new: Date },
+    /// The respondent; a second hand; before hand-over only.
+    Respondent { new: OrganId },
+    /// The evils.
+    Evils { new: Vec<Evil> },
+    /// The breach.
+    Breach { new: Breach },
+    /// The size of the enterprise.
+    Size { new: Size },
+    /// The name of the enterprise; a second hand.
+    EnterpriseName { new: TextRef },
+}
+
+/// Where a matter stood when it was entered after the fact (历史补录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "point")]
+#[expect(missing_docs, reason = "the fields say what their types say")]
+pub enum BacklogPoint {
+    /// Being verified by this organ since.
+    Verifying { organ: OrganId, received_on: Date },
+    /// Found true, order served.
+    Rectifying { organ: OrganId, concluded_on: Date, served_on: Date },
+    /// Determined by a paper decision.
+    Recorded { organ: OrganId, determined_on: Date, severity: Severity, decision: Proof },
+    /// Ended.
+    Closed { outcome: Outcome, ended_on: Date },
+}
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
+        /// An act with all it needs.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "act")]
+        #[expect(missing_docs, reason = "the fields say what their types say")]
+        pub enum Act { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($field: $ty),* })?,)* }
+        /// The kind of an act.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum ActKind { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
+        impl ActKind {
+            /// Every kind, in the order of the mechanism.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            /// The word in addresses, tables and the API.
+            pub fn code(self) -> &'static str { match self { $(Self::$name => $code),* } }
+            /// The words on the button.
+            pub fn label(self) -> &'static str { match self { $(Self::$name => $label),* } }
+            /// The kind of a code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+        impl Act {
+            /// Its kind.
+            pub fn kind(&self) -> ActKind { match self { $(Self::$name { .. } => ActKind::$name),* } }
+        }
+    };
+}
+
+acts! {
+    // intake
+    /// One complete list of what is missing.
+    AskSupplement "ask_supplement" "一次性告知补正" { items: TextRef };
+    /// What was missing comes in.
+    Supplement "supplement" "提交补正" { text: TextRef };
+    /// Not accepted, for a reason of the list.
+    Decline "decline" "不予受理" { reason: ReasonId, text: TextRef };
+    /// In court when filed: registered and followed.
+    PutOnFile "put_on_file" "登记存查" { suit: TextRef };
+    /// The court has spoken on a case on file.
+    TakeOffFile "take_off_file" "登录裁判结果" { judgment: Judgment, proof: Option<Proof> };
+    /// Which organ the free text means.
+    ResolveRespondent "resolve_respondent" "确定被投诉主体" { organ: OrganId };
+    /// The case is taken on.
+    Accept "accept" "受理" { sme: bool };
+    /// The same matter lives on in another case.
+    Merge "merge" "并案" { into: CaseId };
+    /// Nothing rests on the merger: it is undone. Said of the surviving case.
+    UndoMerge "undo_merge" "撤销并案" { from: CaseId };
+    /// By respondent or enterprise, into linked cases.
+    Split "split" "分案" { parts: Vec<SplitPart> };
+    /// The facts would reveal a confidential complainant.
+    AskConsent "ask_consent" "征求公开身份意见";
+    /// The complainant answers.
+    AnswerConsent "answer_consent" "答复公开身份意见" { given: bool };
+    /// A matter begun before the system is put where it stood.
+    PlaceBacklog "place_backlog" "历史补录" { point: BacklogPoint, scan: Proof };
+
+    // routing
+    /// To the county's lead.
+    Relay "relay" "转县市牵头" { to: OrganId };
+    /// The county's lead takes it.
+    AcceptRelay "accept_relay" "接收转办";
+    /// To the organ that verifies.
+    HandOver "hand_over" "转办" { to: OrganId, reason: Option<TextRef> };
+    /// The receiver signs.
+    SignFor "sign_for" "签收";
+    /// The receiver says it is the wrong address.
+    AskReturn "ask_return" "申请退回" { reason: TextRef, proposal: Option<OrganId> };
+    /// The lead decides on a return: another receiver, or none.
+    DecideReturn "decide_return" "审定退回" { to: Option<OrganId> };
+    /// To an organ without an account.
+    ReferOut "refer_out" "系统外移送" { to: OrganId, service: Service };
+    /// What the organ outside answered.
+    EnterOutsideOutcome "enter_outside_outcome" "登录系统外结果" { done: bool, scan: Proof };
+    /// The next unconflicted candidate takes over from a silent organ.
+    Elevate "elevate" "提级办理" { to: OrganId };
+
+    // verification
+    /// The respondent is to state its side.
+    OrderStatement "order_statement" "要求书面说明";
+    /// The respondent states its side.
+    State "state" "书面说明" { excuses: Vec<Excuse>, text: TextRef };
+    /// More time for a clock that allows it.
+    Extend "extend" "延长时限" { clock: crate::clock::ClockKind, ground: Ground, text: TextRef };
+    /// A finding on every claim.
+    Conclude "conclude" "作出核实结论" { findings: Vec<ClaimFinding>, text: TextRef };
+    /// The written reply reached the complainant.
+    ServeReply "serve_reply" "送达书面答复" { of: Challengeable, service: Service };
+
+    // dispute
+    /// The parties agree; the rest is given up.
+    Settle "settle" "协商解决" { paid: Vec<Payment>, proof: Proof };
+    /// Talks are over: the organ decides.
+    DecideDispute "decide_dispute" "分歧裁量" { finding: Finding, ground: Ground, text: TextRef };
+    /// A court case is shown.
+    Suspend "suspend" "中止办理" { suit: TextRef, proof: Proof };
+    /// A suspended case or one on file was looked at.
+    LookAt "look_at" "跟踪查看" { text: TextRef };
+    /// The court has spoken.
+    EnterJudgment "enter_judgment" "登录裁判结果" { judgment: Judgment, proof: Proof };
+
+    // rectification
+    /// The rectification order reached the respondent.
+    ServeOrder "serve_order" "送达整改通知" { service: Service };
+    /// The respondent says how far it is.
+    ReportProgress "report_progress" "报告整改进展" { text: TextRef };
+    /// A repayment plan that the complainant has signed.
+    AgreePlan "agree_plan" "确认还款计划" { instalments: Vec<Instalment>, signed: Proof };
+    /// Proof that an instalment was paid.
+    ProveInstalment "prove_instalment" "登记分期付款" { no: u16, sum: Fen, proof: Proof };
+    /// The respondent reports that it has performed.
+    ReportPerformed "report_performed" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
+    /// Performance is accepted against evidence.
+    AcceptPerformance "accept_performance" "整改验收通过" { payments: Vec<Payment>, proof: Proof };
+    /// Performance is not what was promised.
+    RejectPerformance "reject_performance" "整改验收不通过" { text: TextRef };
+    /// The respondent refuses.
+    Refuse "refuse" "登记拒绝整改" { excuse: Excuse, text: TextRef };
+    /// The complainant has the money.
+    ConfirmPayment "confirm_payment" "确认收到款项" { received: bool, text: Option<TextRef> };
+
+    // determination
+    /// The advance notice reached the respondent.
+    ServeNotice "serve_notice" "送达拟认定告知书" { service: Service };
+    /// The respondent defends itself.
+    LodgeDefence "lodge_defence" "提交陈述申辩" { text: TextRef };
+    /// The respondent will not.
+    WaiveDefence "waive_defence" "放弃陈述申辩";
+    /// The defence was heard.
+    HearDefence "hear_defence" "听取陈述申辩" { text: TextRef };
+    /// The defence is right.
+    UpholdDefence "uphold_defence" "采纳申辩" { ground: Ground, end: bool, text: TextRef };
+    /// This is 违约失信.
+    Determine "determine" "认定违约失信" { severity: Severity, text: TextRef };
+
+    // record
+    /// The lead has the pushed record.
+    ReceivePush "receive_push" "接收推送" ;
+    /// The lead returns it for defects of data, never on the merits.
+    ReturnForDefects "return_for_defects" "退回补正数据" { text: TextRef };
+    /// The defects are mended.
+    MendDefects "mend_defects" "补正数据";
+    /// The receipt of the province.
+    EnterReceipt "enter_receipt" "登记省级回执" { accepted: bool, package: String };
+    /// Against a record in force.
+    LodgeObjection "lodge_objection" "提出异议" { text: TextRef };
+    /// Upheld: the record is revoked.
+    DecideObjection "decide_objection" "异议处理" { upheld: bool, text: TextRef };
+    /// The basis is gone.
+    Revoke "revoke" "撤销失信记录" { text: TextRef };
+
+    // sanction
+    /// A measure of the catalogue, for one unit.
+    DecideSanction "decide_sanction" "决定惩戒措施" { measure: MeasureId, unit: Option<OrganId> };
+    /// Proof that it is carried out.
+    ApplySanction "apply_sanction" "反馈惩戒实施" { no: u16, proof: Proof };
+    /// Proof that it is lifted.
+    ConfirmLifted "confirm_lifted" "反馈解除惩戒" { no: u16, proof: Proof };
+    /// Responsible persons, to discipline.
+    Refer "refer" "追责移送" { to: OrganId, text: TextRef };
+    /// The receiver has it.
+    AcknowledgeReferral "acknowledge_referral" "接收追责移送";
+    /// What came of it.
+    EnterReferralOutcome "enter_referral_outcome" "登录追责结果" { text: TextRef };
+
+    // repair
+    /// By the respondent, or by the organ of its own motion.
+    ApplyRepair "apply_repair" "申请信用修复" { text: TextRef, proof: Option<Proof> };
+    /// Everything ends in the same transaction.
+    GrantRepair "grant_repair" "准予信用修复" { text: TextRef };
+    /// Not performed yet.
+    RefuseRepair "refuse_repair" "不予信用修复" { text: TextRef };
+
+    // review, withdrawal, protection
+    /// Once each.
+    Challenge "challenge" "申请复核" { of: Challengeable, text: TextRef };
+    /// Upheld is final; overturned goes to other hands.
+    DecideReview "decide_review" "作出复核决定" { upheld: bool, text: TextRef };
+    /// By the complainant until recorded.
+    AskWithdrawal "ask_withdrawal" "申请撤回" { reason: WithdrawalReason, text: TextRef };
+    /// End, or go on ex officio.
+    DecideWithdrawal "decide_withdrawal" "审定撤回" { end: bool, called_back: bool, text: TextRef };
+    /// Straight to the lead.
+    ReportRetaliation "report_retaliation" "反映打击报复" { text: TextRef };
+    /// The lead has looked.
+    LookIntoRetaliation "look_into_retaliation" "登记核查情况" { text: TextRef };
+    /// Dead, deregistered, or the claim assigned.
+    DeclareGone "declare_gone" "登记投诉人灭失" { text: TextRef };
+    /// Somebody steps in, on proof.
+    ReplaceComplainant "replace_complainant" "变更投诉人" { by: Successor, name: TextRef, proof: Proof };
+    /// The lead goes on ex officio for a complainant who is gone.
+    GoOnExOfficio "go_on_ex_officio" "依职权继续办理" { text: TextRef };
+    /// A person declares an interest.
+    DeclareInterest "declare_interest" "申报回避" { text: TextRef };
+
+    // succession, mending, help
+    /// An organ of the case was abolished or renamed.
+    Succeed "succeed" "变更承继机关" { from: OrganId, to: OrganId, document: String };
+    /// A clerical slip.
+    Correct "correct" "更正" { version: u32, correction: Correction, reason: TextRef };
+    /// An event on which nothing rests.
+    Annul "annul" "撤销登记" { version: u32, fact: Box<crate::fact::Fact>, reason: TextRef };
+    /// A piece of evidence, tied to a claim or to none.
+    FileEvidence "file_evidence" "提交证据" { evidence: EvidenceId, digest: String, claim: Option<ClaimNo> };
+    /// Evidence filed in the wrong case is sealed, not removed.
+    SealEvidence "seal_evidence" "封存证据" { evidence: EvidenceId, reason: TextRef };
+    /// A message.
+    Post "post" "发送消息" { audience: Audience, text: TextRef };
+    /// 领导批示 or coordination task.
+    Instruct "instruct" "登记领导批示" { to: OrganId, text: TextRef, due_on: Option<Date> };
+    /// It is done.
+    ReportInstruction "report_instruction" "反馈批示办理" { no: u16, text: TextRef };
+    /// The channel has our answer.
+    AnswerChannel "answer_channel" "登记渠道回执" { channel: ChannelId, native_id: String, receipt: String };
+    /// A closed case is taken up again.
+    Reopen "reopen" "重新办理" { reason: ReopeningReason, text: TextRef };
+    /// Identity is opened for a stated purpose.
+    OpenIdentity "open_identity" "查看身份信息" { purpose: TextRef };
+    /// The complainant's own view of the outcome, 1 to 5.
+    Rate "rate" "评价" { stars: u8, text: Option<TextRef> };
+    /// The case moves to the profile in force.
+    AdoptProfile "adopt_profile" "适用新版地区配置";
+}
+
+/// A person who signed on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Signer {
+    /// Who.
+    pub person: PersonId,
+    /// In which hand of the chain.
+    pub role: Role,
+}
+
+/// What is asked of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// A new case; see [`crate::intake`].
+    Open(Box<crate::intake::Intake>),
+    /// Do it, or propose it where several hands are needed.
+    Do(Act),
+    /// The next hand agrees with the pending proposal.
+    Endorse {
+        /// Its opinion.
+        opinion: Option<TextRef>,
+    },
+    /// The next hand sends the pending proposal back.
+    SendBack {
+        /// Its opinion.
+        opinion: TextRef,
+    },
+    /// Leaders signed on paper: registered by somebody who is not among them.
+    RegisterPaper {
+        /// The decision.
+        act: Act,
+        /// Who signed, in order.
+        signers: Vec<Signer>,
+        /// The scan.
+        scan: Proof,
+    },
+    /// Another case was merged into this one; said by the system in the same commit.
+    Absorb {
+        /// The merged case.
+        from: CaseId,
+        /// Its sources.
+        sources: Vec<crate::case::Source>,
+    },
+    /// The merger into another case was undone there; said by the system in the same commit.
+    Release,
+    /// Time has passed.
+    Tick,
+    /// A new holiday notice or the like: open clocks are computed again.
+    RecomputeClocks,
+}

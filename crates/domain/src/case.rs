@@ -1,0 +1,477 @@
+//! The case as it is folded from its events.
+
+use crate::{
+    act::{Act, Instalment, Payment, Signer},
+    actor::Role,
+    claim::Claim,
+    clock::ClockKind,
+    clockrun::{About, ClockRun, RunState},
+    ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId},
+    money::Fen,
+    profile::DecisionKind,
+    refs::TextRef,
+    stage::Stage,
+    time::Instant,
+    vocabulary::{Breach, Challengeable, Evil, Excuse, Field, Finding, RefusalKind, Severity, Size},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The complainant. Whatever names it is a reference; `confidential` hides it from the respondent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Enterprise {
+    /// Its name.
+    pub name: Option<TextRef>,
+    /// USCC, contact, agent: one record.
+    pub contact: Option<TextRef>,
+    /// Size as at signing.
+    pub size: Size,
+    /// 保密.
+    pub confidential: bool,
+}
+
+/// The organ complained about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Respondent {
+    /// An organ of the directory.
+    Known(OrganId),
+    /// Free text that an officer resolves.
+    Unresolved(TextRef),
+}
+
+/// A complaint that the case absorbed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Source {
+    /// The channel.
+    pub channel: ChannelId,
+    /// Its number there.
+    pub native_id: String,
+    /// When it was handed in there.
+    pub received_on: Date,
+    /// The channel's own last day for an answer; none where it wants none.
+    pub answer_by: Option<Date>,
+    /// Handed down by the province.
+    pub from_province: bool,
+    /// The channel has our answer.
+    pub answered: bool,
+}
+
+/// How another case is related.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// The other case.
+    pub case: CaseId,
+    /// How.
+    pub kind: LinkKind,
+}
+
+/// The kinds of relation between cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// This case was split off from that one.
+    SplitFrom,
+    /// That case was split off from this one.
+    SplitTo,
+    /// That case was merged into this one.
+    Absorbed,
+    /// This case was merged into that one.
+    MergedInto,
+}
+
+/// A decision that waits for further hands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// What is to be decided.
+    pub act: Act,
+    /// The kind whose chain it follows.
+    pub decision: DecisionKind,
+    /// The role of each hand.
+    pub chain: Vec<Role>,
+    /// Who has signed, in order.
+    pub signed: Vec<Signer>,
+    /// The organ whose hands these are.
+    pub organ: Option<OrganId>,
+    /// The legal day of the draft.
+    pub occurred_on: Date,
+    /// Set where the act is entered after its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<crate::event::Late>,
+}
+
+/// What became of the defence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Defence {
+    /// Not yet.
+    Open,
+    /// Came in and waits to be heard.
+    Lodged,
+    /// Heard.
+    Heard,
+    /// Waived.
+    Waived,
+    /// Its time ran out.
+    Lapsed,
+    /// It was right.
+    Upheld,
+}
+
+/// Where the way to a determination stands: what invariant 1 asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Procedure {
+    /// A claim was found 属实.
+    pub found_true: bool,
+    /// The rectification order was served.
+    pub order_served_on: Option<Date>,
+    /// The respondent refused, or counts as refusing.
+    pub refused: Option<RefusalKind>,
+    /// The advance notice was served.
+    pub notice_served_on: Option<Date>,
+    /// The defence.
+    pub defence: Option<Defence>,
+}
+
+/// The state of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordState {
+    /// In force.
+    InForce,
+    /// Repaired.
+    Repaired,
+    /// Revoked.
+    Revoked,
+}
+
+/// A record of 违约失信.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Record {
+    /// Its severity.
+    pub severity: Severity,
+    /// When it was determined.
+    pub determined_on: Date,
+    /// By which organ.
+    pub by: OrganId,
+    /// By whose hands.
+    pub hands: Vec<PersonId>,
+    /// Its state.
+    pub state: RecordState,
+    /// An objection marks it.
+    pub objected: bool,
+    /// The scanned decision stands instead of the procedure (历史补录).
+    pub backlog: bool,
+    /// The lead has it.
+    pub pushed: bool,
+    /// The province has it.
+    pub reported: bool,
+}
+
+/// The state of a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SanctionState {
+    /// Decided.
+    Decided,
+    /// Carried out.
+    Applied,
+    /// Ended; its lifting is to be confirmed.
+    Ended,
+    /// Lifted, or ended before it was carried out.
+    Lifted,
+}
+
+/// A measure on this record.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sanction {
+    /// Its number in the case.
+    pub no: u16,
+    /// Which measure.
+    pub measure: MeasureId,
+    /// Who carries it out.
+    pub unit: OrganId,
+    /// Where it stands.
+    pub state: SanctionState,
+}
+
+/// A challenge under review.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Review {
+    /// What is challenged.
+    pub of: Challengeable,
+    /// Who reviews.
+    pub reviewer: OrganId,
+    /// Who had it before and passed it on by silence.
+    pub passed: Vec<OrganId>,
+}
+
+/// Progress of a referral of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferralState {
+    /// Sent.
+    Sent,
+    /// Acknowledged.
+    Acknowledged,
+    /// The outcome is known.
+    Known,
+}
+
+/// The referral of the persons in charge.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Referral {
+    /// To whom.
+    pub to: OrganId,
+    /// Where it stands.
+    pub state: ReferralState,
+}
+
+/// An instalment and what was paid on it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PlanItem {
+    /// Due date and sum.
+    pub instalment: Instalment,
+    /// Paid.
+    pub paid: Fen,
+    /// Broken.
+    pub broken: bool,
+}
+
+/// An instruction of a leader as a dated task.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Instruction {
+    /// Its number.
+    pub no: u16,
+    /// Who is to do it.
+    pub to: OrganId,
+    /// It is done.
+    pub done: bool,
+}
+
+/// A merger and whether something rests on it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Absorption {
+    /// The merged case.
+    pub from: CaseId,
+    /// Its sources.
+    pub sources: Vec<Source>,
+    /// A finding or decision was made since.
+    pub rested_on: bool,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Exhibit {
+    /// Which.
+    pub id: EvidenceId,
+    /// Filed in the wrong case: sealed.
+    pub sealed: bool,
+}
+
+/// A case: the sequence of its events, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its identifier.
+    pub id: CaseId,
+    /// Its public number.
+    pub number: String,
+    /// How many events it has.
+    pub version: u32,
+    /// The profile it follows.
+    pub profile_version: u32,
+    /// Entered after the fact.
+    pub backlog: bool,
+    /// The day it was opened.
+    pub opened_on: Date,
+    /// The complainant.
+    pub enterprise: Enterprise,
+    /// The complainant is gone.
+    pub gone: bool,
+    /// The respondent.
+    pub respondent: Respondent,
+    /// The field.
+    pub field: Option<Field>,
+    /// The evils.
+    pub evils: Vec<Evil>,
+    /// The breach.
+    pub breach: Breach,
+    /// Contract or promise.
+    pub contract: Option<TextRef>,
+    /// When it was signed.
+    pub signed_on: Option<Date>,
+    /// Organs that signed it.
+    pub parties: Vec<OrganId>,
+    /// What happened.
+    pub narrative: Option<TextRef>,
+    /// 条例 802 applies as well.
+    pub sme: bool,
+    /// Excuses given so far.
+    pub excuses: BTreeSet<Excuse>,
+    /// The lead unit.
+    pub lead: OrganId,
+    /// It is an acting lead.
+    pub acting: bool,
+    /// 认定部门.
+    pub determining: Option<OrganId>,
+    /// Organs that decided or kept silent before and may not again.
+    pub decided_before: BTreeSet<OrganId>,
+    /// Persons who may act no more.
+    pub barred: BTreeSet<PersonId>,
+    /// Persons who declared an interest.
+    pub interested: BTreeSet<PersonId>,
+    /// Returns granted so far.
+    pub returns: u8,
+    /// The lead designated finally.
+    pub designated: bool,
+    /// The claims.
+    pub claims: Vec<Claim>,
+    /// The complaints.
+    pub sources: Vec<Source>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Where it stood before the outcome, for a challenge of the withdrawal.
+    pub before_end: Option<Box<Stage>>,
+    /// Every run of every clock.
+    pub clocks: Vec<ClockRun>,
+    /// A decision that waits for further hands.
+    pub proposal: Option<Proposal>,
+    /// The way to a determination.
+    pub procedure: Procedure,
+    /// The repayment plan.
+    pub plan: Vec<PlanItem>,
+    /// Performance reported and waiting for acceptance.
+    pub reported: Option<Vec<Payment>>,
+    /// What the last acceptance took as performed, for a review to take back.
+    pub accepted: Vec<Payment>,
+    /// Replies served.
+    pub replied: BTreeSet<Challengeable>,
+    /// Challenged, once each.
+    pub challenged: BTreeSet<Challengeable>,
+    /// The challenge under review.
+    pub review: Option<Review>,
+    /// Withdrawal asked and not decided.
+    pub withdrawal_asked: bool,
+    /// The lead goes on of its own motion.
+    pub ex_officio: bool,
+    /// Consent to disclosure: asked, and the answer.
+    pub consent: Option<Option<bool>>,
+    /// Times the case was taken from a silent organ.
+    pub elevations: u8,
+    /// The record.
+    pub record: Option<Record>,
+    /// The measures.
+    pub sanctions: Vec<Sanction>,
+    /// The measures of nation and province that were reported for.
+    pub reported_for: BTreeSet<MeasureId>,
+    /// The referral.
+    pub referral: Option<Referral>,
+    /// Repair applied for and not decided.
+    pub repair_applied: bool,
+    /// Leaders' instructions.
+    pub instructions: Vec<Instruction>,
+    /// Related cases.
+    pub links: Vec<Link>,
+    /// Mergers.
+    pub absorbed: Vec<Absorption>,
+    /// Evidence.
+    pub exhibits: Vec<Exhibit>,
+    /// The complainant says the money came, or did not.
+    pub payment_confirmed: Option<bool>,
+    /// The complainant's rating.
+    pub rating: Option<u8>,
+    /// Times it was taken up again.
+    pub reopened: u8,
+    /// The persons whose hands made the last decision.
+    pub last_hands: Vec<PersonId>,
+    /// The version at which the last event of substance was recorded.
+    pub last_substance: u32,
+    /// The instant of the last event.
+    pub last_at: Instant,
+}
+
+impl Case {
+    /// The respondent, if it is known.
+    pub fn respondent_id(&self) -> Option<&OrganId> {
+        match &self.respondent {
+            Respondent::Known(id) => Some(id),
+            Respondent::Unresolved(_) => None,
+        }
+    }
+
+    /// Claims that count here.
+    pub fn claims_here(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(|claim| claim.here())
+    }
+
+    /// Claims that the case still goes on about: here, and not found untrue.
+    pub fn live_claims(&self) -> impl Iterator<Item = &Claim> {
+        self.claims_here().filter(|claim| claim.finding != Some(Finding::Untrue))
+    }
+
+    /// The sum of something over the claims that count here.
+    pub fn sum(&self, part: impl Fn(&Claim) -> Fen) -> Fen {
+        Fen::new(self.claims_here().map(|claim| part(claim).get()).sum())
+    }
+
+    /// Whether nothing more is owed on any live claim.
+    pub fn satisfied(&self) -> bool {
+        self.live_claims().all(Claim::satisfied)
+    }
+
+    /// 属实, 不属实, 有分歧 or 部分属实 where they differ.
+    pub fn finding_label(&self) -> &'static str {
+        let findings: BTreeSet<_> = self.claims.iter().filter_map(|claim| claim.finding).collect();
+        match findings.len() {
+            0 => "待核实",
+            1 => findings.first().map_or("待核实", |finding| finding.label()),
+            _ => "部分属实",
+        }
+    }
+
+    /// The current run of a clock about something: not stopped, whether it runs, is suspended or ran out.
+    pub fn run_about(&self, kind: ClockKind, about: About) -> Option<&ClockRun> {
+        self.clocks.iter().rev().find(|run| run.kind == kind && run.about == about && run.state != RunState::Stopped)
+    }
+
+    /// The current run of a clock that is about nothing in particular.
+    pub fn run(&self, kind: ClockKind) -> Option<&ClockRun> {
+        self.run_about(kind, 0)
+    }
+
+    /// Whether a clock runs.
+    pub fn runs(&self, kind: ClockKind) -> bool {
+        self.clocks.iter().any(|run| run.kind == kind && run.running())
+    }
+
+    /// Runs in which time passes.
+    pub fn running(&self) -> impl Iterator<Item = &ClockRun> {
+        self.clocks.iter().filter(|run| run.running())
+    }
+
+    /// The next instant at which something happens by itself.
+    pub fn next_boundary(&self) -> Option<Instant> {
+        self.clocks.iter().filter_map(ClockRun::next_boundary).min()
+    }
+
+    /// Organs that may not verify, determine or review: the respondent and the parties.
+    pub fn involved(&self) -> Vec<OrganId> {
+        self.respondent_id().into_iter().cloned().chain(self.parties.iter().cloned()).collect()
+    }
+
+    /// Whether the record is in force.
+    pub fn on_record(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| record.state == RecordState::InForce)
+    }
+
+    /// Whether the way to a determination is complete: refusal after an order on a true finding, notice, defence ended.
+    pub fn ripe(&self) -> bool {
+        let p = &self.procedure;
+        p.found_true
+            && p.order_served_on.is_some()
+            && p.refused.is_some()
+            && p.notice_served_on.is_some()
+            && matches!(p.defence, Some(Defence::Heard | Defence::Waived | Defence::Lapsed))
+    }
+}

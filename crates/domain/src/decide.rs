@@ -1,0 +1,186 @@
+//! `decide`: what follows if a command reaches a case. Same arguments, same answer.
+
+use crate::{
+    act::{Act, Command, Signer},
+    actor::Role,
+    approval::{chain, check_next, check_paper, decision},
+    case::Case,
+    context::Context,
+    event::Event,
+    fact::Fact,
+    intake, powers,
+    refs::Proof,
+    refusal::{Refusal, refuse, require},
+    turn::Turn,
+};
+
+/// What follows if `command` reaches `case`. `None` is a case that does not exist yet.
+///
+/// # Errors
+///
+/// A [`Refusal`] says which rule stands in the way and what would satisfy it; nothing has changed.
+pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(case) = case else {
+        return match command {
+            Command::Open(intake) => intake::open(intake, ctx),
+            _ => refuse("no-case", "没有这个案件", "核对案件编号"),
+        };
+    };
+    check_time(case, ctx)?;
+    let mut turn = Turn::new(case.clone(), ctx);
+    match command {
+        Command::Open(_) => return refuse("exists", "案件已经登记", "打开已有案件"),
+        Command::Do(act) => propose_or_do(&mut turn, act)?,
+        Command::Endorse { opinion } => endorse(&mut turn, opinion.clone())?,
+        Command::SendBack { opinion } => {
+            check_next(case, ctx)?;
+            turn.emit(Fact::SentBack { opinion: opinion.clone() });
+        }
+        Command::RegisterPaper { act, signers, scan } => paper(&mut turn, act, signers, scan)?,
+        Command::Absorb { from, sources } => {
+            by_system(ctx)?;
+            intake::absorb(&mut turn, from, sources)?;
+        }
+        Command::Release => {
+            by_system(ctx)?;
+            intake::release(&mut turn)?;
+        }
+        Command::Tick => {
+            by_system(ctx)?;
+            crate::tick::tick(&mut turn);
+        }
+        Command::RecomputeClocks => {
+            by_system(ctx)?;
+            crate::tick::recompute(&mut turn);
+        }
+    }
+    lapse_proposal(case, &mut turn);
+    Ok(turn.events)
+}
+
+fn by_system(ctx: &Context<'_>) -> Result<(), Refusal> {
+    require(ctx.actor.role == Role::System, "system-only", "该动作只能由系统执行", "无需人工办理")
+}
+
+/// Event time never runs backwards by more than five minutes; a legal day is never in the future, and a late one needs
+/// its scan and its reason.
+fn check_time(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
+    const FIVE_MINUTES_US: i64 = 5 * 60 * 1_000_000;
+    require(
+        ctx.now.as_micros() >= case.last_at.as_micros() - FIVE_MINUTES_US,
+        "clock-back",
+        "服务器时钟早于本案最近一次记录",
+        "请联系系统管理员校准时钟",
+    )?;
+    let Some(day) = ctx.occurred_on else { return Ok(()) };
+    require(day <= ctx.today(), "future", "发生日期不能晚于今天", "填写实际发生日期")?;
+    require(
+        day == ctx.today() || ctx.late.is_some(),
+        "late-without-scan",
+        "补记过去的事项须上传扫描件并说明原因",
+        "上传扫描件并填写补记原因",
+    )?;
+    require(day >= case.opened_on || case.backlog, "before-opening", "发生日期早于案件登记日期", "核对日期")
+}
+
+fn propose_or_do(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    powers::check(&turn.case, act.kind(), turn.ctx)?;
+    let chain = chain(act, turn.ctx);
+    if chain.len() <= 1 {
+        let hands = vec![signer(turn)];
+        return perform(turn, act, &hands);
+    }
+    require(turn.case.proposal.is_none(), "proposal-pending", "本案已有一项拟办意见等待签批", "先完成或退回该项拟办")?;
+    require(
+        chain.first() == Some(&turn.ctx.actor.role),
+        "not-drafter",
+        format!("该事项由{}拟办", chain.first().map_or("承办人", |role| role.label())),
+        "请由拟办人提出",
+    )?;
+    // Whoever proposes what cannot be done is told now, not when the leader signs.
+    let mut trial = Turn::new(turn.case.clone(), turn.ctx);
+    let hands = vec![signer(turn)];
+    perform(&mut trial, act, &hands)?;
+    let decision = decision(act).unwrap_or(crate::profile::DecisionKind::LateEntry);
+    turn.emit(Fact::Proposed { act: Box::new(act.clone()), decision, chain });
+    Ok(())
+}
+
+fn signer(turn: &Turn<'_>) -> Signer {
+    Signer { person: turn.ctx.actor.person.clone(), role: turn.ctx.actor.role }
+}
+
+fn endorse(turn: &mut Turn<'_>, opinion: Option<crate::refs::TextRef>) -> Result<(), Refusal> {
+    let proposal = check_next(&turn.case, turn.ctx)?.clone();
+    turn.emit(Fact::Endorsed { opinion });
+    let Some(signed) = turn.case.proposal.as_ref().map(|proposal| proposal.signed.clone()) else { return Ok(()) };
+    if signed.len() < proposal.chain.len() {
+        return Ok(());
+    }
+    if proposal.late.is_some() {
+        turn.on = proposal.occurred_on;
+        turn.late.clone_from(&proposal.late);
+    }
+    turn.emit(Fact::Decided { decision: proposal.decision, hands: signed.clone(), scan: None });
+    perform(turn, &proposal.act, &signed)
+}
+
+fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Result<(), Refusal> {
+    let registrar = turn.ctx.actor.role;
+    let seated = [powers::Seat::Lead, powers::Seat::Determining, powers::Seat::Reviewing]
+        .into_iter()
+        .any(|seat| powers::sits(&turn.case, &turn.ctx.actor, seat));
+    require(
+        seated && matches!(registrar, Role::Intake | Role::LeadHead | Role::Handler | Role::Reviewer | Role::Approver),
+        "no-power",
+        "纸质签批由牵头部门或认定部门的经办人员登记",
+        "由其他人员登记",
+    )?;
+    let kind = decision(act);
+    require(kind.is_some(), "one-hand", "该事项无需多人签批", "直接办理")?;
+    check_paper(&turn.case, act, signers, turn.ctx)?;
+    if let Some(decision) = kind {
+        turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: Some(scan.clone()) });
+    }
+    perform(turn, act, signers)
+}
+
+/// A proposal that no longer fits the stage lapses, and says so.
+fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
+    let moved = before.stage.code() != turn.case.stage.code();
+    if moved && before.proposal.is_some() && turn.case.proposal.is_some() {
+        turn.emit(Fact::ProposalLapsed);
+    }
+}
+
+/// Carries an act out with all its hands.
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Result<(), Refusal> {
+    let kind = act.kind();
+    let done = intake::perform(turn, act)
+        .or_else(|| crate::routing::perform(turn, act))
+        .or_else(|| crate::verification::perform(turn, act))
+        .or_else(|| crate::dispute::perform(turn, act))
+        .or_else(|| crate::rectification::perform(turn, act))
+        .or_else(|| crate::determination::perform(turn, act, hands))
+        .or_else(|| crate::record::perform(turn, act, hands))
+        .or_else(|| crate::sanction::perform(turn, act))
+        .or_else(|| crate::repair::perform(turn, act, hands))
+        .or_else(|| crate::review::perform(turn, act))
+        .or_else(|| crate::protection::perform(turn, act))
+        .or_else(|| crate::mending::perform(turn, act));
+    match done {
+        Some(result) => result?,
+        None => return refuse("unknown-act", format!("没有“{}”的办理规则", kind.label()), "请联系系统管理员"),
+    }
+    turn.close_if_done();
+    Ok(())
+}
+
+/// The refusal of an act that does not belong to the stage.
+pub(crate) fn wrong_stage<T>(turn: &Turn<'_>, act: &Act) -> Result<T, Refusal> {
+    refuse(
+        "wrong-stage",
+        format!("案件处于“{}”，不能“{}”", turn.case.stage.label(), act.kind().label()),
+        "请查看“现在可以做”所列事项；可能已由他人办理",
+    )
+}

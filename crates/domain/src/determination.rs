@@ -1,0 +1,131 @@
+//! 拟认定: the advance notice, the defence, the determination by three hands (C2.5).
+
+use crate::{
+    act::{Act, Service, Signer},
+    case::Defence,
+    clock::ClockKind,
+    decide::wrong_stage,
+    fact::Fact,
+    refs::TextRef,
+    refusal::{Refusal, require},
+    routing::check_service,
+    stage::Stage,
+    turn::Turn,
+    verification::no_forbidden_ground,
+    vocabulary::{Ground, Outcome, Severity},
+};
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::ServeNotice { service } => serve_notice(turn, act, service),
+        Act::LodgeDefence { text } => lodge_defence(turn, text),
+        Act::WaiveDefence => waive_defence(turn),
+        Act::HearDefence { text } => hear_defence(turn, text),
+        Act::UpholdDefence { ground, end, text } => uphold_defence(turn, act, *ground, *end, text),
+        Act::Determine { severity, text } => determine(turn, act, *severity, hands, text),
+        _ => return None,
+    })
+}
+
+fn serve_notice(turn: &mut Turn<'_>, act: &Act, service: &Service) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Determining || turn.case.procedure.notice_served_on.is_some() {
+        return wrong_stage(turn, act);
+    }
+    check_service(service)?;
+    turn.stop(ClockKind::AdvanceNotice);
+    turn.emit(Fact::NoticeServed { service: service.clone() });
+    turn.start(ClockKind::Defence);
+    Ok(())
+}
+
+fn in_defence(turn: &Turn<'_>) -> Result<(), Refusal> {
+    require(
+        turn.case.stage == Stage::Determining && turn.case.procedure.defence == Some(Defence::Open),
+        "no-defence-open",
+        "目前不在陈述申辩期内",
+        "拟认定告知书送达后方可陈述申辩",
+    )
+}
+
+fn lodge_defence(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
+    in_defence(turn)?;
+    turn.stop(ClockKind::Defence);
+    turn.emit(Fact::DefenceLodged { text: text.clone() });
+    turn.start(ClockKind::Determination);
+    Ok(())
+}
+
+fn waive_defence(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    in_defence(turn)?;
+    turn.stop(ClockKind::Defence);
+    turn.emit(Fact::DefenceWaived);
+    turn.start(ClockKind::Determination);
+    Ok(())
+}
+
+/// The time for a defence ran out.
+pub(crate) fn defence_lapsed(turn: &mut Turn<'_>) {
+    turn.stop(ClockKind::Defence);
+    turn.emit(Fact::DefenceLapsed);
+    turn.start(ClockKind::Determination);
+}
+
+fn hear_defence(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
+    require(
+        turn.case.stage == Stage::Determining && turn.case.procedure.defence == Some(Defence::Lodged),
+        "no-defence",
+        "没有待听取的陈述申辩",
+        "等待被投诉主体陈述申辩",
+    )?;
+    turn.emit(Fact::DefenceHeard { text: text.clone() });
+    Ok(())
+}
+
+fn uphold_defence(turn: &mut Turn<'_>, act: &Act, ground: Ground, end: bool, text: &TextRef) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Determining {
+        return wrong_stage(turn, act);
+    }
+    require(turn.case.procedure.defence == Some(Defence::Heard), "not-heard", "陈述申辩尚未听取", "先“听取陈述申辩”")?;
+    no_forbidden_ground(ground, "采纳申辩")?;
+    require(
+        !end || turn.case.satisfied() || ground != Ground::PerformedAlready,
+        "not-performed",
+        "以已经履行为由结案，须先验收履行情况",
+        "先“整改验收通过”",
+    )?;
+    turn.stop(ClockKind::Determination);
+    turn.emit(Fact::DefenceUpheld { end, text: text.clone() });
+    if end {
+        turn.end(Outcome::DefenceUpheld, true);
+    } else {
+        turn.move_to(Stage::Rectifying);
+        turn.start(ClockKind::Rectification);
+    }
+    Ok(())
+}
+
+fn determine(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    severity: Severity,
+    hands: &[Signer],
+    text: &TextRef,
+) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Determining {
+        return wrong_stage(turn, act);
+    }
+    let p = &turn.case.procedure;
+    require(p.found_true, "not-true", "没有属实的结论，不能认定违约失信", "先作出核实结论")?;
+    require(p.order_served_on.is_some(), "no-order", "整改通知未送达，不能认定", "先送达整改通知")?;
+    require(p.refused.is_some(), "not-refused", "没有拒不整改的事实，不能认定", "属实本身不构成失信记录")?;
+    require(p.notice_served_on.is_some(), "no-notice", "拟认定告知书尚未送达", "先送达拟认定告知书")?;
+    require(turn.case.ripe(), "defence-open", "陈述申辩尚未听取、放弃或期满", "听取陈述申辩，或等待申辩期满")?;
+    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    turn.stop_all_but(&[ClockKind::Reply, ClockKind::Challenge, ClockKind::Instruction, ClockKind::Retaliation]);
+    let hands = hands.iter().map(|signer| signer.person.clone()).collect();
+    turn.emit(Fact::Determined { severity, hands, text: text.clone() });
+    turn.move_to(Stage::Recorded);
+    let on = turn.on;
+    crate::record::begin(turn, on);
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! What must follow outside once an event is recorded. Effects become outbox rows in the same commit; they are not
+//! events, and each happens once.
+
+use crate::{
+    case::Case,
+    clock::ClockKind,
+    event::Event,
+    fact::Fact,
+    ids::OrganId,
+    vocabulary::{Audience, Challengeable, Outcome},
+};
+use serde::{Deserialize, Serialize};
+
+macro_rules! letters {
+    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal,)*) => {
+        /// The official letters of the mechanism.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum LetterKind { $($(#[$doc])* #[doc = concat!($label, ".")] #[serde(rename = $code)] $name,)* }
+        impl LetterKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            /// The word in tables and number series.
+            pub fn code(self) -> &'static str { match self { $(Self::$name => $code),* } }
+            /// The title.
+            pub fn label(self) -> &'static str { match self { $(Self::$name => $label),* } }
+            /// The kind of a code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
+}
+
+letters! {
+    Receipt "receipt" "投诉登记回执",
+    Acceptance "acceptance" "受理告知书",
+    SupplementNotice "supplement_notice" "补正通知书",
+    DeclineNotice "decline_notice" "不予受理告知书",
+    OnFileNotice "on_file_notice" "登记存查告知书",
+    ConsentRequest "consent_request" "征求公开身份意见书",
+    Relay "relay" "转交县市牵头函",
+    HandOver "hand_over" "转办函",
+    HandOverCopy "hand_over_copy" "转办告知书",
+    ReferralOutside "referral_outside" "系统外移送函",
+    StatementOrder "statement_order" "要求书面说明通知书",
+    Reply "reply" "核实情况答复书",
+    DisputeNotice "dispute_notice" "分歧处理告知书",
+    Suspension "suspension" "中止办理告知书",
+    Extension "extension" "延长时限告知书",
+    RectificationOrder "rectification_order" "督促整改通知书",
+    AcceptanceOfPerformance "acceptance_of_performance" "整改验收意见书",
+    AdvanceNotice "advance_notice" "拟认定告知书",
+    DefenceDecision "defence_decision" "申辩处理意见书",
+    Determination "determination" "认定决定书",
+    DeterminationNotice "determination_notice" "认定结果告知书",
+    Push "push" "失信信息推送函",
+    Sanction "sanction" "惩戒措施通知书",
+    SanctionEnd "sanction_end" "终止惩戒通知书",
+    MeasureReport "measure_report" "提请上级惩戒报告",
+    PersonsReferral "persons_referral" "追责移送函",
+    Repair "repair" "修复决定书",
+    Revocation "revocation" "撤销失信记录决定书",
+    Urge "urge" "催办通知",
+    Supervision "supervision" "督办书",
+    Interview "interview" "约谈通报通知",
+    Elevation "elevation" "提级办理决定书",
+    ReviewRequest "review_request" "复核转办函",
+    ReviewDecision "review_decision" "复核决定书",
+    WithdrawalNotice "withdrawal_notice" "撤回处理告知书",
+    Correction "correction" "更正通知书",
+    Reminder "reminder" "催询函",
+    Closing "closing" "办结告知书",
+}
+
+/// To whom a letter goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// 投诉人.
+    Complainant,
+    /// An organ.
+    Organ(OrganId),
+}
+
+/// What must follow outside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "effect")]
+#[expect(missing_docs, reason = "the fields say what their types say")]
+pub enum Effect {
+    /// A letter is issued with its number.
+    Letter { letter: LetterKind, to: Recipient },
+    /// Feed 1: the complaint and its stage go to the province (C3.1).
+    ReportComplaint,
+    /// Feed 2: a determination, repair or revocation goes to the province (C2.5, C5).
+    ReportRecord,
+    /// The channel gets its answer (C1.4).
+    AnswerChannel { about: u16 },
+}
+
+/// What must follow outside once `event` is recorded; `case` is the case after it.
+pub fn effects(case: &Case, event: &Event) -> Vec<Effect> {
+    let mut out = letters(case, &event.fact);
+    match &event.fact {
+        Fact::Opened { .. } | Fact::Moved { .. } | Fact::Closed { .. } | Fact::MergedInto { .. } | Fact::Released => {
+            out.push(Effect::ReportComplaint);
+        }
+        Fact::ClockStarted { run } if run.kind == ClockKind::Report => out.push(Effect::ReportRecord),
+        Fact::ClockStarted { run } if run.kind == ClockKind::ChannelAnswer => {
+            out.push(Effect::AnswerChannel { about: run.about });
+        }
+        _ => {}
+    }
+    out
+}
+
+fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
+    use LetterKind as L;
+    let respondent = || case.respondent_id().cloned().map(Recipient::Organ);
+    let determining = || case.determining.clone().map(Recipient::Organ);
+    let lead = || Some(Recipient::Organ(case.lead.clone()));
+    let organ = |organ: &OrganId| Some(Recipient::Organ(organ.clone()));
+    let complainant = || Some(Recipient::Complainant);
+    let list: Vec<(LetterKind, Option<Recipient>)> = match fact {
+        Fact::Opened { .. } => vec![(L::Receipt, complainant())],
+        Fact::SupplementAsked { .. } => vec![(L::SupplementNotice, complainant())],
+        Fact::Declined { .. } => vec![(L::DeclineNotice, complainant())],
+        Fact::PutOnFile { .. } => vec![(L::OnFileNotice, complainant())],
+        Fact::Accepted { .. } => vec![(L::Acceptance, complainant())],
+        Fact::ConsentAsked => vec![(L::ConsentRequest, complainant())],
+        Fact::Relayed { to } => vec![(L::Relay, organ(to))],
+        Fact::HandedOver { to, .. } => vec![(L::HandOver, organ(to)), (L::HandOverCopy, complainant())],
+        Fact::ReferredOut { to, .. } => vec![(L::ReferralOutside, organ(to)), (L::HandOverCopy, complainant())],
+        Fact::StatementOrdered => vec![(L::StatementOrder, respondent())],
+        Fact::ReplyServed { of: Challengeable::Untrue | Challengeable::Disputed, .. } => {
+            // The lead sees the reply the moment it is issued (C2.3).
+            vec![(L::Reply, complainant()), (L::Reply, lead())]
+        }
+        Fact::DisputeDecided { .. } => vec![(L::DisputeNotice, complainant())],
+        Fact::Suspended { .. } => vec![(L::Suspension, complainant()), (L::Suspension, respondent())],
+        Fact::ClockExtended { .. } => vec![(L::Extension, complainant())],
+        Fact::OrderServed { .. } => vec![(L::RectificationOrder, respondent())],
+        Fact::PerformanceAccepted { .. } => {
+            vec![(L::AcceptanceOfPerformance, respondent()), (L::AcceptanceOfPerformance, complainant())]
+        }
+        Fact::NoticeServed { .. } => vec![(L::AdvanceNotice, respondent())],
+        Fact::DefenceUpheld { .. } => vec![(L::DefenceDecision, respondent()), (L::DefenceDecision, complainant())],
+        Fact::Determined { .. } => {
+            vec![(L::Determination, respondent()), (L::DeterminationNotice, complainant()), (L::Push, lead())]
+        }
+        Fact::SanctionDecided { unit, .. } => vec![(L::Sanction, organ(unit)), (L::Sanction, respondent())],
+        Fact::MeasureReportedFor { .. } => vec![(L::MeasureReport, None)],
+        Fact::SanctionEnded { no } => {
+            let unit = case.sanctions.iter().find(|sanction| sanction.no == *no).map(|sanction| &sanction.unit);
+            vec![(L::SanctionEnd, unit.and_then(organ))]
+        }
+        Fact::Referred { to, .. } => vec![(L::PersonsReferral, organ(to))],
+        Fact::RepairGranted { .. } => vec![(L::Repair, respondent()), (L::Repair, complainant())],
+        Fact::Revoked { .. } => vec![(L::Revocation, respondent()), (L::Revocation, complainant())],
+        Fact::Escalated { run, rung } => {
+            let owner = case.clocks.iter().find(|clock| clock.no == *run).and_then(|clock| clock.owner.as_ref());
+            let kind = match rung {
+                1 => L::Urge,
+                2 => L::Supervision,
+                _ => L::Interview,
+            };
+            vec![(kind, owner.and_then(organ))]
+        }
+        Fact::Reminded { run, .. } => {
+            let owner = case.clocks.iter().find(|clock| clock.no == *run).and_then(|clock| clock.owner.as_ref());
+            vec![(L::Reminder, owner.and_then(organ))]
+        }
+        Fact::Elevated { from, to } => vec![(L::Elevation, organ(from)), (L::Elevation, organ(to))],
+        Fact::Succeeded { .. } if case.procedure.order_served_on.is_some() => {
+            vec![(L::RectificationOrder, respondent())]
+        }
+        Fact::Challenged { reviewer, .. } => vec![(L::ReviewRequest, organ(reviewer))],
+        Fact::ReviewPassedOn { reviewer } => vec![(L::ReviewRequest, organ(reviewer))],
+        Fact::ReviewDecided { .. } => vec![(L::ReviewDecision, complainant()), (L::ReviewDecision, determining())],
+        Fact::WithdrawalDecided { .. } => vec![(L::WithdrawalNotice, complainant())],
+        Fact::Corrected { .. } => vec![(L::Correction, complainant()), (L::Correction, respondent())],
+        Fact::Closed { outcome } if *outcome != Outcome::Declined => vec![(L::Closing, complainant())],
+        _ => Vec::new(),
+    };
+    list.into_iter().filter_map(|(letter, to)| Some(Effect::Letter { letter, to: to? })).collect()
+}
+
+/// Who may read a letter, by its recipient: the complainant's letters are no business of the respondent.
+pub fn audience(case: &Case, to: &Recipient) -> Audience {
+    match to {
+        Recipient::Complainant => Audience::Complainant,
+        Recipient::Organ(organ) if case.respondent_id() == Some(organ) => Audience::Respondent,
+        Recipient::Organ(_) => Audience::Internal,
+    }
+}

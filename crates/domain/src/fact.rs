@@ -1,0 +1,330 @@
+//! The facts: what an event says has happened. Past tense; results, not rules.
+
+use crate::{
+    act::{Act, ClaimFinding, Correction, Instalment, Payment, Service, Signer},
+    actor::Role,
+    case::{Link, Source},
+    claim::{Claim, ClaimNo},
+    clockrun::{About, ClockRun, RunNo},
+    ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
+    profile::DecisionKind,
+    refs::{Proof, TextRef},
+    stage::Stage,
+    vocabulary::{
+        Audience, Challengeable, Excuse, Judgment, Outcome, RefusalKind, ReopeningReason, Severity, Successor,
+        WithdrawalReason,
+    },
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The role an organ plays in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// 被投诉主体.
+    Respondent,
+    /// 认定部门.
+    Determining,
+    /// 牵头部门.
+    Lead,
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
+        /// What has happened.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        #[expect(missing_docs, reason = "the fields say what their types say")]
+        pub enum Fact { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($field: $ty),* })?,)* }
+        impl Fact {
+            /// Every kind as stored, with the words of the timeline.
+            pub const KINDS: &'static [(&'static str, &'static str)] = &[$(($code, $label)),*];
+            /// The kind as stored.
+            pub fn kind(&self) -> &'static str { match self { $(Self::$name { .. } => $code),* } }
+            /// The words of the timeline.
+            pub fn label(&self) -> &'static str { match self { $(Self::$name { .. } => $label),* } }
+        }
+    };
+}
+
+facts! {
+    /// The first event of every case.
+    Opened "opened" "登记" { intake: Box<crate::intake::Intake>, lead: OrganId, acting: bool, stage: Stage };
+    /// The free text means this organ; the lead may change with it.
+    RespondentResolved "respondent_resolved" "确定被投诉主体" { organ: OrganId, lead: OrganId, acting: bool };
+    /// A complete list was sent.
+    SupplementAsked "supplement_asked" "告知补正" { items: TextRef };
+    /// It came in.
+    Supplemented "supplemented" "收到补正" { text: TextRef };
+    /// Not accepted.
+    Declined "declined" "决定不予受理" { reason: ReasonId, text: TextRef };
+    /// Followed while in court.
+    PutOnFile "put_on_file" "登记存查" { suit: TextRef };
+    /// The court has spoken.
+    TakenOffFile "taken_off_file" "登记存查裁判结果" { judgment: Judgment, proof: Option<Proof> };
+    /// Taken on.
+    Accepted "accepted" "受理" { sme: bool };
+    /// Lives on elsewhere.
+    MergedInto "merged_into" "并入他案" { into: CaseId, sources: Vec<Source> };
+    /// Another case lives on here.
+    Absorbed "absorbed" "并入本案" { from: CaseId, sources: Vec<Source> };
+    /// The merger is undone: said of the survivor.
+    MergeUndone "merge_undone" "撤销并案" { from: CaseId };
+    /// The merger is undone: said of the one that lives again.
+    Released "released" "恢复单独办理";
+    /// Claims went to a linked case.
+    SplitOff "split_off" "分案" { child: CaseId, claims: Vec<Claim>, shared: bool, birth: crate::intake::Birth, respondent: Option<OrganId> };
+    /// Two cases are linked.
+    Linked "linked" "关联案件" { link: Link };
+    /// The complainant was asked to disclose.
+    ConsentAsked "consent_asked" "征求公开身份意见";
+    /// The complainant answered.
+    ConsentAnswered "consent_answered" "答复公开身份意见" { given: bool };
+    /// Put where it stood.
+    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, scan: Proof };
+
+    /// To the county's lead.
+    Relayed "relayed" "转县市牵头" { to: OrganId };
+    /// The county's lead has it.
+    RelayAccepted "relay_accepted" "县市牵头接收" { lead: OrganId };
+    /// Back to the prefecture's lead.
+    RelayReturned "relay_returned" "逾期未接收，转回";
+    /// To the organ that verifies.
+    HandedOver "handed_over" "转办" { to: OrganId, why: String, reason: Option<TextRef>, designated: bool };
+    /// Signed, or counted as received.
+    Received "received" "签收" { deemed: bool };
+    /// Wrong address, it says.
+    ReturnAsked "return_asked" "申请退回" { reason: TextRef, proposal: Option<OrganId> };
+    /// The lead decided, or the time for it ran out.
+    ReturnDecided "return_decided" "退回审定" { granted: bool };
+    /// To an organ outside.
+    ReferredOut "referred_out" "系统外移送" { to: OrganId, service: Service };
+    /// What it answered.
+    OutsideOutcome "outside_outcome" "系统外结果" { done: bool, scan: Proof };
+
+    /// The respondent is to state its side.
+    StatementOrdered "statement_ordered" "要求书面说明";
+    /// It did.
+    Stated "stated" "书面说明" { excuses: Vec<Excuse>, text: TextRef };
+    /// It did not.
+    StatementMissing "statement_missing" "逾期未说明";
+    /// A finding on every claim.
+    Concluded "concluded" "核实结论" { findings: Vec<ClaimFinding>, text: TextRef };
+    /// The written reply reached the complainant and went to the lead.
+    ReplyServed "reply_served" "送达书面答复" { of: Challengeable, service: Service };
+
+    /// Settled.
+    Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
+    /// The organ decided.
+    DisputeDecided "dispute_decided" "分歧裁量" { finding: crate::vocabulary::Finding, text: TextRef };
+    /// A court case is shown.
+    Suspended "suspended" "中止办理" { suit: TextRef, proof: Proof };
+    /// Looked at.
+    LookedAt "looked_at" "跟踪查看" { text: TextRef };
+    /// The court has spoken.
+    JudgmentEntered "judgment_entered" "裁判结果" { judgment: Judgment, proof: Proof };
+
+    /// The order reached the respondent.
+    OrderServed "order_served" "送达整改通知" { service: Service };
+    /// How far it is.
+    ProgressReported "progress_reported" "整改进展" { text: TextRef };
+    /// A plan the complainant has signed.
+    PlanAgreed "plan_agreed" "确认还款计划" { instalments: Vec<Instalment>, signed: Proof };
+    /// An instalment was paid.
+    InstalmentPaid "instalment_paid" "分期付款" { no: u16, payments: Vec<Payment>, proof: Proof, full: bool };
+    /// An instalment was broken.
+    InstalmentBroken "instalment_broken" "分期违约" { no: u16 };
+    /// The respondent says it has performed.
+    PerformanceReported "performance_reported" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
+    /// Accepted against evidence.
+    PerformanceAccepted "performance_accepted" "整改验收通过" { payments: Vec<Payment>, proof: Proof };
+    /// Not accepted.
+    PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
+    /// Refused, or counted as refused.
+    Refused "refused" "认为拒不整改" { how: RefusalKind, text: Option<TextRef> };
+    /// What the complainant says of the payment.
+    PaymentConfirmed "payment_confirmed" "投诉人确认收款" { received: bool, text: Option<TextRef> };
+
+    /// The advance notice reached the respondent.
+    NoticeServed "notice_served" "送达拟认定告知书" { service: Service };
+    /// A defence came in.
+    DefenceLodged "defence_lodged" "陈述申辩" { text: TextRef };
+    /// It was waived.
+    DefenceWaived "defence_waived" "放弃陈述申辩";
+    /// Its time ran out.
+    DefenceLapsed "defence_lapsed" "逾期未申辩";
+    /// It was heard.
+    DefenceHeard "defence_heard" "听取陈述申辩" { text: TextRef };
+    /// It was right.
+    DefenceUpheld "defence_upheld" "采纳申辩" { end: bool, text: TextRef };
+    /// 违约失信.
+    Determined "determined" "认定违约失信" { severity: Severity, hands: Vec<PersonId>, text: TextRef };
+
+    /// The lead has it.
+    PushReceived "push_received" "牵头部门接收";
+    /// Defects of data.
+    ReturnedForDefects "returned_for_defects" "退回补正数据" { text: TextRef };
+    /// Mended.
+    DefectsMended "defects_mended" "数据已补正";
+    /// The province has answered.
+    ReceiptEntered "receipt_entered" "省级回执" { accepted: bool, package: String };
+    /// The record is marked.
+    ObjectionLodged "objection_lodged" "提出异议" { text: TextRef };
+    /// The mark is decided on.
+    ObjectionDecided "objection_decided" "异议处理" { upheld: bool, text: TextRef };
+    /// The record is gone in law.
+    Revoked "revoked" "撤销失信记录" { hands: Vec<PersonId>, text: TextRef };
+
+    /// A measure was decided.
+    SanctionDecided "sanction_decided" "决定惩戒措施" { no: u16, measure: MeasureId, unit: OrganId };
+    /// A measure of the nation or the province was reported for.
+    MeasureReportedFor "measure_reported_for" "报请上级惩戒" { measure: MeasureId };
+    /// It is carried out.
+    SanctionApplied "sanction_applied" "惩戒实施" { no: u16, proof: Proof };
+    /// It ended with the record.
+    SanctionEnded "sanction_ended" "终止惩戒" { no: u16 };
+    /// It is lifted.
+    LiftConfirmed "lift_confirmed" "解除惩戒" { no: u16, proof: Proof };
+    /// Persons in charge, to discipline.
+    Referred "referred" "追责移送" { to: OrganId, text: TextRef };
+    /// Received.
+    ReferralAcknowledged "referral_acknowledged" "接收追责移送";
+    /// What came of it.
+    ReferralOutcome "referral_outcome" "追责结果" { text: TextRef };
+
+    /// Applied for.
+    RepairApplied "repair_applied" "申请信用修复" { text: TextRef, proof: Option<Proof> };
+    /// Granted under this rule.
+    RepairGranted "repair_granted" "准予信用修复" { rule: String, hands: Vec<PersonId>, text: TextRef };
+    /// Refused.
+    RepairRefused "repair_refused" "不予信用修复" { text: TextRef };
+
+    /// Challenged; this organ reviews.
+    Challenged "challenged" "申请复核" { of: Challengeable, reviewer: OrganId, text: TextRef };
+    /// The next level reviews.
+    ReviewPassedOn "review_passed_on" "复核上提" { reviewer: OrganId };
+    /// Stands, or goes to other hands.
+    ReviewDecided "review_decided" "复核决定" { upheld: bool, barred: Vec<PersonId>, determining: Option<OrganId>, text: TextRef };
+    /// Asked for by the complainant.
+    WithdrawalAsked "withdrawal_asked" "申请撤回" { reason: WithdrawalReason, text: TextRef };
+    /// Ended, or gone on with.
+    WithdrawalDecided "withdrawal_decided" "审定撤回" { end: bool, called_back: bool, text: Option<TextRef> };
+    /// To the lead at once.
+    RetaliationReported "retaliation_reported" "反映打击报复" { text: TextRef };
+    /// Looked into.
+    RetaliationLookedInto "retaliation_looked_into" "核查打击报复" { text: TextRef };
+    /// The complainant is gone.
+    ComplainantGone "complainant_gone" "投诉人灭失" { text: TextRef };
+    /// Somebody stepped in.
+    ComplainantReplaced "complainant_replaced" "变更投诉人" { by: Successor, name: TextRef, proof: Proof };
+    /// The lead goes on.
+    WentOnExOfficio "went_on_ex_officio" "依职权继续办理" { text: TextRef };
+    /// A person stands aside.
+    InterestDeclared "interest_declared" "申报回避" { text: TextRef };
+
+    /// A rung of the ladder, about a run.
+    Escalated "escalated" "督办" { run: RunNo, rung: u8 };
+    /// Another organ takes over.
+    Elevated "elevated" "提级办理" { from: OrganId, to: OrganId };
+    /// An organ was followed by another.
+    Succeeded "succeeded" "机关承继" { part: Part, from: OrganId, to: OrganId, document: String };
+    /// A slip is mended.
+    Corrected "corrected" "更正" { version: u32, correction: Correction, old: String, reason: TextRef };
+    /// An event counts as not entered.
+    Annulled "annulled" "撤销登记" { version: u32, fact: Box<Fact>, reason: TextRef };
+    /// A piece of evidence.
+    EvidenceFiled "evidence_filed" "提交证据" { evidence: EvidenceId, digest: String, claim: Option<ClaimNo> };
+    /// Sealed, not removed.
+    EvidenceSealed "evidence_sealed" "封存证据" { evidence: EvidenceId, reason: TextRef };
+    /// A message.
+    Posted "posted" "消息" { audience: Audience, text: TextRef };
+    /// 领导批示.
+    Instructed "instructed" "领导批示" { no: u16, to: OrganId, text: TextRef };
+    /// Done.
+    InstructionDone "instruction_done" "批示办结" { no: u16, text: TextRef };
+    /// The channel has our answer.
+    ChannelAnswered "channel_answered" "渠道已回复" { channel: ChannelId, native_id: String, receipt: String };
+    /// The identity was opened.
+    IdentityOpened "identity_opened" "查看身份信息" { purpose: TextRef };
+    /// The complainant's own view.
+    Rated "rated" "投诉人评价" { stars: u8, text: Option<TextRef> };
+
+    /// A decision waits for further hands.
+    Proposed "proposed" "拟办" { act: Box<Act>, decision: DecisionKind, chain: Vec<Role> };
+    /// A hand agreed.
+    Endorsed "endorsed" "同意" { opinion: Option<TextRef> };
+    /// A hand did not.
+    SentBack "sent_back" "退回修改" { opinion: TextRef };
+    /// The proposal no longer fits.
+    ProposalLapsed "proposal_lapsed" "拟办失效";
+    /// Decided with all its hands.
+    Decided "decided" "批准" { decision: DecisionKind, hands: Vec<Signer>, scan: Option<Proof> };
+
+    /// The outcome is decided.
+    Ending "ending" "形成结果" { outcome: Outcome };
+    /// Nothing more is owed.
+    Closed "closed" "办结" { outcome: Outcome };
+    /// Taken up again.
+    Reopened "reopened" "重新办理" { reason: ReopeningReason, text: TextRef };
+    /// The case stands here now.
+    Moved "moved" "转入" { stage: Stage };
+    /// The case follows this version of the profile from now on.
+    ProfileAdopted "profile_adopted" "适用新版地区配置" { version: u32 };
+
+    /// A clock runs.
+    ClockStarted "clock_started" "开始计时" { run: Box<ClockRun> };
+    /// The owed act was done.
+    ClockStopped "clock_stopped" "停止计时" { run: RunNo };
+    /// Time stands still.
+    ClockSuspended "clock_suspended" "中止计时" { run: RunNo };
+    /// Time passes again.
+    ClockResumed "clock_resumed" "恢复计时" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool };
+    /// More time.
+    ClockExtended "clock_extended" "延长时限" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool };
+    /// Soon over.
+    ClockWarned "clock_warned" "临期提醒" { run: RunNo };
+    /// Over without the act.
+    ClockRanOut "clock_ran_out" "逾期" { run: RunNo };
+    /// A new holiday notice.
+    DeadlineRecomputed "deadline_recomputed" "重新计算时限" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool, calendar: u32 };
+    /// What an escalation or renewal is about.
+    Reminded "reminded" "催办" { run: RunNo, about: About };
+}
+
+impl Fact {
+    /// Whether later acts may rest on it: not a clock, a message, a look or a mark of the worker.
+    pub fn of_substance(&self) -> bool {
+        !matches!(
+            self,
+            Self::ClockStarted { .. }
+                | Self::ClockStopped { .. }
+                | Self::ClockSuspended { .. }
+                | Self::ClockResumed { .. }
+                | Self::ClockExtended { .. }
+                | Self::ClockWarned { .. }
+                | Self::ClockRanOut { .. }
+                | Self::DeadlineRecomputed { .. }
+                | Self::Reminded { .. }
+                | Self::Escalated { .. }
+                | Self::Posted { .. }
+                | Self::IdentityOpened { .. }
+                | Self::EvidenceFiled { .. }
+                | Self::EvidenceSealed { .. }
+                | Self::Annulled { .. }
+        )
+    }
+
+    /// Whether an officer may annul it while nothing rests on it.
+    pub fn annullable(&self) -> bool {
+        matches!(
+            self,
+            Self::SanctionDecided { .. }
+                | Self::Referred { .. }
+                | Self::Instructed { .. }
+                | Self::ProgressReported { .. }
+                | Self::RepairApplied { .. }
+                | Self::ObjectionLodged { .. }
+        )
+    }
+}

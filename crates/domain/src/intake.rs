@@ -1,0 +1,461 @@
+//! What a case begins with.
+
+use crate::{
+    act::{Act, BacklogPoint, SplitPart},
+    case::{Case, Enterprise, Respondent, Source},
+    claim::{Claim, ClaimPlace},
+    clock::ClockKind,
+    context::Context,
+    decide::wrong_stage,
+    event::Event,
+    evolve::fold,
+    fact::Fact,
+    ids::{CaseId, OrganId},
+    lead::lead_for,
+    money::Fen,
+    organ::OrganKind,
+    refs::TextRef,
+    refusal::{Refusal, refuse, require},
+    stage::Stage,
+    turn::Turn,
+    vocabulary::{Breach, Challengeable, Evil, Field, Judgment, Outcome},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// How a case came into being.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "birth")]
+#[expect(missing_docs, reason = "the fields say what their types say")]
+pub enum Birth {
+    /// A complaint arrived.
+    Complaint,
+    /// 历史补录: entered after the fact; to be placed by two hands.
+    Backlog,
+    /// Claims of another case that are 有分歧 (802 §15).
+    Disputed { parent: CaseId, determining: OrganId },
+    /// Claims of another case whose finding is challenged while that case goes on.
+    Review { parent: CaseId, determining: OrganId, reviewer: OrganId, text: TextRef },
+    /// Claims of another case against another respondent.
+    Part { parent: CaseId },
+}
+
+/// Everything that is known when a case is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intake {
+    /// Its identifier.
+    pub id: CaseId,
+    /// Its public number.
+    pub number: String,
+    /// How it came into being.
+    pub birth: Birth,
+    /// The version of the profile it began under.
+    pub profile_version: u32,
+    /// The complainant.
+    pub enterprise: Enterprise,
+    /// The respondent.
+    pub respondent: Respondent,
+    /// The field; none until an officer has set it from a channel's narrative.
+    pub field: Option<Field>,
+    /// The evils.
+    pub evils: Vec<Evil>,
+    /// The breach.
+    pub breach: Breach,
+    /// Contract or promise: reference in the enterprise's words.
+    pub contract: Option<TextRef>,
+    /// When it was signed.
+    pub signed_on: Option<Date>,
+    /// Organs that signed it.
+    pub parties: Vec<OrganId>,
+    /// What happened, in the complainant's words.
+    pub narrative: Option<TextRef>,
+    /// What is asked for.
+    pub claims: Vec<Claim>,
+    /// The complaints it came by.
+    pub sources: Vec<Source>,
+}
+
+/// Opens a case: the first event of its stream, and its first clocks.
+pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    require(!intake.claims.is_empty(), "no-claim", "投诉没有任何诉求", "至少填写一项诉求")?;
+    require(
+        intake.claims.iter().all(|claim| claim.claimed >= Fen::ZERO),
+        "negative-sum",
+        "诉求金额不能为负数",
+        "核对金额",
+    )?;
+    if let Respondent::Known(organ) = &intake.respondent {
+        check_respondent(ctx, organ)?;
+    }
+    let (lead, acting) = lead_of(intake, ctx)?;
+    let stage = match &intake.birth {
+        Birth::Complaint | Birth::Backlog => Stage::Registered,
+        Birth::Part { .. } => Stage::Accepted,
+        Birth::Disputed { .. } => Stage::Disputed,
+        Birth::Review { .. } => {
+            Stage::UnderReview { of: Challengeable::Untrue, back: Box::new(Stage::Ending { outcome: Outcome::Untrue }) }
+        }
+    };
+    let opened = Event {
+        actor: ctx.actor.clone(),
+        occurred_on: ctx.occurred_on.unwrap_or_else(|| ctx.today()),
+        recorded_at: ctx.now,
+        late: ctx.late.clone(),
+        fact: Fact::Opened { intake: Box::new(intake.clone()), lead, acting, stage },
+    };
+    let case = fold([&opened]).ok_or_else(|| Refusal::new("no-case", "案件未能登记", "请重试"))?;
+    let mut turn = Turn::new(case, ctx);
+    match &intake.birth {
+        Birth::Complaint | Birth::Backlog => turn.start(ClockKind::Acceptance),
+        Birth::Part { .. } => turn.start(ClockKind::HandOver),
+        Birth::Disputed { .. } => {
+            turn.start(ClockKind::DisputeTalks);
+            turn.start(ClockKind::Reply);
+        }
+        Birth::Review { .. } => turn.start(ClockKind::Review),
+    }
+    let mut events = vec![opened];
+    events.append(&mut turn.events);
+    Ok(events)
+}
+
+/// Only organs and public institutions are complained about (C1.2).
+fn check_respondent(ctx: &Context<'_>, organ: &OrganId) -> Result<(), Refusal> {
+    let Some(found) = ctx.directory.get(organ) else {
+        return refuse("unknown-organ", "机构名录中没有该被投诉主体", "从名录选择，或以文字填写由受理员确定");
+    };
+    require(
+        found.kind != OrganKind::StateFirm,
+        "not-government",
+        "被投诉主体不是机关或事业单位，不属于本机制受理范围",
+        "国有企业欠款请向国资监管部门或人民法院反映",
+    )
+}
+
+fn lead_of(intake: &Intake, ctx: &Context<'_>) -> Result<(OrganId, bool), Refusal> {
+    let first = ctx.profile.leads.first();
+    let Respondent::Known(respondent) = &intake.respondent else {
+        // Nobody knows yet whom it is about: the prefecture's lead, unless the channel's file was routed apart.
+        return first.map(|seat| (seat.lead.clone(), false)).ok_or_else(no_lead);
+    };
+    choose_lead(ctx, respondent, &intake.parties)
+}
+
+/// The lead unit for a respondent, or the acting lead where the lead is itself concerned.
+pub(crate) fn choose_lead(
+    ctx: &Context<'_>,
+    respondent: &OrganId,
+    parties: &[OrganId],
+) -> Result<(OrganId, bool), Refusal> {
+    let day = ctx.occurred_on.unwrap_or_else(|| ctx.today());
+    if let Some(choice) = lead_for(ctx.profile, ctx.directory, respondent, parties, day) {
+        return Ok((choice.organ, choice.acting));
+    }
+    // Managed from outside the profile: the prefecture's lead refers it out.
+    ctx.profile.leads.first().map(|seat| (seat.lead.clone(), false)).ok_or_else(no_lead)
+}
+
+fn no_lead() -> Refusal {
+    Refusal::new("no-lead", "地区配置未指定可用的牵头部门", "请系统管理员补全牵头部门和代行牵头部门")
+}
+
+/// What the child of a split begins with. `None` where the fact is no split.
+pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
+    let Fact::SplitOff { child, claims, birth, respondent, .. } = fact else { return None };
+    let respondent = respondent.clone().map_or_else(|| parent.respondent.clone(), Respondent::Known);
+    Some(Intake {
+        id: child.clone(),
+        number: number.to_owned(),
+        birth: birth.clone(),
+        profile_version: parent.profile_version,
+        enterprise: parent.enterprise.clone(),
+        respondent,
+        field: parent.field,
+        evils: parent.evils.clone(),
+        breach: parent.breach,
+        contract: parent.contract.clone(),
+        signed_on: parent.signed_on,
+        parties: parent.parties.clone(),
+        narrative: parent.narrative.clone(),
+        claims: claims.clone(),
+        // The answer to the channels is owed by the case that they brought.
+        sources: Vec::new(),
+    })
+}
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::AskSupplement { items } => ask_supplement(turn, act, items),
+        Act::Supplement { text } => supplement(turn, act, text),
+        Act::Decline { reason, text } => decline(turn, act, reason, text),
+        Act::PutOnFile { suit } => put_on_file(turn, act, suit),
+        Act::TakeOffFile { judgment, proof } => take_off_file(turn, act, *judgment, proof.clone()),
+        Act::ResolveRespondent { organ } => resolve(turn, act, organ),
+        Act::Accept { sme } => accept(turn, act, *sme),
+        Act::Merge { into } => merge(turn, act, into),
+        Act::UndoMerge { from } => undo_merge(turn, from),
+        Act::Split { parts } => split(turn, act, parts),
+        Act::AskConsent => ask_consent(turn, act),
+        Act::AnswerConsent { given } => answer_consent(turn, *given),
+        Act::PlaceBacklog { point, scan } => place_backlog(turn, act, point, scan),
+        _ => return None,
+    })
+}
+
+fn ask_supplement(turn: &mut Turn<'_>, act: &Act, items: &TextRef) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Registered {
+        return wrong_stage(turn, act);
+    }
+    // 补正 is told once, completely (analogy 政府信息公开条例 §30).
+    let asked = turn.case.clocks.iter().any(|run| run.kind == ClockKind::Supplement);
+    require(!asked, "asked-once", "补正事项应一次性告知，本案已告知过", "作出受理或不予受理决定")?;
+    turn.stop(ClockKind::Acceptance);
+    turn.emit(Fact::SupplementAsked { items: items.clone() });
+    turn.move_to(Stage::AwaitingSupplement);
+    turn.start(ClockKind::Supplement);
+    Ok(())
+}
+
+fn supplement(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::AwaitingSupplement {
+        return wrong_stage(turn, act);
+    }
+    turn.stop(ClockKind::Supplement);
+    turn.emit(Fact::Supplemented { text: text.clone() });
+    turn.move_to(Stage::Registered);
+    turn.start(ClockKind::Acceptance);
+    Ok(())
+}
+
+fn decline(turn: &mut Turn<'_>, act: &Act, reason: &crate::ids::ReasonId, text: &TextRef) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Registered {
+        return wrong_stage(turn, act);
+    }
+    require(
+        turn.ctx.profile.declines.contains_key(reason),
+        "unknown-reason",
+        "不予受理的理由须从清单中选择",
+        "选择清单中的理由",
+    )?;
+    need_province(turn, "不予受理")?;
+    turn.emit(Fact::Declined { reason: reason.clone(), text: text.clone() });
+    turn.end(Outcome::Declined, true);
+    Ok(())
+}
+
+/// A lead handed down by the province is not declined or returned without its consent (C1.1).
+pub(crate) fn need_province(turn: &Turn<'_>, what: &str) -> Result<(), Refusal> {
+    let handed_down = turn.case.sources.iter().any(|source| source.from_province);
+    require(
+        !handed_down || !turn.case.exhibits.is_empty(),
+        "province-consent",
+        format!("省级交办件{what}须经省级同意"),
+        "先上传省级书面同意作为证据材料",
+    )
+}
+
+fn put_on_file(turn: &mut Turn<'_>, act: &Act, suit: &TextRef) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Registered {
+        return wrong_stage(turn, act);
+    }
+    turn.stop(ClockKind::Acceptance);
+    turn.emit(Fact::PutOnFile { suit: suit.clone() });
+    turn.move_to(Stage::OnFile { suit: suit.clone() });
+    turn.start(ClockKind::SuspendedLook);
+    Ok(())
+}
+
+fn take_off_file(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    judgment: Judgment,
+    proof: Option<crate::refs::Proof>,
+) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::OnFile { .. }) {
+        return wrong_stage(turn, act);
+    }
+    require(
+        judgment == Judgment::Dropped || proof.is_some(),
+        "no-judgment",
+        "登录裁判结果须附裁判文书",
+        "上传裁判文书扫描件",
+    )?;
+    turn.stop(ClockKind::SuspendedLook);
+    turn.emit(Fact::TakenOffFile { judgment, proof });
+    match judgment {
+        // An effective judgment left unperformed is accepted as a strong default.
+        Judgment::Due | Judgment::Dropped => {
+            turn.move_to(Stage::Registered);
+            turn.start(ClockKind::Acceptance);
+        }
+        Judgment::Performed | Judgment::Lost => turn.end(Outcome::OnFileEnded, false),
+    }
+    Ok(())
+}
+
+fn resolve(turn: &mut Turn<'_>, act: &Act, organ: &OrganId) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Registered {
+        return wrong_stage(turn, act);
+    }
+    check_respondent(turn.ctx, organ)?;
+    require(turn.case.respondent_id() != Some(organ), "same", "被投诉主体已是该单位", "无需更改")?;
+    let parties = turn.case.parties.clone();
+    let (lead, acting) = choose_lead(turn.ctx, organ, &parties)?;
+    turn.emit(Fact::RespondentResolved { organ: organ.clone(), lead, acting });
+    // A new lead gets the acceptance clock that the old one had begun.
+    Ok(())
+}
+
+/// What must be known before a case is taken on or handed over.
+pub(crate) fn check_acceptable(turn: &Turn<'_>) -> Result<(), Refusal> {
+    require(
+        turn.case.respondent_id().is_some(),
+        "respondent-unresolved",
+        "被投诉主体尚未与机构名录对应",
+        "先“确定被投诉主体”",
+    )?;
+    require(turn.case.consent != Some(None), "consent-pending", "正在征求投诉人是否同意公开身份", "等待投诉人答复")
+}
+
+fn accept(turn: &mut Turn<'_>, act: &Act, sme: bool) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Registered {
+        return wrong_stage(turn, act);
+    }
+    check_acceptable(turn)?;
+    turn.stop(ClockKind::Acceptance);
+    turn.emit(Fact::Accepted { sme });
+    turn.move_to(Stage::Accepted);
+    turn.start(ClockKind::HandOver);
+    Ok(())
+}
+
+fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Registered | Stage::Accepted) {
+        return wrong_stage(turn, act);
+    }
+    require(*into != turn.case.id, "same", "不能并入本案自身", "选择另一案件")?;
+    require(turn.case.absorbed.is_empty(), "has-absorbed", "已有案件并入本案，本案不能再并入他案", "先撤销并案")?;
+    turn.stop_all_but(&[]);
+    let sources = turn.case.sources.clone();
+    turn.emit(Fact::MergedInto { into: into.clone(), sources });
+    Ok(())
+}
+
+/// The other side of [`merge`]: another case lives on here.
+pub(crate) fn absorb(turn: &mut Turn<'_>, from: &CaseId, sources: &[Source]) -> Result<(), Refusal> {
+    require(
+        !turn.case.stage.is_end() && !matches!(turn.case.stage, Stage::Ending { .. }),
+        "target-ended",
+        "目标案件已办结，不能并入",
+        "先重新办理目标案件",
+    )?;
+    turn.emit(Fact::Absorbed { from: from.clone(), sources: sources.to_vec() });
+    Ok(())
+}
+
+fn undo_merge(turn: &mut Turn<'_>, from: &CaseId) -> Result<(), Refusal> {
+    let Some(merged) = turn.case.absorbed.iter().find(|merged| merged.from == *from) else {
+        return refuse("not-merged", "该案未并入本案", "核对案件编号");
+    };
+    require(!merged.rested_on, "rested-on", "并案后已作出结论，不能再撤销并案", "可通过“分案”另行办理")?;
+    turn.emit(Fact::MergeUndone { from: from.clone() });
+    Ok(())
+}
+
+/// The other side of [`undo_merge`]: this case lives again.
+pub(crate) fn release(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Merged { .. }) {
+        return refuse("not-merged", "本案未并入他案", "无需恢复");
+    }
+    turn.emit(Fact::Released);
+    let kind = if turn.case.stage == Stage::Registered { ClockKind::Acceptance } else { ClockKind::HandOver };
+    turn.start(kind);
+    Ok(())
+}
+
+fn split(turn: &mut Turn<'_>, act: &Act, parts: &[SplitPart]) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Accepted {
+        return wrong_stage(turn, act);
+    }
+    require(!parts.is_empty(), "no-part", "没有需要分出的部分", "选择单位和诉求")?;
+    require(turn.ctx.fresh.len() >= parts.len(), "no-number", "案件编号不足", "请重试")?;
+    for (part, fresh) in parts.iter().zip(turn.ctx.fresh) {
+        check_respondent(turn.ctx, &part.respondent)?;
+        let mut claims: Vec<_> =
+            turn.case.claims_here().filter(|claim| part.claims.contains(&claim.no)).cloned().collect();
+        require(!claims.is_empty(), "no-claim", "分出的部分没有诉求", "选择诉求")?;
+        let left = turn.case.claims_here().count() - claims.len();
+        require(part.shared || left > 0, "nothing-left", "不能把全部诉求分出", "保留至少一项诉求")?;
+        if part.shared {
+            for claim in &mut claims {
+                claim.place = ClaimPlace::SharedWith(turn.case.id.clone());
+            }
+        }
+        let birth = Birth::Part { parent: turn.case.id.clone() };
+        turn.emit(Fact::SplitOff {
+            child: fresh.id.clone(),
+            claims,
+            shared: part.shared,
+            birth,
+            respondent: Some(part.respondent.clone()),
+        });
+    }
+    Ok(())
+}
+
+fn ask_consent(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Registered | Stage::Accepted) {
+        return wrong_stage(turn, act);
+    }
+    require(turn.case.enterprise.confidential, "not-confidential", "投诉人未要求保密", "无需征求意见")?;
+    require(turn.case.consent.is_none(), "asked-once", "已征求过投诉人意见", "等待或查看答复")?;
+    turn.emit(Fact::ConsentAsked);
+    turn.start(ClockKind::Consent);
+    Ok(())
+}
+
+fn answer_consent(turn: &mut Turn<'_>, given: bool) -> Result<(), Refusal> {
+    require(turn.case.consent == Some(None), "not-asked", "目前没有征求公开身份的意见", "无需答复")?;
+    turn.stop(ClockKind::Consent);
+    turn.emit(Fact::ConsentAnswered { given });
+    if !given {
+        turn.end(Outcome::ConsentRefused, false);
+    }
+    Ok(())
+}
+
+fn place_backlog(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    point: &BacklogPoint,
+    scan: &crate::refs::Proof,
+) -> Result<(), Refusal> {
+    if !(turn.case.backlog && turn.case.stage == Stage::Registered) {
+        return wrong_stage(turn, act);
+    }
+    check_acceptable(turn)?;
+    if let BacklogPoint::Verifying { organ, .. }
+    | BacklogPoint::Rectifying { organ, .. }
+    | BacklogPoint::Recorded { organ, .. } = point
+    {
+        crate::routing::check_receiver(turn, organ)?;
+    }
+    turn.stop(ClockKind::Acceptance);
+    turn.emit(Fact::BacklogPlaced { point: point.clone(), scan: scan.clone() });
+    match point {
+        BacklogPoint::Verifying { received_on, .. } => {
+            turn.move_to(Stage::Verifying);
+            turn.start_from(ClockKind::Verification, 0, *received_on);
+        }
+        BacklogPoint::Rectifying { served_on, .. } => {
+            turn.move_to(Stage::Rectifying);
+            turn.start_from(ClockKind::Rectification, 0, *served_on);
+        }
+        BacklogPoint::Recorded { determined_on, .. } => {
+            turn.move_to(Stage::Recorded);
+            crate::record::begin(turn, *determined_on);
+        }
+        BacklogPoint::Closed { outcome, .. } => turn.end(*outcome, false),
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Who may ask for which act: the table of roles and seats.
+
+use crate::{
+    act::ActKind,
+    actor::{Actor, Role},
+    case::Case,
+    context::Context,
+    refusal::{Refusal, refuse},
+    stage::Stage,
+};
+
+/// From which seat a role acts on a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    /// The lead unit of the case, or its acting lead.
+    Lead,
+    /// The county lead to whom it was relayed.
+    County,
+    /// The organ that verifies and determines.
+    Determining,
+    /// The organ that reviews.
+    Reviewing,
+    /// The respondent.
+    Respondent,
+    /// A unit that carries out one of its measures.
+    Enforcing,
+    /// The organ that holds a task or referral of the case.
+    Assignee,
+    /// The complainant.
+    Complainant,
+    /// Anybody who may see the case.
+    Anywhere,
+}
+
+/// A role and the seat from which it acts.
+type Power = (Role, Seat);
+
+const LEAD: &[Power] = &[(Role::Intake, Seat::Lead), (Role::LeadHead, Seat::Lead)];
+const INTAKE: &[Power] = &[(Role::Intake, Seat::Lead)];
+const ROUTING: &[Power] =
+    &[(Role::Intake, Seat::Lead), (Role::LeadHead, Seat::Lead), (Role::RelatedOfficer, Seat::Lead)];
+const COUNTY: &[Power] = &[(Role::Intake, Seat::County), (Role::LeadHead, Seat::County)];
+const HANDLER: &[Power] = &[(Role::Handler, Seat::Determining)];
+const COMPLAINANT: &[Power] = &[(Role::Complainant, Seat::Complainant), (Role::Intake, Seat::Lead)];
+const RESPONDENT: &[Power] = &[
+    (Role::RespondentOfficer, Seat::Respondent),
+    (Role::RespondentHead, Seat::Respondent),
+    (Role::Handler, Seat::Determining),
+];
+const BOTH_SIDES: &[Power] = &[(Role::Handler, Seat::Determining), (Role::Intake, Seat::Lead)];
+const OFFICERS: &[Power] = &[
+    (Role::Intake, Seat::Lead),
+    (Role::LeadHead, Seat::Lead),
+    (Role::Handler, Seat::Determining),
+    (Role::Reviewer, Seat::Determining),
+    (Role::Approver, Seat::Determining),
+    (Role::Handler, Seat::Reviewing),
+    (Role::Reviewer, Seat::Reviewing),
+    (Role::Approver, Seat::Reviewing),
+];
+const EVERYBODY: &[Power] = &[
+    (Role::Complainant, Seat::Complainant),
+    (Role::Intake, Seat::Lead),
+    (Role::Handler, Seat::Determining),
+    (Role::RespondentOfficer, Seat::Respondent),
+    (Role::EnforcingOfficer, Seat::Enforcing),
+];
+
+/// The roles and seats that may draft or do an act.
+pub fn powers(kind: ActKind) -> &'static [Power] {
+    use ActKind as K;
+    match kind {
+        K::AskSupplement
+        | K::Decline
+        | K::PutOnFile
+        | K::TakeOffFile
+        | K::ResolveRespondent
+        | K::Accept
+        | K::Merge
+        | K::UndoMerge
+        | K::Split
+        | K::AskConsent
+        | K::PlaceBacklog
+        | K::DeclareGone
+        | K::ReplaceComplainant
+        | K::DecideWithdrawal
+        | K::Reopen
+        | K::AnswerChannel => INTAKE,
+        K::Supplement
+        | K::AnswerConsent
+        | K::Challenge
+        | K::AskWithdrawal
+        | K::ReportRetaliation
+        | K::ConfirmPayment => COMPLAINANT,
+        K::Rate => &[(Role::Complainant, Seat::Complainant)],
+        K::HandOver => ROUTING,
+        K::Relay
+        | K::DecideReturn
+        | K::Elevate
+        | K::ReceivePush
+        | K::ReturnForDefects
+        | K::DecideSanction
+        | K::LookIntoRetaliation
+        | K::GoOnExOfficio
+        | K::Refer
+        | K::Instruct
+        | K::Succeed
+        | K::AdoptProfile => LEAD,
+        K::ReferOut | K::EnterOutsideOutcome | K::EnterReceipt => {
+            &[(Role::Intake, Seat::Lead), (Role::ProvinceLiaison, Seat::Lead)]
+        }
+        K::AcceptRelay => COUNTY,
+        K::SignFor
+        | K::AskReturn
+        | K::OrderStatement
+        | K::Conclude
+        | K::Settle
+        | K::DecideDispute
+        | K::ServeOrder
+        | K::AgreePlan
+        | K::AcceptPerformance
+        | K::RejectPerformance
+        | K::ServeNotice
+        | K::HearDefence
+        | K::UpholdDefence
+        | K::Determine
+        | K::MendDefects
+        | K::DecideObjection
+        | K::Revoke
+        | K::GrantRepair
+        | K::RefuseRepair => HANDLER,
+        K::DecideReview => &[(Role::Handler, Seat::Reviewing)],
+        K::State
+        | K::ReportProgress
+        | K::ProveInstalment
+        | K::ReportPerformed
+        | K::Refuse
+        | K::LodgeDefence
+        | K::WaiveDefence
+        | K::LodgeObjection
+        | K::ApplyRepair => RESPONDENT,
+        K::Extend | K::Suspend | K::LookAt | K::EnterJudgment | K::ServeReply | K::Correct | K::SealEvidence => {
+            BOTH_SIDES
+        }
+        K::Annul | K::DeclareInterest | K::OpenIdentity => OFFICERS,
+        K::ApplySanction | K::ConfirmLifted => &[(Role::EnforcingOfficer, Seat::Enforcing)],
+        K::AcknowledgeReferral | K::EnterReferralOutcome => &[(Role::DisciplineReceiver, Seat::Assignee)],
+        K::ReportInstruction => &[
+            (Role::Handler, Seat::Assignee),
+            (Role::Intake, Seat::Assignee),
+            (Role::RespondentOfficer, Seat::Assignee),
+        ],
+        K::FileEvidence | K::Post => EVERYBODY,
+    }
+}
+
+/// Whether somebody sits in a seat of a case.
+pub fn sits(case: &Case, actor: &Actor, seat: Seat) -> bool {
+    let is = |organ: Option<&crate::ids::OrganId>| organ.is_some() && organ == actor.organ.as_ref();
+    match seat {
+        Seat::Lead => is(Some(&case.lead)),
+        Seat::County => matches!(&case.stage, Stage::Relayed { to } if is(Some(to))),
+        Seat::Determining => is(case.determining.as_ref()),
+        Seat::Reviewing => case.review.as_ref().is_some_and(|review| is(Some(&review.reviewer))),
+        Seat::Respondent => is(case.respondent_id()),
+        Seat::Enforcing => case.sanctions.iter().any(|sanction| is(Some(&sanction.unit))),
+        Seat::Assignee => {
+            case.referral.as_ref().is_some_and(|referral| is(Some(&referral.to)))
+                || case.instructions.iter().any(|task| is(Some(&task.to)))
+        }
+        Seat::Complainant => actor.role == Role::Complainant,
+        Seat::Anywhere => true,
+    }
+}
+
+/// Refuses an actor who may not do this here.
+pub(crate) fn check(case: &Case, kind: ActKind, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let actor = &ctx.actor;
+    let granted = powers(kind).iter().any(|(role, seat)| *role == actor.role && sits(case, actor, *seat));
+    if !granted {
+        let who: Vec<_> = powers(kind).iter().map(|(role, _)| role.label()).collect();
+        return refuse(
+            "no-power",
+            format!("“{}”不属于{}在本案中的职权", kind.label(), actor.role.label()),
+            format!("由{}办理", who.join("、")),
+        );
+    }
+    if kind != ActKind::DeclareInterest && case.interested.contains(&actor.person) {
+        return refuse("interested", "已申报回避的人员不得再办理本案", "由本单位其他人员办理");
+    }
+    if case.barred.contains(&actor.person) {
+        return refuse("barred", "复核改变原决定后，原办理人员不得再办理本案", "由其他人员办理");
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Challenge and review: once each, by the next unconflicted organ, by other persons.
+
+use crate::{
+    act::Act,
+    claim::Claim,
+    clock::ClockKind,
+    clockrun::RunState,
+    decide::wrong_stage,
+    fact::Fact,
+    ids::OrganId,
+    intake::Birth,
+    refs::TextRef,
+    refusal::{Refusal, refuse, require},
+    routing::start_verification,
+    stage::Stage,
+    turn::Turn,
+    verification::split_off,
+    vocabulary::{Challengeable, Finding},
+};
+
+/// The clocks that stand still while a decision is under review.
+const STILL: &[ClockKind] =
+    &[ClockKind::DisputeTalks, ClockKind::Rectification, ClockKind::RectificationOrder, ClockKind::SuspendedLook];
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::Challenge { of, text } => challenge(turn, *of, text),
+        Act::DecideReview { upheld, text } => decide_review(turn, act, *upheld, text),
+        _ => return None,
+    })
+}
+
+/// What may be challenged now: a decision whose reply was served and whose time has not run out.
+pub fn challengeable(case: &crate::case::Case) -> Option<Challengeable> {
+    let open = case.run(ClockKind::Challenge).is_some_and(|run| run.state == RunState::Running);
+    if !open {
+        return None;
+    }
+    let of = match &case.stage {
+        Stage::Ending { outcome } => outcome.challengeable(),
+        Stage::Disputed => Some(Challengeable::Disputed),
+        Stage::UnderReview { .. } => None,
+        // The untrue claims of a case that goes on with the others.
+        _ => Some(Challengeable::Untrue),
+    };
+    of.filter(|of| !case.challenged.contains(of))
+}
+
+fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(), Refusal> {
+    require(
+        challengeable(&turn.case) == Some(of),
+        "not-challengeable",
+        format!("目前不能就“{}”申请复核", of.label()),
+        "每项决定在答复送达后的期限内可申请一次复核",
+    )?;
+    let Some(reviewer) = reviewer(turn, of, &[]) else {
+        return refuse("no-reviewer", "没有可以复核的无利害关系单位", "由牵头部门报上级指定");
+    };
+    turn.stop(ClockKind::Challenge);
+    let goes_on = !matches!(turn.case.stage, Stage::Ending { .. } | Stage::Disputed);
+    if goes_on {
+        return challenge_apart(turn, reviewer, text);
+    }
+    turn.suspend(STILL);
+    let back = Box::new(turn.case.stage.clone());
+    turn.emit(Fact::Challenged { of, reviewer, text: text.clone() });
+    turn.move_to(Stage::UnderReview { of, back });
+    turn.start(ClockKind::Review);
+    Ok(())
+}
+
+/// The challenged claims get a linked case under review; this one goes on with the rest.
+fn challenge_apart(turn: &mut Turn<'_>, reviewer: OrganId, text: &TextRef) -> Result<(), Refusal> {
+    let claims: Vec<Claim> =
+        turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Untrue)).cloned().collect();
+    let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
+    let birth = Birth::Review { parent: turn.case.id.clone(), determining, reviewer, text: text.clone() };
+    split_off(turn, claims, birth)
+}
+
+/// The next unconflicted organ: of the lead's own decisions the acting lead first, of others the next candidate.
+fn reviewer(turn: &Turn<'_>, of: Challengeable, not: &[OrganId]) -> Option<OrganId> {
+    let case = &turn.case;
+    let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
+    if by_lead {
+        let seats = turn.ctx.profile.leads.iter();
+        let involved = case.involved();
+        let acting = seats
+            .filter(|seat| seat.lead == case.lead || seat.acting.contains(&case.lead))
+            .flat_map(|seat| seat.acting.iter())
+            .find(|organ| **organ != case.lead && !involved.contains(organ) && !not.contains(organ))
+            .cloned();
+        if acting.is_some() {
+            return acting;
+        }
+    }
+    let mut not = not.to_vec();
+    if by_lead {
+        not.push(case.lead.clone());
+    }
+    turn.ctx.next_candidate(case, &not)
+}
+
+/// Silence of the reviewer: the next level takes it over. `false` where there is none.
+pub(crate) fn pass_on(turn: &mut Turn<'_>) -> bool {
+    let Some(review) = turn.case.review.clone() else { return false };
+    let mut not = review.passed.clone();
+    not.push(review.reviewer.clone());
+    let Some(next) = reviewer(turn, review.of, &not) else { return false };
+    turn.emit(Fact::ReviewPassedOn { reviewer: next });
+    turn.stop(ClockKind::Review);
+    turn.start(ClockKind::Review);
+    true
+}
+
+fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -> Result<(), Refusal> {
+    let Stage::UnderReview { of, back } = turn.case.stage.clone() else { return wrong_stage(turn, act) };
+    let Some(review) = turn.case.review.clone() else { return wrong_stage(turn, act) };
+    turn.stop(ClockKind::Review);
+    if upheld {
+        turn.emit(Fact::ReviewDecided { upheld, barred: Vec::new(), determining: None, text: text.clone() });
+        turn.move_to(*back);
+        turn.resume(STILL);
+        turn.close_if_done();
+        return Ok(());
+    }
+    // Other hands: the organ that reviewed takes the place of the one that erred, and its persons stand aside.
+    let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
+    let inside = !turn.ctx.outside(&review.reviewer);
+    let determining = (!by_lead && inside).then(|| review.reviewer.clone());
+    let barred = if by_lead || !inside { turn.case.last_hands.clone() } else { Vec::new() };
+    turn.emit(Fact::ReviewDecided { upheld, barred, determining, text: text.clone() });
+    turn.stop_all_but(&[ClockKind::Instruction, ClockKind::Retaliation, ClockKind::Referral]);
+    back_before(turn, of);
+    Ok(())
+}
+
+/// The stage before the decision that was overturned, with its clock.
+fn back_before(turn: &mut Turn<'_>, of: Challengeable) {
+    match of {
+        Challengeable::Declined => {
+            turn.move_to(Stage::Registered);
+            turn.start(ClockKind::Acceptance);
+        }
+        Challengeable::Untrue | Challengeable::Disputed => {
+            turn.move_to(Stage::Verifying);
+            start_verification(turn);
+        }
+        Challengeable::PerformanceAccepted => {
+            turn.move_to(Stage::Rectifying);
+            turn.start(ClockKind::Rectification);
+        }
+        Challengeable::DefenceUpheld => {
+            turn.move_to(Stage::Determining);
+            turn.start(ClockKind::Determination);
+        }
+        Challengeable::WithdrawalInduced => {
+            let before = turn.case.before_end.as_deref().cloned().unwrap_or(Stage::Registered);
+            take_up(turn, before);
+        }
+    }
+}
+
+/// Takes a case up where it stood, with the clock of that stage.
+pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
+    let ordered = turn.case.procedure.order_served_on.is_some();
+    turn.move_to(stage.clone());
+    match stage {
+        Stage::AwaitingSupplement => turn.start(ClockKind::Supplement),
+        Stage::Accepted => turn.start(ClockKind::HandOver),
+        Stage::Relayed { .. } => turn.start(ClockKind::Relay),
+        Stage::HandedOver { return_asked: false, .. } => turn.start(ClockKind::SignFor),
+        Stage::HandedOver { to, return_asked: true } => {
+            turn.move_to(Stage::HandedOver { to, return_asked: false });
+            turn.start(ClockKind::SignFor);
+        }
+        Stage::ReferredOut { .. } => turn.start(ClockKind::Chase),
+        Stage::Verifying => start_verification(turn),
+        Stage::Disputed => turn.start(ClockKind::DisputeTalks),
+        Stage::Suspended { .. } | Stage::OnFile { .. } => turn.start(ClockKind::SuspendedLook),
+        Stage::Rectifying if ordered => turn.start(ClockKind::Rectification),
+        Stage::Rectifying => turn.start(ClockKind::RectificationOrder),
+        // The plan's own dates have passed on; what is left is owed in one sum.
+        Stage::Performing => {
+            turn.move_to(Stage::Rectifying);
+            turn.start(ClockKind::Rectification);
+        }
+        Stage::Determining => take_up_determining(turn),
+        _ => {
+            turn.move_to(Stage::Registered);
+            turn.start(ClockKind::Acceptance);
+        }
+    }
+}
+
+fn take_up_determining(turn: &mut Turn<'_>) {
+    match (turn.case.procedure.notice_served_on, turn.case.procedure.defence) {
+        (None, _) => turn.start(ClockKind::AdvanceNotice),
+        (Some(_), Some(crate::case::Defence::Open)) => turn.start(ClockKind::Defence),
+        _ => turn.start(ClockKind::Determination),
+    }
+}

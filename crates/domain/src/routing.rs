@@ -1,0 +1,257 @@
+//! From the lead to the organ that verifies: relay, hand-over, signature, return, referral outside, 提级办理 (C2.1).
+
+use crate::{
+    act::{Act, Service},
+    clock::ClockKind,
+    decide::wrong_stage,
+    fact::Fact,
+    ids::OrganId,
+    intake::check_acceptable,
+    refs::{Proof, TextRef},
+    refusal::{Refusal, refuse, require},
+    stage::Stage,
+    turn::Turn,
+    vocabulary::{Outcome, ServiceManner},
+};
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::Relay { to } => relay(turn, act, to),
+        Act::AcceptRelay => accept_relay(turn, act),
+        Act::HandOver { to, reason } => hand_over(turn, act, to, reason.clone()),
+        Act::SignFor => sign_for(turn, act),
+        Act::AskReturn { reason, proposal } => ask_return(turn, act, reason, proposal.clone()),
+        Act::DecideReturn { to } => decide_return(turn, act, to.as_ref()),
+        Act::ReferOut { to, service } => refer_out(turn, act, to, service),
+        Act::EnterOutsideOutcome { done, scan } => outside_outcome(turn, act, *done, scan),
+        Act::Elevate { to } => elevate(turn, to),
+        _ => return None,
+    })
+}
+
+/// Service outside the system is proved by its scan.
+pub(crate) fn check_service(service: &Service) -> Result<(), Refusal> {
+    require(
+        service.manner == ServiceManner::System || service.proof.is_some(),
+        "no-service-proof",
+        format!("{}须附送达凭证", service.manner.label()),
+        "上传送达回证、邮寄凭证或见证材料扫描件",
+    )
+}
+
+fn relay(turn: &mut Turn<'_>, act: &Act, to: &OrganId) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Accepted {
+        return wrong_stage(turn, act);
+    }
+    let seat = turn.ctx.profile.leads.iter().any(|seat| seat.lead == *to || seat.acting.contains(to));
+    require(seat, "not-a-lead", "只能转交县（市）牵头部门", "从牵头部门中选择")?;
+    require(*to != turn.case.lead, "same", "本案已由该单位牵头", "直接转办")?;
+    let conflicted = turn.case.involved().contains(to);
+    require(!conflicted, "conflicted", "该单位是本案当事方，不能牵头", "转交其代行牵头部门")?;
+    turn.stop(ClockKind::HandOver);
+    turn.emit(Fact::Relayed { to: to.clone() });
+    turn.move_to(Stage::Relayed { to: to.clone() });
+    turn.start(ClockKind::Relay);
+    Ok(())
+}
+
+fn accept_relay(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    let Stage::Relayed { to } = turn.case.stage.clone() else { return wrong_stage(turn, act) };
+    turn.stop(ClockKind::Relay);
+    turn.emit(Fact::RelayAccepted { lead: to });
+    turn.move_to(Stage::Accepted);
+    turn.start(ClockKind::HandOver);
+    Ok(())
+}
+
+/// Who may receive a case: a candidate of the organ graph, never the respondent or anything below it (invariant 3).
+pub(crate) fn check_receiver(turn: &Turn<'_>, to: &OrganId) -> Result<String, Refusal> {
+    let routing = turn.ctx.routing(&turn.case);
+    if let Some(candidate) = routing.candidates.iter().find(|candidate| candidate.organ == *to) {
+        return Ok(candidate.reason.clone());
+    }
+    let why = routing
+        .skipped
+        .iter()
+        .find(|skipped| skipped.organ == *to)
+        .map_or_else(|| "不在机构名录推导的承办单位之列".to_owned(), |skipped| skipped.reason.clone());
+    refuse(
+        "not-a-candidate",
+        format!("不能交由{}核实：{why}", turn.ctx.name(to)),
+        "从候选单位中选择；任何单位不得核实自己或上级的案件",
+    )
+}
+
+fn hand_over(turn: &mut Turn<'_>, act: &Act, to: &OrganId, reason: Option<TextRef>) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Accepted {
+        return wrong_stage(turn, act);
+    }
+    check_acceptable(turn)?;
+    let why = check_receiver(turn, to)?;
+    require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "用“系统外移送”")?;
+    let best = turn.ctx.routing(&turn.case).candidates.into_iter().find(|candidate| !candidate.outside);
+    require(
+        reason.is_some() || best.is_none_or(|best| best.organ == *to),
+        "not-first-candidate",
+        "未选择排序第一的承办单位",
+        "说明选择该单位的理由",
+    )?;
+    turn.stop(ClockKind::HandOver);
+    give_to(turn, to, why, reason, false);
+    Ok(())
+}
+
+/// Hands the case to an organ and starts its clock for signing.
+pub(crate) fn give_to(turn: &mut Turn<'_>, to: &OrganId, why: String, reason: Option<TextRef>, designated: bool) {
+    turn.emit(Fact::HandedOver { to: to.clone(), why, reason, designated });
+    turn.move_to(Stage::HandedOver { to: to.clone(), return_asked: false });
+    turn.start(ClockKind::SignFor);
+}
+
+fn sign_for(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::HandedOver { return_asked: false, .. }) {
+        return wrong_stage(turn, act);
+    }
+    received(turn, false);
+    Ok(())
+}
+
+/// The receiver has the case, by signature or by silence.
+pub(crate) fn received(turn: &mut Turn<'_>, deemed: bool) {
+    turn.stop(ClockKind::SignFor);
+    turn.emit(Fact::Received { deemed });
+    turn.move_to(Stage::Verifying);
+    start_verification(turn);
+}
+
+/// Verification runs from receipt; where the matter was handed to us by the SME department, its clock runs beside it.
+pub(crate) fn start_verification(turn: &mut Turn<'_>) {
+    turn.start(ClockKind::Verification);
+    if turn.case.sme {
+        turn.start(ClockKind::SmeHandling);
+    }
+}
+
+fn ask_return(turn: &mut Turn<'_>, act: &Act, reason: &TextRef, proposal: Option<OrganId>) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::HandedOver { return_asked: false, .. }) {
+        return wrong_stage(turn, act);
+    }
+    require(!turn.case.designated, "designated", "本案已由牵头部门指定承办，不再退回", "签收并办理")?;
+    crate::intake::need_province(turn, "退回")?;
+    let Some(to) = turn.case.determining.clone() else { return wrong_stage(turn, act) };
+    turn.stop(ClockKind::SignFor);
+    turn.emit(Fact::ReturnAsked { reason: reason.clone(), proposal });
+    turn.move_to(Stage::HandedOver { to, return_asked: true });
+    // The clock for verification runs while the lead decides.
+    start_verification(turn);
+    turn.start(ClockKind::ReturnDecision);
+    Ok(())
+}
+
+fn decide_return(turn: &mut Turn<'_>, act: &Act, to: Option<&OrganId>) -> Result<(), Refusal> {
+    let Stage::HandedOver { to: holder, return_asked: true } = turn.case.stage.clone() else {
+        return wrong_stage(turn, act);
+    };
+    let Some(to) = to else {
+        return_fails(turn);
+        return Ok(());
+    };
+    require(*to != holder, "same", "改派单位与原承办单位相同", "另选单位，或不同意退回")?;
+    let why = check_receiver(turn, to)?;
+    require(
+        !turn.ctx.outside(to),
+        "outside",
+        format!("{}不在本系统内", turn.ctx.name(to)),
+        "不同意退回，或移送系统外",
+    )?;
+    turn.stop(ClockKind::ReturnDecision);
+    turn.stop(ClockKind::Verification);
+    turn.stop(ClockKind::SmeHandling);
+    turn.emit(Fact::ReturnDecided { granted: true });
+    let designated = turn.case.returns >= turn.ctx.profile.returns_before_designation;
+    give_to(turn, to, why, None, designated);
+    Ok(())
+}
+
+/// The lead refuses the return, or its time ran out: the holder verifies, and its clock has been running.
+pub(crate) fn return_fails(turn: &mut Turn<'_>) {
+    turn.stop(ClockKind::ReturnDecision);
+    turn.emit(Fact::ReturnDecided { granted: false });
+    turn.move_to(Stage::Verifying);
+}
+
+fn refer_out(turn: &mut Turn<'_>, act: &Act, to: &OrganId, service: &Service) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Accepted {
+        return wrong_stage(turn, act);
+    }
+    check_acceptable(turn)?;
+    check_receiver(turn, to)?;
+    require(turn.ctx.outside(to), "inside", format!("{}在本系统内有账户", turn.ctx.name(to)), "用“转办”")?;
+    require(service.proof.is_some(), "no-service-proof", "系统外移送须附送达凭证", "上传送达回证扫描件")?;
+    turn.stop(ClockKind::HandOver);
+    turn.emit(Fact::ReferredOut { to: to.clone(), service: service.clone() });
+    turn.move_to(Stage::ReferredOut { to: to.clone() });
+    turn.start(ClockKind::Chase);
+    Ok(())
+}
+
+fn outside_outcome(turn: &mut Turn<'_>, act: &Act, done: bool, scan: &Proof) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::ReferredOut { .. }) {
+        return wrong_stage(turn, act);
+    }
+    turn.stop(ClockKind::Chase);
+    turn.emit(Fact::OutsideOutcome { done, scan: scan.clone() });
+    if done {
+        turn.end(Outcome::DoneOutside, false);
+    } else {
+        // It was sent back to us: the lead hands it over anew.
+        turn.move_to(Stage::Accepted);
+        turn.start(ClockKind::HandOver);
+    }
+    Ok(())
+}
+
+/// The clocks of the determining organ from which a case may be taken.
+pub(crate) const ELEVATABLE: &[ClockKind] = &[
+    ClockKind::Verification,
+    ClockKind::SmeHandling,
+    ClockKind::DisputeTalks,
+    ClockKind::RectificationOrder,
+    ClockKind::PerformanceAcceptance,
+    ClockKind::AdvanceNotice,
+    ClockKind::Determination,
+    ClockKind::Objection,
+    ClockKind::Repair,
+    ClockKind::Push,
+    ClockKind::Reply,
+];
+
+/// Rungs of the ladder: 催办, 督办书, 约谈/通报. After the last the lead may order 提级办理.
+pub const LADDER: [&str; 3] = ["催办", "督办书", "约谈/通报"];
+
+fn elevate(turn: &mut Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
+    let overdue: Vec<_> = turn
+        .case
+        .clocks
+        .iter()
+        .filter(|run| ELEVATABLE.contains(&run.kind) && usize::from(run.rung) >= LADDER.len())
+        .filter(|run| run.state == crate::clockrun::RunState::RanOut)
+        .map(|run| (run.kind, run.about))
+        .collect();
+    require(!overdue.is_empty(), "ladder-first", "提级办理前须依次催办、发督办书、约谈或通报", "等待督办时限届满")?;
+    let Some(from) = turn.case.determining.clone() else {
+        return refuse("no-organ", "本案尚无承办单位", "先转办");
+    };
+    require(*to != from, "same", "该单位正是怠于办理的单位", "选择下一顺位单位")?;
+    check_receiver(turn, to)?;
+    require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "另选单位")?;
+    turn.emit(Fact::Elevated { from, to: to.clone() });
+    if turn.case.proposal.is_some() {
+        turn.emit(Fact::ProposalLapsed);
+    }
+    for (kind, about) in overdue {
+        turn.stop_about(kind, about);
+        turn.start_about(kind, about);
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Time passes: clocks warn, run out, and what follows from that.
+
+use crate::{
+    clock::{ClockKind, Consequence},
+    clockrun::ClockRun,
+    fact::Fact,
+    routing::LADDER,
+    stage::Stage,
+    time::Instant,
+    turn::{Turn, warn_day},
+    vocabulary::{Outcome, RefusalKind},
+};
+
+/// The most boundaries one tick works through; the worker comes again.
+const MOST: usize = 64;
+
+/// Everything that the passing of time up to now brings about. Running it twice changes nothing.
+pub(crate) fn tick(turn: &mut Turn<'_>) {
+    for _ in 0..MOST {
+        let now = turn.ctx.now;
+        let next = turn
+            .case
+            .clocks
+            .iter()
+            .filter(|run| run.next_boundary().is_some_and(|at| at <= now))
+            .min_by_key(|run| (run.next_boundary(), run.no))
+            .cloned();
+        let Some(run) = next else { break };
+        let today = turn.ctx.today();
+        if run.due_at() <= now {
+            // In law it is over with its last day, however late the worker comes.
+            turn.on = run.last_day.tomorrow().unwrap_or(run.last_day).min(today);
+            run_out(turn, &run);
+        } else {
+            turn.on = run.warn_on.min(today);
+            turn.emit(Fact::ClockWarned { run: run.no });
+        }
+        turn.close_if_done();
+        turn.on = today;
+    }
+}
+
+fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
+    if run.kind == ClockKind::Escalation {
+        next_rung(turn, run);
+        return;
+    }
+    turn.emit(Fact::ClockRanOut { run: run.no });
+    match turn.ctx.rule(run.kind).runs_out {
+        Consequence::Escalate => escalate(turn, run),
+        Consequence::Lapse => {
+            turn.stop_about(run.kind, run.about);
+            turn.end(Outcome::Lapsed, false);
+        }
+        Consequence::BackToLead => {
+            turn.stop_about(run.kind, run.about);
+            turn.emit(Fact::RelayReturned);
+            turn.move_to(Stage::Accepted);
+            turn.start(ClockKind::HandOver);
+        }
+        Consequence::DeemReceived => crate::routing::received(turn, true),
+        Consequence::ReturnFails => crate::routing::return_fails(turn),
+        Consequence::RemindAndRenew | Consequence::Resend | Consequence::ProposeAndRenew => renew(turn, run),
+        Consequence::RecordSilence => {
+            turn.stop_about(run.kind, run.about);
+            turn.emit(Fact::StatementMissing);
+        }
+        Consequence::Finalise => turn.stop_about(run.kind, run.about),
+        Consequence::NextLevel => {
+            if !crate::review::pass_on(turn) {
+                escalate(turn, run);
+            }
+        }
+        Consequence::Determine => broken(turn, run),
+        Consequence::GoOn => crate::determination::defence_lapsed(turn),
+        Consequence::End => end(turn, run),
+    }
+}
+
+/// The first rung: 催办, and a clock to the next.
+fn escalate(turn: &mut Turn<'_>, run: &ClockRun) {
+    turn.emit(Fact::Escalated { run: run.no, rung: 1 });
+    turn.start_about(ClockKind::Escalation, run.no);
+}
+
+/// Up the ladder to its last rung, on which it stays, renewed, until the act is done or the case taken away.
+fn next_rung(turn: &mut Turn<'_>, clock: &ClockRun) {
+    turn.emit(Fact::ClockRanOut { run: clock.no });
+    turn.emit(Fact::ClockStopped { run: clock.no });
+    let chased = turn.case.clocks.iter().find(|run| run.no == clock.about).map(|run| run.rung);
+    let Some(rung) = chased else { return };
+    let rung = rung.saturating_add(1);
+    if usize::from(rung) <= LADDER.len() {
+        turn.emit(Fact::Escalated { run: clock.about, rung });
+    } else {
+        turn.emit(Fact::Reminded { run: clock.about, about: clock.about });
+    }
+    turn.start_about(ClockKind::Escalation, clock.about);
+}
+
+/// A reminder goes out and the clock runs again, from the day it ended.
+fn renew(turn: &mut Turn<'_>, run: &ClockRun) {
+    turn.emit(Fact::Reminded { run: run.no, about: run.about });
+    turn.start_about(run.kind, run.about);
+}
+
+fn broken(turn: &mut Turn<'_>, run: &ClockRun) {
+    let how = if run.kind == ClockKind::Instalment {
+        turn.emit(Fact::InstalmentBroken { no: run.about });
+        RefusalKind::BrokenInstalment
+    } else {
+        RefusalKind::TimeOut
+    };
+    // The order was served, or this clock would not have run.
+    let refused = crate::rectification::refused(turn, how, None);
+    debug_assert!(refused.is_ok());
+}
+
+fn end(turn: &mut Turn<'_>, run: &ClockRun) {
+    match run.kind {
+        ClockKind::Withdrawal => crate::protection::withdrawn_by_silence(turn),
+        ClockKind::Unclaimed => {
+            turn.stop_about(run.kind, run.about);
+            turn.end(Outcome::Unclaimed, false);
+        }
+        _ => {
+            turn.stop_about(run.kind, run.about);
+            turn.emit(Fact::ConsentAnswered { given: false });
+            turn.end(Outcome::ConsentRefused, false);
+        }
+    }
+}
+
+/// A new holiday notice: open clocks are computed again and journaled. What was served moves only later.
+pub(crate) fn recompute(turn: &mut Turn<'_>) {
+    let open: Vec<_> = turn.case.running().filter(|run| run.provisional).cloned().collect();
+    for run in open {
+        let Some(length) = run.length.filter(|_| run.extended == 0) else { continue };
+        let due = turn.ctx.calendar.due_with_pauses(run.from, length, &run.suspensions, turn.on);
+        let last_day = due.last_day.max(run.last_day);
+        if last_day == run.last_day && due.provisional == run.provisional {
+            continue;
+        }
+        let warn_on = warn_day(turn.ctx, last_day, turn.ctx.rule(run.kind).warns_before);
+        turn.emit(Fact::DeadlineRecomputed {
+            run: run.no,
+            last_day,
+            warn_on,
+            provisional: due.provisional,
+            calendar: turn.ctx.calendar.version,
+        });
+    }
+}
+
+/// The next instant at which the worker has to look at a case.
+pub fn next_look(case: &crate::case::Case) -> Option<Instant> {
+    case.next_boundary()
+}

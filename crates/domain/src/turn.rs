@@ -1,0 +1,279 @@
+//! One decision being taken: what has been said so far, and the case as that leaves it.
+
+use crate::{
+    calendar::Length,
+    case::Case,
+    clock::{ClockKind, Owner},
+    clockrun::{About, ClockRun, RunState},
+    context::Context,
+    event::{Event, Late},
+    evolve::advance,
+    fact::Fact,
+    ids::OrganId,
+    stage::Stage,
+    vocabulary::Outcome,
+};
+use jiff::civil::Date;
+
+/// The clocks that keep an ending case open.
+const OWED_AT_THE_END: &[ClockKind] = &[
+    ClockKind::Reply,
+    ClockKind::Challenge,
+    ClockKind::ChannelAnswer,
+    ClockKind::LiftConfirmed,
+    ClockKind::Report,
+    ClockKind::Push,
+    ClockKind::Referral,
+    ClockKind::Instruction,
+    ClockKind::Retaliation,
+    ClockKind::Escalation,
+];
+
+/// A decision under way. Every fact is folded at once, so that the next rule sees it.
+pub(crate) struct Turn<'a> {
+    pub case: Case,
+    pub ctx: &'a Context<'a>,
+    pub on: Date,
+    pub late: Option<Late>,
+    pub events: Vec<Event>,
+}
+
+impl<'a> Turn<'a> {
+    pub fn new(case: Case, ctx: &'a Context<'a>) -> Self {
+        Self {
+            case,
+            ctx,
+            on: ctx.occurred_on.unwrap_or_else(|| ctx.today()),
+            late: ctx.late.clone(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Says that something has happened.
+    pub fn emit(&mut self, fact: Fact) {
+        let event = Event {
+            actor: self.ctx.actor.clone(),
+            occurred_on: self.on,
+            recorded_at: self.ctx.now.max(self.case.last_at),
+            late: self.late.clone(),
+            fact,
+        };
+        advance(&mut self.case, &event);
+        self.events.push(event);
+    }
+
+    pub fn move_to(&mut self, stage: Stage) {
+        self.emit(Fact::Moved { stage });
+    }
+
+    /// Starts a clock that is about nothing in particular.
+    pub fn start(&mut self, kind: ClockKind) {
+        self.start_about(kind, 0);
+    }
+
+    pub fn start_about(&mut self, kind: ClockKind, about: About) {
+        self.start_from(kind, about, self.on);
+    }
+
+    /// Starts a clock on a day other than that of the event (历史补录).
+    pub fn start_from(&mut self, kind: ClockKind, about: About, from: Date) {
+        let length = self.ctx.rule(kind).length;
+        let due = self.ctx.calendar.due(from, length);
+        self.push_run(kind, about, from, Some(length), due.last_day, due.provisional);
+    }
+
+    /// Starts a clock whose last day is given: an instalment, a native deadline, an instruction.
+    pub fn start_until(&mut self, kind: ClockKind, about: About, last_day: Date) {
+        let provisional = !self.ctx.calendar.year_known(last_day.year());
+        self.push_run(kind, about, self.on, None, last_day, provisional);
+    }
+
+    fn push_run(
+        &mut self,
+        kind: ClockKind,
+        about: About,
+        from: Date,
+        length: Option<Length>,
+        last_day: Date,
+        provisional: bool,
+    ) {
+        self.stop_about(kind, about);
+        let rule = self.ctx.rule(kind);
+        let run = ClockRun {
+            no: u16::try_from(self.case.clocks.len() + 1).unwrap_or(u16::MAX),
+            kind,
+            about,
+            owed_by: rule.owner,
+            owner: self.owner(rule.owner, kind, about),
+            from,
+            length,
+            original: last_day,
+            last_day,
+            warn_on: warn_day(self.ctx, last_day, rule.warns_before),
+            provisional,
+            basis: rule.basis.clone(),
+            // Lateness before the system began is not scored.
+            scored: rule.scored && from >= self.ctx.profile.go_live,
+            suspensions: Vec::new(),
+            extended: 0,
+            warned: false,
+            rung: 0,
+            state: RunState::Running,
+            ended_on: None,
+        };
+        self.emit(Fact::ClockStarted { run: Box::new(run) });
+    }
+
+    fn owner(&self, owner: Owner, kind: ClockKind, about: About) -> Option<OrganId> {
+        let case = &self.case;
+        let organ = match owner {
+            Owner::Complainant => return None,
+            Owner::Lead => None,
+            Owner::CountyLead => match &case.stage {
+                Stage::Relayed { to } => Some(to.clone()),
+                _ => None,
+            },
+            Owner::Receiver | Owner::DeterminingOrgan => case.determining.clone(),
+            Owner::Respondent => case.respondent_id().cloned(),
+            Owner::ReviewingOrgan => case.review.as_ref().map(|review| review.reviewer.clone()),
+            Owner::EnforcingUnit => case.sanctions.iter().find(|s| s.no == about).map(|s| s.unit.clone()),
+            Owner::Assignee if kind == ClockKind::Referral => case.referral.as_ref().map(|r| r.to.clone()),
+            Owner::Assignee => case.instructions.iter().find(|task| task.no == about).map(|task| task.to.clone()),
+        };
+        Some(organ.filter(|organ| !self.ctx.outside(organ)).unwrap_or_else(|| case.lead.clone()))
+    }
+
+    /// The owed act was done: every current run of this kind stops, and what chases it.
+    pub fn stop(&mut self, kind: ClockKind) {
+        let abouts: Vec<_> = self.current(kind).map(|run| run.about).collect();
+        for about in abouts {
+            self.stop_about(kind, about);
+        }
+    }
+
+    pub fn stop_about(&mut self, kind: ClockKind, about: About) {
+        let Some((no, rung)) = self.case.run_about(kind, about).map(|run| (run.no, run.rung)) else { return };
+        self.emit(Fact::ClockStopped { run: no });
+        if rung > 0 {
+            self.stop_about(ClockKind::Escalation, no);
+        }
+    }
+
+    fn current(&self, kind: ClockKind) -> impl Iterator<Item = &ClockRun> {
+        self.case.clocks.iter().filter(move |run| run.kind == kind && run.state != RunState::Stopped)
+    }
+
+    /// Stops every current run except those of `keep`.
+    pub fn stop_all_but(&mut self, keep: &[ClockKind]) {
+        let runs: Vec<_> = self
+            .case
+            .clocks
+            .iter()
+            .filter(|run| {
+                run.state != RunState::Stopped && !keep.contains(&run.kind) && run.kind != ClockKind::Escalation
+            })
+            .map(|run| (run.kind, run.about))
+            .collect();
+        for (kind, about) in runs {
+            self.stop_about(kind, about);
+        }
+    }
+
+    /// Time stands still for every running clock of these kinds.
+    pub fn suspend(&mut self, kinds: &[ClockKind]) {
+        let runs: Vec<_> = self.case.running().filter(|run| kinds.contains(&run.kind)).map(|run| run.no).collect();
+        for run in runs {
+            self.emit(Fact::ClockSuspended { run });
+        }
+    }
+
+    /// Time passes again for every suspended clock of these kinds.
+    pub fn resume(&mut self, kinds: &[ClockKind]) {
+        let runs: Vec<_> = self
+            .case
+            .clocks
+            .iter()
+            .filter(|run| run.state == RunState::Suspended && kinds.contains(&run.kind))
+            .cloned()
+            .collect();
+        for run in runs {
+            let (last_day, provisional) = resumed(self.ctx, &run, self.on);
+            let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
+            self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
+        }
+    }
+
+    /// The outcome is decided: what is still owed keeps the case open, then it closes.
+    pub fn end(&mut self, outcome: Outcome, reply: bool) {
+        self.stop_all_but(OWED_AT_THE_END);
+        self.emit(Fact::Ending { outcome });
+        self.move_to(Stage::Ending { outcome });
+        if reply {
+            self.start(ClockKind::Reply);
+        }
+        let owed: Vec<_> = self
+            .case
+            .sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| !source.answered)
+            .filter_map(|(at, source)| Some((u16::try_from(at + 1).ok()?, source.answer_by?)))
+            .collect();
+        for (about, native) in owed {
+            let soonest = self.ctx.calendar.due(self.on, self.ctx.rule(ClockKind::ChannelAnswer).length).last_day;
+            self.start_until(ClockKind::ChannelAnswer, about, native.max(soonest));
+        }
+        self.close_if_done();
+    }
+
+    /// Closes an ending case on which nothing is owed any more.
+    pub fn close_if_done(&mut self) {
+        if let Stage::Ending { outcome } = self.case.stage {
+            let owed = self.case.clocks.iter().any(|run| {
+                OWED_AT_THE_END.contains(&run.kind)
+                    && run.state != RunState::Stopped
+                    && !(run.kind == ClockKind::Challenge && run.state == RunState::RanOut)
+            });
+            if !owed {
+                self.emit(Fact::Closed { outcome });
+            }
+        }
+    }
+}
+
+/// The day on which a clock warns: so many working days before its last day.
+pub(crate) fn warn_day(ctx: &Context<'_>, last_day: Date, before: u16) -> Date {
+    let mut day = last_day;
+    let mut left = before;
+    // Fourteen days at most without a working day have been seen (春节 with its week-ends); 400 bounds any notice.
+    for _ in 0..400 {
+        if left == 0 {
+            break;
+        }
+        day = day.yesterday().unwrap_or(day);
+        if ctx.calendar.is_working(day) {
+            left -= 1;
+        }
+    }
+    day
+}
+
+/// The last day of a suspended run that goes on from `on`: the days it stood still do not count.
+fn resumed(ctx: &Context<'_>, run: &ClockRun, on: Date) -> (Date, bool) {
+    let mut pauses = run.suspensions.clone();
+    if let Some(open) = pauses.last_mut() {
+        open.1 = Some(on.yesterday().unwrap_or(on).max(open.0));
+    }
+    match run.length {
+        Some(length) if run.extended == 0 => {
+            let due = ctx.calendar.due_with_pauses(run.from, length, &pauses, on);
+            (due.last_day.max(run.last_day), due.provisional)
+        }
+        // A fixed or extended end moves by the days it stood still.
+        _ => {
+            let still: i32 = pauses.last().map_or(0, |(from, to)| to.map_or(0, |to| (to - *from).get_days() + 1));
+            let moved = run.last_day.checked_add(jiff::Span::new().days(still)).unwrap_or(run.last_day);
+            (moved, run.provisional)
+        }
+    }
+}

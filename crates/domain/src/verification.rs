@@ -1,0 +1,179 @@
+//! Verification: both sides, more time, a finding on every claim, the written reply (C2.2, C2.3).
+
+use crate::{
+    act::{Act, ClaimFinding, Service},
+    claim::ClaimPlace,
+    clock::ClockKind,
+    clockrun::RunState,
+    decide::wrong_stage,
+    fact::Fact,
+    intake::Birth,
+    refs::TextRef,
+    refusal::{Refusal, refuse, require},
+    routing::check_service,
+    stage::Stage,
+    turn::{Turn, warn_day},
+    vocabulary::{Challengeable, Excuse, Finding, Ground, Outcome},
+};
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::OrderStatement => order_statement(turn, act),
+        Act::State { excuses, text } => state(turn, act, excuses, text),
+        Act::Extend { clock, ground, .. } => extend(turn, *clock, *ground),
+        Act::Conclude { findings, text } => conclude(turn, act, findings, text),
+        Act::ServeReply { of, service } => serve_reply(turn, *of, service),
+        _ => return None,
+    })
+}
+
+fn order_statement(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Verifying {
+        return wrong_stage(turn, act);
+    }
+    let asked = turn.case.run(ClockKind::Statement).is_some_and(|run| run.state == RunState::Running);
+    require(!asked, "asked", "已要求被投诉主体作书面说明", "等待说明或期满")?;
+    turn.emit(Fact::StatementOrdered);
+    turn.start(ClockKind::Statement);
+    Ok(())
+}
+
+fn state(turn: &mut Turn<'_>, act: &Act, excuses: &[Excuse], text: &TextRef) -> Result<(), Refusal> {
+    let rectifying = matches!(turn.case.stage, Stage::Rectifying | Stage::Performing);
+    if turn.case.stage != Stage::Verifying && !rectifying {
+        return wrong_stage(turn, act);
+    }
+    turn.stop(ClockKind::Statement);
+    turn.emit(Fact::Stated { excuses: excuses.to_vec(), text: text.clone() });
+    // Given during rectification a forbidden excuse counts as refusal (C2.7).
+    if rectifying && excuses.iter().any(|excuse| excuse.forbidden()) {
+        crate::rectification::refused(turn, crate::vocabulary::RefusalKind::ForbiddenExcuse, None)?;
+    }
+    Ok(())
+}
+
+/// A forbidden excuse supports no 不属实, 有分歧, extension or defence (C2.7).
+pub(crate) fn no_forbidden_ground(ground: Ground, what: &str) -> Result<(), Refusal> {
+    require(
+        ground != Ground::Excuse,
+        "forbidden-excuse",
+        format!("行政区划调整、政府换届、机构或职能调整、人员更替、内部付款流程、未约定的审计验收不能作为{what}的理由"),
+        "依据其他事实和证据作出，或认定属实",
+    )
+}
+
+fn extend(turn: &mut Turn<'_>, kind: ClockKind, ground: Ground) -> Result<(), Refusal> {
+    no_forbidden_ground(ground, "延长时限")?;
+    let rule = turn.ctx.rule(kind);
+    let Some(extension) = rule.extension.clone() else {
+        return refuse("no-extension", format!("“{}”时限不得延长", kind.label()), "在时限内办结");
+    };
+    let Some(run) = turn.case.run(kind).filter(|run| run.state == RunState::Running).cloned() else {
+        return refuse("not-running", format!("“{}”时限没有在计算", kind.label()), "核对时限");
+    };
+    require(
+        run.extended < extension.times,
+        "extended-already",
+        format!("“{}”时限最多延长{}次", kind.label(), extension.times),
+        "在时限内办结",
+    )?;
+    let due = turn.ctx.calendar.extend(run.last_day, extension.by);
+    let warn_on = warn_day(turn.ctx, due.last_day, rule.warns_before);
+    turn.emit(Fact::ClockExtended { run: run.no, last_day: due.last_day, warn_on, provisional: due.provisional });
+    Ok(())
+}
+
+fn conclude(turn: &mut Turn<'_>, act: &Act, findings: &[ClaimFinding], text: &TextRef) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Verifying {
+        return wrong_stage(turn, act);
+    }
+    for found in findings.iter().filter(|found| found.finding != Finding::True) {
+        no_forbidden_ground(found.ground, found.finding.label())?;
+    }
+    let mut open: Vec<_> = turn.case.claims_here().map(|claim| claim.no).collect();
+    let mut said: Vec<_> = findings.iter().map(|found| found.claim).collect();
+    open.sort_unstable();
+    said.sort_unstable();
+    require(open == said, "every-claim", "每项诉求都须有且只有一个结论", "逐项填写属实、不属实或有分歧")?;
+    for clock in [ClockKind::Verification, ClockKind::SmeHandling, ClockKind::Statement, ClockKind::ReturnDecision] {
+        turn.stop(clock);
+    }
+    turn.emit(Fact::Concluded { findings: findings.to_vec(), text: text.clone() });
+    let any = |finding| findings.iter().any(|found| found.finding == finding);
+    let (proved, untrue, disputed) = (any(Finding::True), any(Finding::Untrue), any(Finding::Disputed));
+    if disputed && (proved || untrue) {
+        split_disputed(turn)?;
+    }
+    if proved {
+        rectify(turn);
+        if untrue {
+            turn.start(ClockKind::Reply);
+        }
+    } else if untrue {
+        turn.end(Outcome::Untrue, true);
+    } else {
+        turn.move_to(Stage::Disputed);
+        turn.start(ClockKind::DisputeTalks);
+        turn.start(ClockKind::Reply);
+    }
+    Ok(())
+}
+
+/// The case goes on to rectification with its true claims, at once (C2.4).
+pub(crate) fn rectify(turn: &mut Turn<'_>) {
+    turn.move_to(Stage::Rectifying);
+    turn.start(ClockKind::RectificationOrder);
+}
+
+/// Disputed claims get a linked case of their own, so that the undisputed part is paid now (802 §15).
+fn split_disputed(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let claims: Vec<_> =
+        turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Disputed)).cloned().collect();
+    let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
+    let birth = Birth::Disputed { parent: turn.case.id.clone(), determining };
+    split_off(turn, claims, birth)
+}
+
+/// Moves claims into a linked case that the same commit opens.
+pub(crate) fn split_off(
+    turn: &mut Turn<'_>,
+    mut claims: Vec<crate::claim::Claim>,
+    birth: Birth,
+) -> Result<(), Refusal> {
+    let Some(fresh) = turn.ctx.fresh.first() else {
+        return refuse("no-number", "案件编号不足", "请重试");
+    };
+    for claim in &mut claims {
+        claim.place = ClaimPlace::Here;
+    }
+    turn.emit(Fact::SplitOff { child: fresh.id.clone(), claims, shared: false, birth, respondent: None });
+    Ok(())
+}
+
+/// What the pending written reply is about.
+pub fn reply_about(case: &crate::case::Case) -> Option<Challengeable> {
+    let run = case.run(ClockKind::Reply)?;
+    (run.state != RunState::Stopped).then_some(())?;
+    match &case.stage {
+        Stage::Ending { outcome } => outcome.challengeable(),
+        Stage::Disputed => Some(Challengeable::Disputed),
+        Stage::UnderReview { .. } => None,
+        _ => Some(Challengeable::Untrue),
+    }
+}
+
+fn serve_reply(turn: &mut Turn<'_>, of: Challengeable, service: &Service) -> Result<(), Refusal> {
+    check_service(service)?;
+    require(
+        reply_about(&turn.case) == Some(of),
+        "no-reply-due",
+        format!("目前没有关于“{}”的待送达答复", of.label()),
+        "可能已由他人送达，请刷新页面",
+    )?;
+    turn.stop(ClockKind::Reply);
+    turn.emit(Fact::ReplyServed { of, service: service.clone() });
+    if !turn.case.challenged.contains(&of) {
+        turn.start(ClockKind::Challenge);
+    }
+    Ok(())
+}
