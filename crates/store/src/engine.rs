@@ -206,14 +206,19 @@ impl Db {
             // What was erased must not stay readable in free pages.
             .pragma("secure_delete", "ON");
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        let checks: [(&'static str, &[&str]); 3] =
-            [("PRAGMA synchronous", &["2"]), ("PRAGMA foreign_keys", &["1"]), ("PRAGMA journal_mode", &["wal"])];
-        for (pragma, allowed) in checks {
+        // Numbers as SQLite gives them: 2 is FULL, 1 is on.
+        let checks: [(&'static str, &str); 4] = [
+            ("PRAGMA synchronous", "2"),
+            ("PRAGMA foreign_keys", "1"),
+            ("PRAGMA secure_delete", "1"),
+            ("PRAGMA journal_mode", "wal"),
+        ];
+        for (pragma, needed) in checks {
             let row = query(pragma).fetch_one(&write).await?;
             let value = row
                 .try_get::<i64, _>(0)
                 .map_or_else(|_| row.try_get::<String, _>(0).unwrap_or_default(), |number| number.to_string());
-            if !allowed.contains(&value.as_str()) {
+            if value != needed {
                 return Err(StoreError::Unusable(format!("{pragma} answers {value}")));
             }
         }

@@ -86,9 +86,12 @@ where
 {
     let mut writer = objects.begin(name).await?;
     let mut sealer = FrameSealer::new(suite, key, salt, &place(name));
-    match copy(&mut *writer, &mut sealer, suite, source, limit_bytes).await {
+    let copied = match copy(&mut *writer, &mut sealer, suite, source, limit_bytes).await {
+        Ok(stored) => writer.write(&sealer.finish()).await.map(|()| stored).map_err(StoreError::from),
+        Err(error) => Err(error),
+    };
+    match copied {
         Ok(stored) => {
-            writer.write(&sealer.finish()).await?;
             writer.finish().await?;
             Ok(stored)
         }

@@ -192,7 +192,7 @@ CREATE TABLE cases (
     version BIGINT NOT NULL,
     updated_at_us BIGINT NOT NULL
 );
-CREATE INDEX cases_number ON cases (number);
+CREATE INDEX cases_number ON cases (number, case_id);
 
 CREATE TABLE case_scopes (
     scope TEXT NOT NULL,

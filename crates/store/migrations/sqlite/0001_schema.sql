@@ -192,7 +192,7 @@ CREATE TABLE cases (
     version INTEGER NOT NULL,
     updated_at_us INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX cases_number ON cases (number);
+CREATE INDEX cases_number ON cases (number, case_id);
 
 CREATE TABLE case_scopes (
     scope TEXT NOT NULL,

@@ -3,6 +3,7 @@
 use super::{SCOPE, case_id, events, one, projection, registered};
 use crate::testing::engines;
 use crate::{ClockRow, LedgerQuery, NEVER_US, StoreError};
+use crate::{outbox, personal, projections, query, vals};
 
 fn clock(run_no: i64, state: &str, due_at_us: i64, warn_at_us: i64, warned: bool) -> ClockRow {
     ClockRow {
@@ -50,6 +51,31 @@ async fn a_case_is_due_when_a_running_clock_runs_out_or_must_be_warned_of() {
             db.store.owed_by("nm-fgw", 10).await.unwrap().into_iter().map(|owed| owed.due_at_us).collect();
         assert_eq!(owed, [100, 101, 200, 200, 200], "{}", db.name);
         assert_eq!(db.store.owed_by("nm-other", 10).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn the_questions_asked_all_day_read_along_their_indexes() {
+    let table: [(&str, Vec<crate::Val>, &[&str]); 7] = [
+        (projections::DUE_CASES, vals![100, 10], &["fact_clocks_due", "fact_clocks_warn"]),
+        (projections::OWED_BY, vals!["nm-zjj", 10], &["fact_clocks_owner"]),
+        (projections::CASE_BY_NUMBER, vals!["NM-2026-0001"], &["cases_number"]),
+        (query::OPEN_BY_STAGE, vals![SCOPE], &["case_scopes_open"]),
+        (query::OVERDUE, vals![SCOPE, 7], &["case_scopes_"]),
+        (outbox::PENDING, vals![10], &["outbox_waiting"]),
+        (personal::FIND_BLIND, vals!["phone", "x"], &["blind_indexes_value"]),
+    ];
+    for db in engines().await {
+        for n in 0..40 {
+            db.store.commit(registered(n, "")).await.unwrap();
+        }
+        db.tamper("ANALYZE").await;
+        for (sql, vals, indexes) in &table {
+            let plan = db.store.db().plan(sql, vals.clone()).await.unwrap().join("\n");
+            for index in *indexes {
+                assert!(plan.contains(index), "{} {sql}\n{plan}", db.name);
+            }
+        }
     }
 }
 
