@@ -16,7 +16,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The complainant. Whatever names it is a reference; `confidential` hides it from the respondent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -383,8 +383,8 @@ pub struct Case {
     pub rating: Option<u8>,
     /// Times it was taken up again.
     pub reopened: u8,
-    /// The persons whose hands made the last decision.
-    pub last_hands: Vec<PersonId>,
+    /// The persons whose hands made the last decision of each kind: they stand aside when it is overturned.
+    pub last_hands: BTreeMap<DecisionKind, Vec<PersonId>>,
     /// The version at which the last event of substance was recorded.
     pub last_substance: u32,
     /// The instant of the last event.
@@ -400,7 +400,7 @@ impl Case {
         }
     }
 
-    /// Claims that count here.
+    /// Claims that this case works on: its own and copies of shared ones.
     pub fn claims_here(&self) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(|claim| claim.here())
     }
@@ -410,9 +410,15 @@ impl Case {
         self.claims_here().filter(|claim| claim.finding != Some(Finding::Untrue))
     }
 
-    /// The sum of something over the claims that count here.
+    /// The sum of something over the claims that this case works on. For figures over several cases use
+    /// [`Case::counted`]: a shared sum counts once.
     pub fn sum(&self, part: impl Fn(&Claim) -> Fen) -> Fen {
         Fen::new(self.claims_here().map(|claim| part(claim).get()).sum())
+    }
+
+    /// The sum of something over the claims that count here and nowhere else.
+    pub fn counted(&self, part: impl Fn(&Claim) -> Fen) -> Fen {
+        Fen::new(self.claims.iter().filter(|claim| claim.counts()).map(|claim| part(claim).get()).sum())
     }
 
     /// Whether nothing more is owed on any live claim.
@@ -463,6 +469,11 @@ impl Case {
     /// Whether the record is in force.
     pub fn on_record(&self) -> bool {
         self.record.as_ref().is_some_and(|record| record.state == RecordState::InForce)
+    }
+
+    /// Measures decided or applied, not ended.
+    pub fn live_sanctions(&self) -> impl Iterator<Item = &Sanction> {
+        self.sanctions.iter().filter(|item| matches!(item.state, SanctionState::Decided | SanctionState::Applied))
     }
 
     /// Whether the way to a determination is complete: refusal after an order on a true finding, notice, defence ended.

@@ -69,8 +69,13 @@ impl Claim {
         Self { act: true, ..Self::sum(no, Fen::ZERO) }
     }
 
-    /// Whether it counts in this case.
+    /// Whether this case works on it: its own, or a copy of a shared one.
     pub fn here(&self) -> bool {
+        !matches!(self.place, ClaimPlace::In(_))
+    }
+
+    /// Whether its sum counts here; that of a shared one counts in the other case.
+    pub fn counts(&self) -> bool {
         self.place == ClaimPlace::Here
     }
 

@@ -27,6 +27,10 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
         };
     };
     check_time(case, ctx)?;
+    if let Command::Do(act) = command {
+        // Before the case is copied: most of what `options` asks ends here.
+        powers::check(case, act.kind(), ctx)?;
+    }
     let mut turn = Turn::new(case.clone(), ctx);
     match command {
         Command::Open(_) => return refuse("exists", "案件已经登记", "打开已有案件"),
@@ -84,7 +88,6 @@ fn check_time(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
 }
 
 fn propose_or_do(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
-    powers::check(&turn.case, act.kind(), turn.ctx)?;
     let chain = chain(act, turn.ctx);
     if chain.len() <= 1 {
         let hands = vec![signer(turn)];
@@ -127,9 +130,11 @@ fn endorse(turn: &mut Turn<'_>, opinion: Option<crate::refs::TextRef>) -> Result
 
 fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Result<(), Refusal> {
     let registrar = turn.ctx.actor.role;
-    let seated = [powers::Seat::Lead, powers::Seat::Determining, powers::Seat::Reviewing]
-        .into_iter()
-        .any(|seat| powers::sits(&turn.case, &turn.ctx.actor, seat));
+    // The registrar sits where the drafter's power lies: nobody enters the decisions of another organ.
+    let drafter = signers.first().map(|signer| signer.role);
+    let seated = powers::powers(act.kind())
+        .iter()
+        .any(|(role, seat)| Some(*role) == drafter && powers::sits(&turn.case, &turn.ctx.actor, *seat));
     require(
         seated && matches!(registrar, Role::Intake | Role::LeadHead | Role::Handler | Role::Reviewer | Role::Approver),
         "no-power",
@@ -147,7 +152,10 @@ fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Re
 
 /// A proposal that no longer fits the stage lapses, and says so.
 fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
-    let moved = before.stage.code() != turn.case.stage.code();
+    let after = &turn.case;
+    let moved = before.stage.code() != after.stage.code()
+        || before.lead != after.lead
+        || before.determining != after.determining;
     if moved && before.proposal.is_some() && turn.case.proposal.is_some() {
         turn.emit(Fact::ProposalLapsed);
     }

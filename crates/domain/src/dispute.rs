@@ -11,7 +11,7 @@ use crate::{
     stage::Stage,
     turn::Turn,
     verification::{no_forbidden_ground, rectify},
-    vocabulary::{Finding, Ground, Judgment, Outcome},
+    vocabulary::{Challengeable, Finding, Ground, Judgment, Outcome},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
@@ -29,9 +29,19 @@ fn settle(turn: &mut Turn<'_>, act: &Act, paid: &[Payment], proof: &Proof) -> Re
     if turn.case.stage != Stage::Disputed {
         return wrong_stage(turn, act);
     }
+    if !paid.is_empty() {
+        crate::rectification::check_payments(turn, paid)?;
+    }
     turn.emit(Fact::Settled { paid: paid.to_vec(), proof: proof.clone() });
     turn.end(Outcome::Settled, false);
     Ok(())
+}
+
+/// The talks end, and with them what was owed or could be challenged about the finding of 有分歧.
+fn talks_over(turn: &mut Turn<'_>) {
+    turn.stop(ClockKind::DisputeTalks);
+    turn.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
+    turn.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
 }
 
 fn decide_dispute(
@@ -50,7 +60,7 @@ fn decide_dispute(
     if finding == Finding::Untrue {
         no_forbidden_ground(ground, "不属实")?;
     }
-    turn.stop_all_but(&[]);
+    talks_over(turn);
     turn.emit(Fact::DisputeDecided { finding, text: text.clone() });
     if finding == Finding::True {
         rectify(turn);
@@ -64,7 +74,7 @@ fn suspend(turn: &mut Turn<'_>, act: &Act, suit: &TextRef, proof: &Proof) -> Res
     if turn.case.stage != Stage::Disputed {
         return wrong_stage(turn, act);
     }
-    turn.stop_all_but(&[]);
+    talks_over(turn);
     turn.emit(Fact::Suspended { suit: suit.clone(), proof: proof.clone() });
     turn.move_to(Stage::Suspended { suit: suit.clone() });
     turn.start(ClockKind::SuspendedLook);
@@ -72,7 +82,9 @@ fn suspend(turn: &mut Turn<'_>, act: &Act, suit: &TextRef, proof: &Proof) -> Res
 }
 
 fn look_at(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refusal> {
-    if !matches!(turn.case.stage, Stage::Suspended { .. } | Stage::OnFile { .. }) {
+    // On record it is looked at as well once everything is performed and only the repair is left.
+    let looked_at = turn.case.run(ClockKind::SuspendedLook).is_some();
+    if !(looked_at && matches!(turn.case.stage, Stage::Suspended { .. } | Stage::OnFile { .. } | Stage::Recorded)) {
         return wrong_stage(turn, act);
     }
     turn.stop(ClockKind::SuspendedLook);

@@ -9,6 +9,7 @@ use crate::{
         RecordState, Referral, ReferralState, Respondent, Review, Sanction, SanctionState, Source,
     },
     claim::{Claim, ClaimPlace},
+    clock::Owner,
     clockrun::{ClockRun, RunState},
     event::Event,
     fact::{Fact, Part},
@@ -16,9 +17,9 @@ use crate::{
     intake::{Birth, Intake},
     money::Fen,
     stage::Stage,
-    vocabulary::{Challengeable, Finding, Judgment},
+    vocabulary::{Challengeable, Finding, Judgment, ReopeningReason},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Folds a whole stream. `None` where there are no events or the first is not an opening.
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Case> {
@@ -54,7 +55,7 @@ pub(crate) fn advance(case: &mut Case, event: &Event) {
 fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
     let (determining, parent) = match &intake.birth {
         Birth::Complaint | Birth::Backlog => (None, None),
-        Birth::Disputed { parent, determining } | Birth::Review { parent, determining, .. } => {
+        Birth::Disputed { parent, determining, .. } | Birth::Review { parent, determining, .. } => {
             (Some(determining.clone()), Some(parent.clone()))
         }
         Birth::Part { parent } => (None, Some(parent.clone())),
@@ -115,10 +116,15 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         payment_confirmed: None,
         rating: None,
         reopened: 0,
-        last_hands: Vec::new(),
+        last_hands: BTreeMap::new(),
         last_substance: 1,
         last_at: event.recorded_at,
     };
+    if let Birth::Disputed { before, .. } | Birth::Review { before, .. } = &intake.birth {
+        case.decided_before.clone_from(&before.organs);
+        case.barred.clone_from(&before.barred);
+        case.last_hands.clone_from(&before.hands);
+    }
     if let Birth::Review { reviewer, .. } = &intake.birth {
         case.challenged.insert(Challengeable::Untrue);
         case.review = Some(Review { of: Challengeable::Untrue, reviewer: reviewer.clone(), passed: Vec::new() });
@@ -148,8 +154,8 @@ fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::RespondentResolved { organ, lead, acting } => {
             case.respondent = Respondent::Known(organ.clone());
-            case.lead = lead.clone();
             case.acting = *acting;
+            set_lead(case, lead);
         }
         Fact::Accepted { sme } => case.sme = *sme,
         Fact::MergedInto { into, .. } => {
@@ -157,7 +163,6 @@ fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             case.stage = Stage::Merged { into: into.clone() };
             case.links.push(Link { case: into.clone(), kind: LinkKind::MergedInto });
             place_claims(&mut case.claims, into);
-            case.sources.clear();
         }
         Fact::Absorbed { from, sources } => {
             case.links.push(Link { case: from.clone(), kind: LinkKind::Absorbed });
@@ -172,7 +177,10 @@ fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             }
         }
         Fact::Released => release(case),
-        Fact::SplitOff { child, claims, shared, .. } => {
+        Fact::SplitOff { child, claims, shared, birth, .. } => {
+            if matches!(birth, Birth::Review { .. }) {
+                case.challenged.insert(Challengeable::Untrue);
+            }
             case.links.push(Link { case: child.clone(), kind: LinkKind::SplitTo });
             if !shared {
                 for moved in claims {
@@ -201,7 +209,7 @@ fn same_source(a: &Source, b: &Source) -> bool {
 }
 
 fn place_claims(claims: &mut [Claim], into: &CaseId) {
-    for claim in claims.iter_mut().filter(|claim| claim.here()) {
+    for claim in claims.iter_mut().filter(|claim| claim.counts()) {
         claim.place = ClaimPlace::In(into.clone());
     }
 }
@@ -257,8 +265,8 @@ fn find_all_true(case: &mut Case) {
 fn routing(case: &mut Case, fact: &Fact) -> bool {
     match fact {
         Fact::RelayAccepted { lead } => {
-            case.lead = lead.clone();
             case.acting = false;
+            set_lead(case, lead);
         }
         Fact::HandedOver { to, designated, .. } => {
             case.determining = Some(to.clone());
@@ -268,12 +276,37 @@ fn routing(case: &mut Case, fact: &Fact) -> bool {
         Fact::ReferredOut { to, .. } => case.determining = Some(to.clone()),
         Fact::Elevated { from, to } => {
             case.decided_before.insert(from.clone());
-            case.determining = Some(to.clone());
+            set_determining(case, to);
             case.elevations += 1;
         }
         _ => return false,
     }
     true
+}
+
+/// Another organ leads: what the old one owed as lead is owed by the new one.
+fn set_lead(case: &mut Case, to: &OrganId) {
+    let old = std::mem::replace(&mut case.lead, to.clone());
+    let also_determines = case.determining.as_ref() == Some(&old);
+    pass_clocks(case, &old, to, |owed_by| match owed_by {
+        Owner::DeterminingOrgan | Owner::Receiver => !also_determines,
+        Owner::Lead => true,
+        _ => false,
+    });
+}
+
+/// Another organ determines: what the old one owed in this capacity is owed by the new one.
+fn set_determining(case: &mut Case, to: &OrganId) {
+    let old = case.determining.replace(to.clone()).unwrap_or_else(|| case.lead.clone());
+    pass_clocks(case, &old, to, |owed_by| matches!(owed_by, Owner::DeterminingOrgan | Owner::Receiver));
+}
+
+fn pass_clocks(case: &mut Case, from: &OrganId, to: &OrganId, owed: impl Fn(Owner) -> bool) {
+    for run in case.clocks.iter_mut().filter(|run| run.state != RunState::Stopped && owed(run.owed_by)) {
+        if run.owner.as_ref() == Some(from) {
+            run.owner = Some(to.clone());
+        }
+    }
 }
 
 fn verification(case: &mut Case, fact: &Fact) -> bool {
@@ -308,6 +341,7 @@ fn verification(case: &mut Case, fact: &Fact) -> bool {
 }
 
 fn judge(case: &mut Case, judgment: Judgment) {
+    let mut taken = Vec::new();
     for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
         match judgment {
             Judgment::Due => claim.finding = Some(Finding::True),
@@ -316,6 +350,8 @@ fn judge(case: &mut Case, judgment: Judgment) {
                 let all = claim.outstanding;
                 claim.pay(all);
                 claim.act_done |= claim.act;
+                claim.finding = Some(Finding::True);
+                taken.push(Payment { claim: claim.no, sum: all });
             }
             Judgment::Lost => {
                 claim.dismiss();
@@ -323,7 +359,10 @@ fn judge(case: &mut Case, judgment: Judgment) {
             }
         }
     }
-    case.procedure.found_true |= judgment == Judgment::Due;
+    case.procedure.found_true |= matches!(judgment, Judgment::Due | Judgment::Performed);
+    if judgment == Judgment::Performed {
+        case.accepted = taken;
+    }
 }
 
 fn set_finding(case: &mut Case, no: u16, finding: Finding) {
@@ -339,6 +378,15 @@ fn set_finding(case: &mut Case, no: u16, finding: Finding) {
 fn rest_on_mergers(case: &mut Case) {
     for merged in &mut case.absorbed {
         merged.rested_on = true;
+    }
+}
+
+/// Instalments are sums: no act is done by paying them.
+fn pay_sums(case: &mut Case, payments: &[Payment]) {
+    for payment in payments {
+        if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
+            claim.pay(payment.sum);
+        }
     }
 }
 
@@ -361,7 +409,8 @@ fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 .collect();
         }
         Fact::InstalmentPaid { no, payments, .. } => {
-            pay(case, payments);
+            pay_sums(case, payments);
+            case.accepted.clone_from(payments);
             let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
             if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
                 item.paid = Fen::new(item.paid.get() + sum);
@@ -423,6 +472,9 @@ fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 pushed: false,
                 reported: false,
             });
+            // A former record of a case that was reopened has its own measures behind it.
+            case.reported_for.clear();
+            case.ex_officio |= case.gone;
             rest_on_mergers(case);
         }
         Fact::PushReceived => on_record(case, |record| record.pushed = true),
@@ -430,7 +482,10 @@ fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         Fact::ReceiptEntered { accepted: true, .. } => on_record(case, |record| record.reported = true),
         Fact::ObjectionLodged { .. } => on_record(case, |record| record.objected = true),
         Fact::ObjectionDecided { .. } => on_record(case, |record| record.objected = false),
-        Fact::Revoked { .. } => on_record(case, |record| record.state = RecordState::Revoked),
+        Fact::Revoked { .. } => on_record(case, |record| {
+            record.state = RecordState::Revoked;
+            record.reported = false;
+        }),
         Fact::RepairApplied { .. } => case.repair_applied = true,
         Fact::RepairRefused { .. } => case.repair_applied = false,
         Fact::RepairGranted { .. } => {
@@ -507,9 +562,11 @@ fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             if !upheld {
                 case.barred.extend(barred.iter().cloned());
                 if let Some(organ) = determining {
-                    case.decided_before.extend(case.determining.take());
-                    case.determining = Some(organ.clone());
+                    case.decided_before.extend(case.determining.clone());
+                    set_determining(case, organ);
                 }
+                // Whatever the channels were told is overtaken.
+                ask_channels_again(case);
                 overturn(case, of);
             }
         }
@@ -545,17 +602,27 @@ fn overturn(case: &mut Case, of: Option<Challengeable>) {
                 }
             }
         }
-        Some(Challengeable::PerformanceAccepted) => {
-            for payment in std::mem::take(&mut case.accepted) {
-                if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim) {
-                    claim.unpay(payment.sum);
-                    claim.act_done &= !claim.act;
-                }
-            }
-        }
+        Some(Challengeable::PerformanceAccepted) => take_back(case),
         // The way to a determination is taken up where the defence stopped it.
         Some(Challengeable::DefenceUpheld) => case.procedure.defence = Some(Defence::Heard),
         _ => {}
+    }
+}
+
+/// What the last acceptance took as performed is owed again.
+fn take_back(case: &mut Case) {
+    for payment in std::mem::take(&mut case.accepted) {
+        if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
+            claim.unpay(payment.sum);
+            claim.act_done &= !claim.act;
+        }
+    }
+    case.payment_confirmed = None;
+}
+
+fn ask_channels_again(case: &mut Case) {
+    for source in &mut case.sources {
+        source.answered = source.answer_by.is_none();
     }
 }
 
@@ -563,14 +630,12 @@ fn mending(case: &mut Case, fact: &Fact) -> bool {
     match fact {
         Fact::Succeeded { part, from, to, .. } => {
             match part {
-                Part::Respondent => case.respondent = Respondent::Known(to.clone()),
-                Part::Determining => case.determining = Some(to.clone()),
-                Part::Lead => case.lead = to.clone(),
-            }
-            for run in case.clocks.iter_mut().filter(|run| run.state != RunState::Stopped) {
-                if run.owner.as_ref() == Some(from) {
-                    run.owner = Some(to.clone());
+                Part::Respondent => {
+                    case.respondent = Respondent::Known(to.clone());
+                    pass_clocks(case, from, to, |owed_by| owed_by == Owner::Respondent);
                 }
+                Part::Determining => set_determining(case, to),
+                Part::Lead => set_lead(case, to),
             }
         }
         Fact::Corrected { correction, .. } => correct(case, correction),
@@ -601,22 +666,35 @@ fn mending(case: &mut Case, fact: &Fact) -> bool {
         Fact::Rated { stars, .. } => case.rating = Some(*stars),
         Fact::ProfileAdopted { version } => case.profile_version = *version,
         Fact::Ending { .. } => {
-            if !matches!(case.stage, Stage::UnderReview { .. } | Stage::Ending { .. }) {
-                case.before_end = Some(Box::new(case.stage.clone()));
+            let before = match &case.stage {
+                Stage::UnderReview { back, .. } => Stage::clone(back),
+                stage => stage.clone(),
+            };
+            if !matches!(before, Stage::Ending { .. }) {
+                case.before_end = Some(Box::new(before));
             }
+            // What was asked for and not decided is over with the outcome.
+            case.withdrawal_asked = false;
+            case.reported = None;
+            case.repair_applied = false;
+            case.review = None;
+            case.consent = case.consent.filter(Option::is_some);
         }
         Fact::Closed { outcome } => case.stage = Stage::Closed { outcome: *outcome },
-        Fact::Reopened { .. } => {
+        Fact::Reopened { reason, .. } => {
             case.reopened += 1;
+            if *reason == ReopeningReason::NonPerformance {
+                take_back(case);
+            }
+            case.payment_confirmed = None;
+            case.consent = case.consent.filter(|given| *given == Some(true));
             case.procedure = Procedure { found_true: case.procedure.found_true, ..Procedure::default() };
             case.plan.clear();
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
                 claim.restore();
                 claim.finding = claim.finding.filter(|finding| *finding == Finding::True);
             }
-            for source in &mut case.sources {
-                source.answered = source.answer_by.is_none();
-            }
+            ask_channels_again(case);
         }
         Fact::Moved { stage } => case.stage = stage.clone(),
         _ => return false,
@@ -630,7 +708,11 @@ fn correct(case: &mut Case, correction: &Correction) {
             if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
                 let change = new.get() - claim.claimed.get();
                 claim.claimed = *new;
-                claim.outstanding = Fen::new(claim.outstanding.get() + change);
+                if claim.finding == Some(Finding::Untrue) {
+                    claim.dismissed = Fen::new(claim.dismissed.get() + change);
+                } else {
+                    claim.outstanding = Fen::new(claim.outstanding.get() + change);
+                }
             }
         }
         Correction::ClaimDue { claim, new } => {
@@ -647,6 +729,8 @@ fn correct(case: &mut Case, correction: &Correction) {
 }
 
 fn annul(case: &mut Case, fact: &Fact) {
+    // It is annulled once.
+    case.last_substance = 0;
     match fact {
         Fact::SanctionDecided { no, .. } => case.sanctions.retain(|sanction| sanction.no != *no),
         Fact::Referred { .. } => case.referral = None,
@@ -677,9 +761,9 @@ fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             }
         }
         Fact::SentBack { .. } | Fact::ProposalLapsed => case.proposal = None,
-        Fact::Decided { hands, .. } => {
+        Fact::Decided { decision, hands, .. } => {
             case.proposal = None;
-            case.last_hands = hands.iter().map(|signer| signer.person.clone()).collect();
+            case.last_hands.insert(*decision, hands.iter().map(|signer| signer.person.clone()).collect());
         }
         _ => return false,
     }

@@ -5,15 +5,17 @@ use crate::{
     case::{Case, Enterprise, Respondent, Source},
     claim::{Claim, ClaimPlace},
     clock::ClockKind,
+    clockrun::RunState,
     context::Context,
     decide::wrong_stage,
     event::Event,
     evolve::fold,
     fact::Fact,
-    ids::{CaseId, OrganId},
+    ids::{CaseId, OrganId, PersonId},
     lead::lead_for,
     money::Fen,
     organ::OrganKind,
+    profile::DecisionKind,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
     stage::Stage,
@@ -22,6 +24,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a case came into being.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,11 +36,22 @@ pub enum Birth {
     /// 历史补录: entered after the fact; to be placed by two hands.
     Backlog,
     /// Claims of another case that are 有分歧 (802 §15).
-    Disputed { parent: CaseId, determining: OrganId },
+    Disputed { parent: CaseId, determining: OrganId, before: Before },
     /// Claims of another case whose finding is challenged while that case goes on.
-    Review { parent: CaseId, determining: OrganId, reviewer: OrganId, text: TextRef },
+    Review { parent: CaseId, determining: OrganId, reviewer: OrganId, before: Before, text: TextRef },
     /// Claims of another case against another respondent.
     Part { parent: CaseId },
+}
+
+/// Who decided in the case from which another is split off: excluded from deciding on it again in review.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Organs that decided or kept silent.
+    pub organs: BTreeSet<OrganId>,
+    /// Persons who may act no more.
+    pub barred: BTreeSet<PersonId>,
+    /// The persons whose hands made the last decision of each kind.
+    pub hands: BTreeMap<DecisionKind, Vec<PersonId>>,
 }
 
 /// Everything that is known when a case is opened.
@@ -110,7 +124,7 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
         Birth::Part { .. } => turn.start(ClockKind::HandOver),
         Birth::Disputed { .. } => {
             turn.start(ClockKind::DisputeTalks);
-            turn.start(ClockKind::Reply);
+            turn.start_about(ClockKind::Reply, Challengeable::Disputed.no());
         }
         Birth::Review { .. } => turn.start(ClockKind::Review),
     }
@@ -120,7 +134,7 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
 }
 
 /// Only organs and public institutions are complained about (C1.2).
-fn check_respondent(ctx: &Context<'_>, organ: &OrganId) -> Result<(), Refusal> {
+pub(crate) fn check_respondent(ctx: &Context<'_>, organ: &OrganId) -> Result<(), Refusal> {
     let Some(found) = ctx.directory.get(organ) else {
         return refuse("unknown-organ", "机构名录中没有该被投诉主体", "从名录选择，或以文字填写由受理员确定");
     };
@@ -335,6 +349,14 @@ fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId) -> Result<(), Refusal> {
     }
     require(*into != turn.case.id, "same", "不能并入本案自身", "选择另一案件")?;
     require(turn.case.absorbed.is_empty(), "has-absorbed", "已有案件并入本案，本案不能再并入他案", "先撤销并案")?;
+    // What somebody waits for here would be forgotten in another case.
+    let pending = turn.case.clocks.iter().find(|run| {
+        run.state != RunState::Stopped
+            && !matches!(run.kind, ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation)
+    });
+    if let Some(run) = pending {
+        return refuse("pending", format!("“{}”尚未办结，不能并案", run.kind.label()), "先办结该事项");
+    }
     turn.stop_all_but(&[]);
     let sources = turn.case.sources.clone();
     turn.emit(Fact::MergedInto { into: into.clone(), sources });
@@ -357,7 +379,12 @@ fn undo_merge(turn: &mut Turn<'_>, from: &CaseId) -> Result<(), Refusal> {
     let Some(merged) = turn.case.absorbed.iter().find(|merged| merged.from == *from) else {
         return refuse("not-merged", "该案未并入本案", "核对案件编号");
     };
-    require(!merged.rested_on, "rested-on", "并案后已作出结论，不能再撤销并案", "可通过“分案”另行办理")?;
+    require(
+        !merged.rested_on && !turn.case.stage.is_end() && !matches!(turn.case.stage, Stage::Ending { .. }),
+        "rested-on",
+        "并案后已作出结论，不能再撤销并案",
+        "可通过“分案”另行办理",
+    )?;
     turn.emit(Fact::MergeUndone { from: from.clone() });
     Ok(())
 }
@@ -387,7 +414,7 @@ fn split(turn: &mut Turn<'_>, act: &Act, parts: &[SplitPart]) -> Result<(), Refu
         let left = turn.case.claims_here().count() - claims.len();
         require(part.shared || left > 0, "nothing-left", "不能把全部诉求分出", "保留至少一项诉求")?;
         if part.shared {
-            for claim in &mut claims {
+            for claim in claims.iter_mut().filter(|claim| claim.counts()) {
                 claim.place = ClaimPlace::SharedWith(turn.case.id.clone());
             }
         }
@@ -439,7 +466,15 @@ fn place_backlog(
     | BacklogPoint::Recorded { organ, .. } = point
     {
         crate::routing::check_receiver(turn, organ)?;
+        require(!turn.ctx.outside(organ), "outside", "该单位不在本系统内", "选择本系统内的单位，或受理后“系统外移送”")?;
     }
+    let since = match point {
+        BacklogPoint::Verifying { received_on, .. } => *received_on,
+        BacklogPoint::Rectifying { concluded_on, served_on, .. } => *concluded_on.max(served_on),
+        BacklogPoint::Recorded { determined_on, .. } => *determined_on,
+        BacklogPoint::Closed { ended_on, .. } => *ended_on,
+    };
+    require(since <= turn.on, "future", "进入该阶段的日期不能晚于今天", "核对日期")?;
     turn.stop(ClockKind::Acceptance);
     turn.emit(Fact::BacklogPlaced { point: point.clone(), scan: scan.clone() });
     match point {

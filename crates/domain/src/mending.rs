@@ -66,19 +66,45 @@ fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) ->
         return refuse("not-in-case", "该机关与本案无关", "核对机关");
     };
     turn.emit(Fact::Succeeded { part, from: from.clone(), to: to.clone(), document: document.to_owned() });
-    if part == Part::Respondent {
-        new_respondent(turn)?;
+    if part == Part::Respondent && turn.case.stage == Stage::Rectifying && turn.case.procedure.order_served_on.is_some() {
+        turn.start(ClockKind::RectificationOrder);
+    }
+    new_holder(turn)?;
+    new_reviewer(turn);
+    new_lead(turn)
+}
+
+/// The lead that has become a party, or stands below the respondent, gives way to its acting lead.
+fn new_lead(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    let Some(respondent) = turn.case.respondent_id().cloned() else { return Ok(()) };
+    let lead = turn.case.lead.clone();
+    if !turn.case.involved().contains(&lead) && !turn.ctx.directory.is_below(&lead, &respondent, turn.on) {
+        return Ok(());
+    }
+    let parties = turn.case.parties.clone();
+    let (lead, acting) = crate::intake::choose_lead(turn.ctx, &respondent, &parties)?;
+    if lead != turn.case.lead {
+        turn.emit(Fact::RespondentResolved { organ: respondent, lead, acting });
     }
     Ok(())
 }
 
-/// Served anew on the successor; if the successor stands above or is the organ that determines, another takes over.
-fn new_respondent(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    if turn.case.stage == Stage::Rectifying && turn.case.procedure.order_served_on.is_some() {
-        turn.start(ClockKind::RectificationOrder);
+/// A reviewer that has become the respondent, or stands below it, passes the review on.
+fn new_reviewer(turn: &mut Turn<'_>) {
+    let (Some(review), Some(respondent)) = (&turn.case.review, turn.case.respondent_id()) else { return };
+    let below = turn.ctx.directory.is_below(&review.reviewer, respondent, turn.on);
+    if (below || review.reviewer == *respondent) && turn.case.run(ClockKind::Review).is_some() {
+        crate::review::pass_on(turn);
     }
+}
+
+/// If the new respondent stands above or is the organ that determines, another takes over.
+fn new_holder(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let Some(holder) = turn.case.determining.clone() else { return Ok(()) };
-    if crate::routing::check_receiver(turn, &holder).is_ok() || matches!(turn.case.stage, Stage::ReferredOut { .. }) {
+    let Some(respondent) = turn.case.respondent_id() else { return Ok(()) };
+    let conflicted =
+        turn.case.involved().contains(&holder) || turn.ctx.directory.is_below(&holder, respondent, turn.on);
+    if !conflicted || matches!(turn.case.stage, Stage::ReferredOut { .. } | Stage::Accepted | Stage::Registered) {
         return Ok(());
     }
     let next = turn.ctx.next_candidate(&turn.case, &[]);
@@ -111,6 +137,12 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
             };
             let settled = found.performed.get() + found.dismissed.get();
             require(new.get() >= settled, "below-settled", "更正后的金额小于已履行或已驳回的金额", "核对金额")?;
+            require(
+                !matches!(turn.case.stage, Stage::Ending { .. }) && turn.case.reported.is_none(),
+                "decided",
+                "案件已有结果，或履行情况正在验收，金额不能更正",
+                "先完成验收，或重新办理",
+            )?;
             require(turn.case.plan.is_empty(), "plan", "已有还款计划，金额不能更正", "先变更还款计划")?;
             found.claimed.to_string()
         }
@@ -125,7 +157,7 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
                 "转办后不能更正被投诉主体",
                 "通过“分案”或重新登记处理",
             )?;
-            require(turn.ctx.directory.get(new).is_some(), "unknown-organ", "机构名录中没有该单位", "从名录选择")?;
+            crate::intake::check_respondent(turn.ctx, new)?;
             turn.case.respondent_id().map_or_else(|| "未确定".to_owned(), ToString::to_string)
         }
         Correction::Evils { .. } => turn.case.evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"),
@@ -158,7 +190,7 @@ fn annul(turn: &mut Turn<'_>, version: u32, fact: &Fact, reason: &TextRef) -> Re
         Fact::SanctionDecided { no, .. } => {
             turn.stop_about(ClockKind::SanctionApplied, *no);
             // Invariant 2: no record in force without a measure or a clock to decide one.
-            if turn.case.sanctions.is_empty() {
+            if turn.case.live_sanctions().next().is_none() {
                 turn.start(ClockKind::SanctionDecision);
             }
         }
@@ -194,6 +226,7 @@ fn instruct(turn: &mut Turn<'_>, to: &OrganId, text: &TextRef, due_on: Option<Da
         "先重新办理",
     )?;
     require(turn.ctx.directory.get(to).is_some(), "unknown-organ", "机构名录中没有该单位", "从名录选择")?;
+    require(!turn.ctx.outside(to), "outside", "该单位不在本系统内", "选择本系统内的单位")?;
     require(due_on.is_none_or(|day| day >= turn.on), "past", "办理时限早于今天", "核对日期")?;
     let no = turn.case.instructions.iter().map(|task| task.no).max().unwrap_or(0) + 1;
     turn.emit(Fact::Instructed { no, to: to.clone(), text: text.clone() });

@@ -16,10 +16,11 @@ use crate::{
     form::{Input, extendable, inputs, successors},
     ids::{CaseId, EvidenceId},
     money::Fen,
+    powers,
     refs::{Proof, TextRef},
-    review::challengeable,
+    review::challengeables,
     turn::Turn,
-    verification::reply_about,
+    verification::replies_due,
     vocabulary::{
         Audience, Breach, Excuse, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
         Successor, WithdrawalReason,
@@ -60,6 +61,9 @@ pub struct Offer {
 pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     let mut offers = pending(case, ctx);
     for kind in ActKind::ALL.iter().copied() {
+        if powers::check(case, kind, ctx).is_err() {
+            continue;
+        }
         let passed = samples(kind, case, ctx)
             .into_iter()
             .find_map(|act| decide(Some(case), &Command::Do(act.clone()), ctx).ok().map(|events| (act, events)));
@@ -255,7 +259,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .map(|clock| Act::Extend { clock, ground: Ground::Complexity, text: text.clone() })
             .collect(),
         K::Conclude => conclusions(case, &text),
-        K::ServeReply => reply_about(case).into_iter().map(|of| Act::ServeReply { of, service: served() }).collect(),
+        K::ServeReply => replies_due(case).into_iter().map(|of| Act::ServeReply { of, service: served() }).collect(),
         K::Settle => vec![Act::Settle { paid: half_paid(case), proof }],
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })
@@ -330,7 +334,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::ApplyRepair => vec![Act::ApplyRepair { text, proof: Some(proof) }],
         K::GrantRepair => vec![Act::GrantRepair { text }],
         K::RefuseRepair => vec![Act::RefuseRepair { text }],
-        K::Challenge => challengeable(case).into_iter().map(|of| Act::Challenge { of, text: text.clone() }).collect(),
+        K::Challenge => challengeables(case).into_iter().map(|of| Act::Challenge { of, text: text.clone() }).collect(),
         K::DecideReview => [true, false].map(|upheld| Act::DecideReview { upheld, text: text.clone() }).to_vec(),
         K::AskWithdrawal => vec![Act::AskWithdrawal { reason: WithdrawalReason::Paid, text }],
         K::DecideWithdrawal => {

@@ -129,7 +129,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Revoke
         | K::GrantRepair
         | K::RefuseRepair => HANDLER,
-        K::DecideReview => &[(Role::Handler, Seat::Reviewing)],
+        // The lead enters what a reviewer outside the system decided.
+        K::DecideReview => &[(Role::Handler, Seat::Reviewing), (Role::Intake, Seat::Lead)],
         K::State
         | K::ReportProgress
         | K::ProveInstalment

@@ -33,7 +33,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
 /// Whether a case goes on and has no record yet: until then the complainant may withdraw.
 fn before_record(turn: &Turn<'_>) -> bool {
     !turn.case.stage.is_end()
-        && turn.case.record.is_none()
+        && !turn.case.on_record()
         && !matches!(turn.case.stage, Stage::Ending { .. } | Stage::UnderReview { .. })
 }
 

@@ -11,7 +11,7 @@ use crate::{
     routing::check_service,
     stage::Stage,
     turn::Turn,
-    vocabulary::{Excuse, Outcome, RefusalKind},
+    vocabulary::{Challengeable, Excuse, Outcome, RefusalKind},
 };
 
 /// The clocks of the respondent that wait while an acceptance is pending.
@@ -59,6 +59,7 @@ fn agree_plan(turn: &mut Turn<'_>, act: &Act, instalments: &[Instalment], signed
     if turn.case.stage != Stage::Rectifying || turn.case.procedure.order_served_on.is_none() {
         return wrong_stage(turn, act);
     }
+    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     require(!instalments.is_empty(), "no-instalment", "还款计划没有分期", "逐期填写日期和金额")?;
     let ascending = instalments.windows(2).all(|pair| pair[0].due_on < pair[1].due_on);
     require(ascending, "order", "各期日期应依次递增", "核对日期")?;
@@ -105,8 +106,13 @@ fn prove_instalment(turn: &mut Turn<'_>, act: &Act, no: u16, sum: Fen, proof: &P
     if full {
         turn.stop_about(ClockKind::Instalment, no);
     }
+    let paid_off = turn.case.plan.iter().all(|item| item.paid >= item.instalment.sum);
     if turn.case.satisfied() {
         turn.end(Outcome::Performed, true);
+    } else if paid_off {
+        // The sums are paid; an act that was asked for beside them is still owed.
+        turn.move_to(Stage::Rectifying);
+        turn.start(ClockKind::Rectification);
     }
     Ok(())
 }
@@ -144,7 +150,7 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     Ok(())
 }
 
-fn check_payments(turn: &Turn<'_>, payments: &[Payment]) -> Result<(), Refusal> {
+pub(crate) fn check_payments(turn: &Turn<'_>, payments: &[Payment]) -> Result<(), Refusal> {
     require(!payments.is_empty(), "no-payment", "没有填写履行的诉求", "逐项填写")?;
     for payment in payments {
         let Some(claim) = turn.case.live_claims().find(|claim| claim.no == payment.claim) else {
@@ -170,8 +176,11 @@ fn accept_performance(turn: &mut Turn<'_>, payments: &[Payment], proof: &Proof) 
         return Ok(());
     }
     match turn.case.stage {
-        // On record the duty ends; the record itself ends by repair.
-        Stage::Recorded => turn.stop(ClockKind::RenewedRectification),
+        // On record the duty ends and the record itself ends by repair: until then it is looked at.
+        Stage::Recorded => {
+            turn.stop(ClockKind::RenewedRectification);
+            turn.start(ClockKind::SuspendedLook);
+        }
         _ => turn.end(Outcome::Performed, true),
     }
     Ok(())
@@ -217,8 +226,8 @@ fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -
     turn.emit(Fact::PaymentConfirmed { received, text });
     // Whoever has the money needs no time to challenge its acceptance.
     if received && matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed }) {
-        turn.stop(ClockKind::Reply);
-        turn.stop(ClockKind::Challenge);
+        turn.stop_about(ClockKind::Reply, Challengeable::PerformanceAccepted.no());
+        turn.stop_about(ClockKind::Challenge, Challengeable::PerformanceAccepted.no());
     }
     Ok(())
 }

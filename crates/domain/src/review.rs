@@ -9,12 +9,13 @@ use crate::{
     fact::Fact,
     ids::OrganId,
     intake::Birth,
+    profile::DecisionKind,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
     routing::start_verification,
     stage::Stage,
     turn::Turn,
-    verification::split_off,
+    verification::{before, split_off},
     vocabulary::{Challengeable, Finding},
 };
 
@@ -30,25 +31,23 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     })
 }
 
-/// What may be challenged now: a decision whose reply was served and whose time has not run out.
-pub fn challengeable(case: &crate::case::Case) -> Option<Challengeable> {
-    let open = case.run(ClockKind::Challenge).is_some_and(|run| run.state == RunState::Running);
-    if !open {
-        return None;
-    }
-    let of = match &case.stage {
-        Stage::Ending { outcome } => outcome.challengeable(),
-        Stage::Disputed => Some(Challengeable::Disputed),
-        Stage::UnderReview { .. } => None,
-        // The untrue claims of a case that goes on with the others.
-        _ => Some(Challengeable::Untrue),
+/// What may be challenged now: decisions whose reply was served and whose time has not run out.
+pub fn challengeables(case: &crate::case::Case) -> Vec<Challengeable> {
+    let open = |of: &Challengeable| {
+        case.run_about(ClockKind::Challenge, of.no()).is_some_and(|run| run.state == RunState::Running)
+            && !case.challenged.contains(of)
     };
-    of.filter(|of| !case.challenged.contains(of))
+    Challengeable::ALL.iter().copied().filter(open).collect()
+}
+
+/// The first decision that may be challenged now.
+pub fn challengeable(case: &crate::case::Case) -> Option<Challengeable> {
+    challengeables(case).into_iter().next()
 }
 
 fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(), Refusal> {
     require(
-        challengeable(&turn.case) == Some(of),
+        challengeables(&turn.case).contains(&of),
         "not-challengeable",
         format!("目前不能就“{}”申请复核", of.label()),
         "每项决定在答复送达后的期限内可申请一次复核",
@@ -56,9 +55,14 @@ fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(
     let Some(reviewer) = reviewer(turn, of, &[]) else {
         return refuse("no-reviewer", "没有可以复核的无利害关系单位", "由牵头部门报上级指定");
     };
-    turn.stop(ClockKind::Challenge);
-    let goes_on = !matches!(turn.case.stage, Stage::Ending { .. } | Stage::Disputed);
-    if goes_on {
+    turn.stop_about(ClockKind::Challenge, of.no());
+    let decided = match &turn.case.stage {
+        Stage::Ending { outcome } => outcome.challengeable(),
+        Stage::Disputed => Some(Challengeable::Disputed),
+        _ => None,
+    };
+    // The untrue claims of a case that goes on with the others, or ended for another reason.
+    if decided != Some(of) {
         return challenge_apart(turn, reviewer, text);
     }
     turn.suspend(STILL);
@@ -74,7 +78,8 @@ fn challenge_apart(turn: &mut Turn<'_>, reviewer: OrganId, text: &TextRef) -> Re
     let claims: Vec<Claim> =
         turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Untrue)).cloned().collect();
     let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
-    let birth = Birth::Review { parent: turn.case.id.clone(), determining, reviewer, text: text.clone() };
+    let before = before(turn);
+    let birth = Birth::Review { parent: turn.case.id.clone(), determining, reviewer, before, text: text.clone() };
     split_off(turn, claims, birth)
 }
 
@@ -116,6 +121,13 @@ pub(crate) fn pass_on(turn: &mut Turn<'_>) -> bool {
 fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -> Result<(), Refusal> {
     let Stage::UnderReview { of, back } = turn.case.stage.clone() else { return wrong_stage(turn, act) };
     let Some(review) = turn.case.review.clone() else { return wrong_stage(turn, act) };
+    let inside = !turn.ctx.outside(&review.reviewer);
+    require(
+        !inside || turn.ctx.actor.organ.as_ref() == Some(&review.reviewer),
+        "not-reviewer",
+        format!("复核由{}办理", turn.ctx.name(&review.reviewer)),
+        "牵头部门只代为登录系统外单位的复核决定",
+    )?;
     turn.stop(ClockKind::Review);
     if upheld {
         turn.emit(Fact::ReviewDecided { upheld, barred: Vec::new(), determining: None, text: text.clone() });
@@ -126,13 +138,33 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
     }
     // Other hands: the organ that reviewed takes the place of the one that erred, and its persons stand aside.
     let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
-    let inside = !turn.ctx.outside(&review.reviewer);
     let determining = (!by_lead && inside).then(|| review.reviewer.clone());
-    let barred = if by_lead || !inside { turn.case.last_hands.clone() } else { Vec::new() };
+    let hands = || turn.case.last_hands.get(&decided_as(of)).cloned().unwrap_or_default();
+    let barred = if by_lead || !inside { hands() } else { Vec::new() };
     turn.emit(Fact::ReviewDecided { upheld, barred, determining, text: text.clone() });
-    turn.stop_all_but(&[ClockKind::Instruction, ClockKind::Retaliation, ClockKind::Referral]);
+    turn.stop_all_but(&[
+        ClockKind::Instruction,
+        ClockKind::Retaliation,
+        ClockKind::Referral,
+        ClockKind::Reply,
+        ClockKind::Challenge,
+        ClockKind::Withdrawal,
+        ClockKind::Unclaimed,
+    ]);
     back_before(turn, of);
     Ok(())
+}
+
+/// The kind of decision that a challenge is about.
+fn decided_as(of: Challengeable) -> DecisionKind {
+    match of {
+        Challengeable::Declined => DecisionKind::Decline,
+        Challengeable::Untrue => DecisionKind::Untrue,
+        Challengeable::Disputed => DecisionKind::Disputed,
+        Challengeable::PerformanceAccepted => DecisionKind::PerformanceAccepted,
+        Challengeable::DefenceUpheld => DecisionKind::DefenceUpheld,
+        Challengeable::WithdrawalInduced => DecisionKind::WithdrawalAccepted,
+    }
 }
 
 /// The stage before the decision that was overturned, with its clock.
@@ -146,10 +178,7 @@ fn back_before(turn: &mut Turn<'_>, of: Challengeable) {
             turn.move_to(Stage::Verifying);
             start_verification(turn);
         }
-        Challengeable::PerformanceAccepted => {
-            turn.move_to(Stage::Rectifying);
-            turn.start(ClockKind::Rectification);
-        }
+        Challengeable::PerformanceAccepted => take_up(turn, Stage::Rectifying),
         Challengeable::DefenceUpheld => {
             turn.move_to(Stage::Determining);
             turn.start(ClockKind::Determination);
@@ -176,7 +205,12 @@ pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
         }
         Stage::ReferredOut { .. } => turn.start(ClockKind::Chase),
         Stage::Verifying => start_verification(turn),
-        Stage::Disputed => turn.start(ClockKind::DisputeTalks),
+        Stage::Disputed => {
+            turn.start(ClockKind::DisputeTalks);
+            if !turn.case.replied.contains(&Challengeable::Disputed) {
+                turn.start_about(ClockKind::Reply, Challengeable::Disputed.no());
+            }
+        }
         Stage::Suspended { .. } | Stage::OnFile { .. } => turn.start(ClockKind::SuspendedLook),
         Stage::Rectifying if ordered => turn.start(ClockKind::Rectification),
         Stage::Rectifying => turn.start(ClockKind::RectificationOrder),

@@ -46,7 +46,8 @@ fn relay(turn: &mut Turn<'_>, act: &Act, to: &OrganId) -> Result<(), Refusal> {
     let seat = turn.ctx.profile.leads.iter().any(|seat| seat.lead == *to || seat.acting.contains(to));
     require(seat, "not-a-lead", "只能转交县（市）牵头部门", "从牵头部门中选择")?;
     require(*to != turn.case.lead, "same", "本案已由该单位牵头", "直接转办")?;
-    let conflicted = turn.case.involved().contains(to);
+    let below = |upper: &OrganId| turn.ctx.directory.is_below(to, upper, turn.on);
+    let conflicted = turn.case.involved().contains(to) || turn.case.respondent_id().is_some_and(below);
     require(!conflicted, "conflicted", "该单位是本案当事方，不能牵头", "转交其代行牵头部门")?;
     turn.stop(ClockKind::HandOver);
     turn.emit(Fact::Relayed { to: to.clone() });

@@ -40,7 +40,7 @@ fn decide_sanction(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<
         "使用“追责移送”",
     )?;
     let twice =
-        turn.case.sanctions.iter().any(|sanction| sanction.measure == *id) || turn.case.reported_for.contains(id);
+        turn.case.live_sanctions().any(|sanction| sanction.measure == *id) || turn.case.reported_for.contains(id);
     require(!twice, "measure-twice", format!("已决定“{}”", measure.name), "选择其他措施")?;
     if measure.imposed_by != ImposedBy::Local {
         turn.emit(Fact::MeasureReportedFor { measure: id.clone() });
@@ -50,6 +50,7 @@ fn decide_sanction(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<
     let Some(unit) = unit.filter(|unit| measure.units.contains(unit)) else {
         return refuse("not-a-unit", format!("该单位不是“{}”的实施部门", measure.name), "从实施部门中选择");
     };
+    require(!turn.ctx.outside(&unit), "outside", format!("{}不在本系统内", turn.ctx.name(&unit)), "选择其他实施部门")?;
     require(turn.case.respondent_id() != Some(&unit), "self", "被投诉主体不能实施对自己的惩戒", "选择其他实施部门")?;
     let no = turn.case.sanctions.iter().map(|sanction| sanction.no).max().unwrap_or(0) + 1;
     turn.emit(Fact::SanctionDecided { no, measure: id.clone(), unit });
@@ -93,6 +94,7 @@ fn refer(turn: &mut Turn<'_>, act: &Act, to: &OrganId, text: &TextRef) -> Result
     require(turn.case.referral.is_none(), "referred", "已移送追责", "等待回执")?;
     require(turn.case.respondent_id() != Some(to), "self", "不能移送给被投诉主体自己", "选择纪检监察机关")?;
     require(turn.ctx.directory.get(to).is_some(), "unknown-organ", "机构名录中没有该单位", "从名录选择")?;
+    require(!turn.ctx.outside(to), "outside", "该单位不在本系统内，无法接收移送", "选择本系统内的纪检监察机关")?;
     turn.emit(Fact::Referred { to: to.clone(), text: text.clone() });
     turn.start(ClockKind::Referral);
     Ok(())

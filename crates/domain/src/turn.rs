@@ -11,12 +11,12 @@ use crate::{
     fact::Fact,
     ids::OrganId,
     stage::Stage,
-    vocabulary::Outcome,
+    vocabulary::{Challengeable, Outcome},
 };
 use jiff::civil::Date;
 
 /// The clocks that keep an ending case open.
-const OWED_AT_THE_END: &[ClockKind] = &[
+pub(crate) const OWED_AT_THE_END: &[ClockKind] = &[
     ClockKind::Reply,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,
@@ -206,10 +206,13 @@ impl<'a> Turn<'a> {
     /// The outcome is decided: what is still owed keeps the case open, then it closes.
     pub fn end(&mut self, outcome: Outcome, reply: bool) {
         self.stop_all_but(OWED_AT_THE_END);
+        // A dispute is over with its case; untrue claims still get their reply.
+        self.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
+        self.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
         self.emit(Fact::Ending { outcome });
         self.move_to(Stage::Ending { outcome });
-        if reply {
-            self.start(ClockKind::Reply);
+        if let Some(of) = outcome.challengeable().filter(|_| reply) {
+            self.start_about(ClockKind::Reply, of.no());
         }
         let owed: Vec<_> = self
             .case

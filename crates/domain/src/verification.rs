@@ -2,12 +2,11 @@
 
 use crate::{
     act::{Act, ClaimFinding, Service},
-    claim::ClaimPlace,
     clock::ClockKind,
     clockrun::RunState,
     decide::wrong_stage,
     fact::Fact,
-    intake::Birth,
+    intake::{Before, Birth},
     refs::TextRef,
     refusal::{Refusal, refuse, require},
     routing::check_service,
@@ -107,14 +106,14 @@ fn conclude(turn: &mut Turn<'_>, act: &Act, findings: &[ClaimFinding], text: &Te
     if proved {
         rectify(turn);
         if untrue {
-            turn.start(ClockKind::Reply);
+            turn.start_about(ClockKind::Reply, Challengeable::Untrue.no());
         }
     } else if untrue {
         turn.end(Outcome::Untrue, true);
     } else {
         turn.move_to(Stage::Disputed);
         turn.start(ClockKind::DisputeTalks);
-        turn.start(ClockKind::Reply);
+        turn.start_about(ClockKind::Reply, Challengeable::Disputed.no());
     }
     Ok(())
 }
@@ -130,50 +129,52 @@ fn split_disputed(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let claims: Vec<_> =
         turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Disputed)).cloned().collect();
     let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
-    let birth = Birth::Disputed { parent: turn.case.id.clone(), determining };
+    let before = before(turn);
+    let birth = Birth::Disputed { parent: turn.case.id.clone(), determining, before };
     split_off(turn, claims, birth)
 }
 
+/// Who decided so far and may not review in the linked case.
+pub(crate) fn before(turn: &Turn<'_>) -> Before {
+    let case = &turn.case;
+    Before {
+        organs: case.decided_before.clone(),
+        barred: case.barred.union(&case.interested).cloned().collect(),
+        hands: case.last_hands.clone(),
+    }
+}
+
 /// Moves claims into a linked case that the same commit opens.
-pub(crate) fn split_off(
-    turn: &mut Turn<'_>,
-    mut claims: Vec<crate::claim::Claim>,
-    birth: Birth,
-) -> Result<(), Refusal> {
+pub(crate) fn split_off(turn: &mut Turn<'_>, claims: Vec<crate::claim::Claim>, birth: Birth) -> Result<(), Refusal> {
     let Some(fresh) = turn.ctx.fresh.first() else {
         return refuse("no-number", "案件编号不足", "请重试");
     };
-    for claim in &mut claims {
-        claim.place = ClaimPlace::Here;
-    }
     turn.emit(Fact::SplitOff { child: fresh.id.clone(), claims, shared: false, birth, respondent: None });
     Ok(())
 }
 
-/// What the pending written reply is about.
+/// What the pending written replies are about: several where a case with untrue claims ended meanwhile.
+pub fn replies_due(case: &crate::case::Case) -> Vec<Challengeable> {
+    Challengeable::ALL.iter().copied().filter(|of| case.run_about(ClockKind::Reply, of.no()).is_some()).collect()
+}
+
+/// What the first pending written reply is about.
 pub fn reply_about(case: &crate::case::Case) -> Option<Challengeable> {
-    let run = case.run(ClockKind::Reply)?;
-    (run.state != RunState::Stopped).then_some(())?;
-    match &case.stage {
-        Stage::Ending { outcome } => outcome.challengeable(),
-        Stage::Disputed => Some(Challengeable::Disputed),
-        Stage::UnderReview { .. } => None,
-        _ => Some(Challengeable::Untrue),
-    }
+    replies_due(case).into_iter().next()
 }
 
 fn serve_reply(turn: &mut Turn<'_>, of: Challengeable, service: &Service) -> Result<(), Refusal> {
     check_service(service)?;
     require(
-        reply_about(&turn.case) == Some(of),
+        replies_due(&turn.case).contains(&of),
         "no-reply-due",
         format!("目前没有关于“{}”的待送达答复", of.label()),
         "可能已由他人送达，请刷新页面",
     )?;
-    turn.stop(ClockKind::Reply);
+    turn.stop_about(ClockKind::Reply, of.no());
     turn.emit(Fact::ReplyServed { of, service: service.clone() });
     if !turn.case.challenged.contains(&of) {
-        turn.start(ClockKind::Challenge);
+        turn.start_about(ClockKind::Challenge, of.no());
     }
     Ok(())
 }

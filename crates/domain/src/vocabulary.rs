@@ -185,6 +185,20 @@ impl Excuse {
     }
 }
 
+impl Challengeable {
+    /// Its number, by which clocks of replies and challenges are about it.
+    pub fn no(self) -> u16 {
+        match self {
+            Self::Declined => 1,
+            Self::Untrue => 2,
+            Self::Disputed => 3,
+            Self::PerformanceAccepted => 4,
+            Self::DefenceUpheld => 5,
+            Self::WithdrawalInduced => 6,
+        }
+    }
+}
+
 impl Outcome {
     /// What the complainant may challenge after such an end.
     pub fn challengeable(self) -> Option<Challengeable> {

@@ -1,0 +1,102 @@
+//! Invariant 9: sums hold to the fen, over splits and mergers, and every claim counts once.
+
+use super::{Findings, Violation};
+use crate::{
+    act::Correction,
+    case::{Case, LinkKind},
+    claim::{Claim, ClaimNo, ClaimPlace},
+    event::Event,
+    evolve::{evolve, fold},
+    fact::Fact,
+    ids::CaseId,
+    intake::Birth,
+    money::Fen,
+    stage::Stage,
+    vocabulary::Finding,
+};
+use std::collections::BTreeMap;
+
+/// Of each claim: claimed = performed + outstanding + found untrue, none negative.
+pub(super) fn arithmetic(case: &Case, findings: &mut Findings) {
+    for claim in &case.claims {
+        let parts = claim.performed.get() + claim.outstanding.get() + claim.dismissed.get();
+        let none_negative = [claim.performed, claim.outstanding, claim.dismissed].iter().all(|sum| *sum >= Fen::ZERO);
+        findings.unless(none_negative && claim.claimed.get() == parts, 9, || {
+            format!("第{}项诉求{}元，已付、未付、不属实合计不符", claim.no, claim.claimed)
+        });
+        let open = claim.finding == Some(Finding::Untrue) && claim.outstanding > Fen::ZERO;
+        findings.unless(!open, 9, || format!("第{}项诉求不属实而仍有未付金额", claim.no));
+    }
+}
+
+/// A claim as it first came in: by which case and under which number.
+type Line = (CaseId, ClaimNo);
+
+/// Invariant 9 over all cases that are linked: every claim that came in counts in one case, or in none if its case was
+/// merged into another where the same matter counts; and what counts is what came in, as corrected.
+pub fn family(cases: &[(&[Event], &Case)]) -> Vec<Violation> {
+    let mut findings = Findings::default();
+    let by_id: BTreeMap<_, _> = cases.iter().map(|(_, case)| (&case.id, *case)).collect();
+    let mut came_in: BTreeMap<Line, i64> = BTreeMap::new();
+    for (events, _) in cases {
+        for (line, sum) in entered(events, &by_id) {
+            *came_in.entry(line).or_default() += sum;
+        }
+    }
+    let mut counting: BTreeMap<Line, Vec<&Claim>> = BTreeMap::new();
+    let mut merged: BTreeMap<Line, bool> = BTreeMap::new();
+    for (_, case) in cases {
+        for claim in &case.claims {
+            let Some(line) = line(case, claim.no, &by_id) else { continue };
+            match &claim.place {
+                ClaimPlace::Here => counting.entry(line).or_default().push(claim),
+                ClaimPlace::In(_) => *merged.entry(line).or_default() |= matches!(case.stage, Stage::Merged { .. }),
+                ClaimPlace::SharedWith(_) => {}
+            }
+        }
+    }
+    for ((case, no), sum) in came_in {
+        let line = (case, no);
+        let here = counting.remove(&line).unwrap_or_default();
+        let at_most_once = here.len() == 1 || (here.is_empty() && merged.get(&line) == Some(&true));
+        findings.unless(at_most_once, 9, || format!("{}第{no}项诉求计算了{}次", line.0, here.len()));
+        if let [claim] = here.as_slice() {
+            findings.unless(claim.claimed.get() == sum, 9, || format!("{}第{no}项诉求金额与登记不符", line.0));
+        }
+    }
+    findings.0
+}
+
+/// The line of a claim: upwards from case to case as far as it was split off.
+fn line(case: &Case, no: ClaimNo, by_id: &BTreeMap<&CaseId, &Case>) -> Option<Line> {
+    let mut at = case;
+    while let Some(link) = at.links.iter().find(|link| link.kind == LinkKind::SplitFrom) {
+        at = by_id.get(&link.case)?;
+    }
+    Some((at.id.clone(), no))
+}
+
+/// What came in with a case, and by how much corrections changed what counted there.
+fn entered(events: &[Event], by_id: &BTreeMap<&CaseId, &Case>) -> Vec<(Line, i64)> {
+    let mut sums = Vec::new();
+    let mut now: Option<Case> = None;
+    for event in events {
+        if let (Some(case), Fact::Corrected { correction: Correction::ClaimSum { claim, new }, .. }) = (&now, &event.fact)
+        {
+            let old = case.claims.iter().find(|item| item.no == *claim && item.counts());
+            if let (Some(old), Some(line)) = (old, line(case, *claim, by_id)) {
+                sums.push((line, new.get() - old.claimed.get()));
+            }
+        }
+        if let Fact::Opened { intake, .. } = &event.fact {
+            if matches!(intake.birth, Birth::Complaint | Birth::Backlog) {
+                sums.extend(intake.claims.iter().map(|claim| ((intake.id.clone(), claim.no), claim.claimed.get())));
+            }
+        }
+        now = match now {
+            None => fold([event]),
+            Some(case) => Some(evolve(case, event)),
+        };
+    }
+    sums
+}

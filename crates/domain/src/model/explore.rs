@@ -1,0 +1,310 @@
+//! Breadth first over canonical states to a fixpoint: every command by every kind of actor in each.
+
+use super::{
+    key::key,
+    place::{Place, actor, fresh, person, system},
+    scenarios::{ADDITIVE, Scenario},
+};
+use crate::{
+    act::{Act, ActKind, Command, Signer},
+    actor::{Actor, Role},
+    approval,
+    case::Case,
+    context::Context,
+    decide::decide,
+    event::Event,
+    evolve::{evolve, fold},
+    fact::Fact,
+    ids::{CaseId, OrganId},
+    intake::child,
+    invariants,
+    options::{OfferKind, options, samples},
+    powers,
+    stage::Stage,
+};
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    rc::Rc,
+};
+
+/// A state and how it was first reached.
+struct Node {
+    case: Rc<Case>,
+    from: Option<usize>,
+    events: Vec<Event>,
+    by: String,
+}
+
+/// What was found.
+pub(super) struct Explored {
+    pub states: usize,
+    pub transitions: usize,
+    pub stages: BTreeSet<&'static str>,
+    pub kinds: BTreeSet<ActKind>,
+}
+
+struct Search<'a> {
+    place: &'a Place,
+    scenario: &'a Scenario,
+    nodes: Vec<Node>,
+    known: HashMap<String, usize>,
+    open: VecDeque<usize>,
+    edges: Vec<(usize, usize)>,
+    kinds: BTreeSet<ActKind>,
+}
+
+/// Everybody who has a seat in a case, in every role that may act from it, and a stranger.
+pub(super) fn actors(case: &Case) -> Vec<Actor> {
+    let mut organs: BTreeSet<OrganId> = [case.lead.clone()].into();
+    organs.extend(case.determining.clone());
+    organs.extend(case.respondent_id().cloned());
+    organs.extend(case.review.iter().map(|review| review.reviewer.clone()));
+    organs.extend(case.sanctions.iter().map(|sanction| sanction.unit.clone()));
+    organs.extend(case.referral.iter().map(|referral| referral.to.clone()));
+    organs.extend(case.instructions.iter().map(|task| task.to.clone()));
+    if let Stage::Relayed { to } = &case.stage {
+        organs.insert(to.clone());
+    }
+    let seated = |actor: &Actor| {
+        ActKind::ALL
+            .iter()
+            .flat_map(|kind| powers::powers(*kind))
+            .any(|(role, seat)| *role == actor.role && powers::sits(case, actor, *seat))
+    };
+    let mut actors: Vec<Actor> = organs
+        .iter()
+        .flat_map(|organ| Role::ALL.map(|role| actor(case, role, Some(organ))))
+        .filter(|actor| actor.role != Role::Complainant && seated(actor))
+        .collect();
+    actors.push(actor(case, Role::Complainant, None));
+    actors
+}
+
+/// An act with all its hands: done at once where one is enough, else registered from paper.
+pub(super) fn with_all_hands(case: &Case, act: &Act, ctx: &Context<'_>) -> Command {
+    let chain = approval::chain(act, ctx);
+    if chain.len() <= 1 {
+        return Command::Do(act.clone());
+    }
+    let organ = ctx.actor.organ.as_ref().map_or("none", OrganId::as_str);
+    let signers = chain
+        .iter()
+        .enumerate()
+        .map(|(at, role)| Signer { person: person(case, *role, organ, 10 * (at + 1)), role: *role })
+        .collect();
+    let scan = crate::refs::Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() };
+    Command::RegisterPaper { act: act.clone(), signers, scan }
+}
+
+impl Search<'_> {
+    fn history(&self, at: usize) -> Vec<Event> {
+        let mut path = Vec::new();
+        let mut next = Some(at);
+        while let Some(at) = next {
+            path.push(at);
+            next = self.nodes[at].from;
+        }
+        path.iter().rev().flat_map(|at| self.nodes[*at].events.iter().cloned()).collect()
+    }
+
+    /// How a state was reached, for a message.
+    fn story(&self, at: usize) -> String {
+        let mut path = Vec::new();
+        let mut next = Some(at);
+        while let Some(at) = next {
+            path.push(self.nodes[at].by.clone());
+            next = self.nodes[at].from;
+        }
+        path.reverse();
+        path.join("\n  ")
+    }
+
+    fn add(&mut self, case: Case, from: Option<usize>, events: Vec<Event>, by: String) -> usize {
+        let key = key(&case);
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let at = self.nodes.len();
+        self.known.insert(key, at);
+        self.nodes.push(Node { case: Rc::new(case), from, events, by });
+        self.open.push_back(at);
+        self.check(at);
+        assert!(at < 60_000, "{}: the abstraction does not bound the states", self.scenario.name);
+        at
+    }
+
+    fn check(&self, at: usize) {
+        let case = &self.nodes[at].case;
+        let mut broken = invariants::state(case, &self.place.directory);
+        broken.extend(invariants::history(&self.history(at), case));
+        assert!(broken.is_empty(), "{}: {broken:#?}\nreached by\n  {}", self.scenario.name, self.story(at));
+    }
+
+    fn follow(&mut self, at: usize, events: Vec<Event>, by: String) {
+        let before = Rc::clone(&self.nodes[at].case);
+        let mut now = Case::clone(&before);
+        let mut children = Vec::new();
+        for event in &events {
+            if matches!(event.fact, Fact::SplitOff { .. }) {
+                children.push((now.clone(), event.clone()));
+            }
+            now = evolve(now, event);
+        }
+        let mut family = Vec::new();
+        for (parent, event) in children {
+            let intake = child(&parent, &event.fact, "NM-child").expect("a split has a child");
+            let ctx = self.place.context(event.recorded_at, event.actor.clone(), &[]);
+            let opened = decide(None, &Command::Open(Box::new(intake)), &ctx)
+                .unwrap_or_else(|refusal| panic!("no child: {refusal:?}\n  {}", self.story(at)));
+            let case = fold(&opened).expect("an opening opens");
+            family.push((opened.clone(), case.clone()));
+            let to = self.add(case, None, opened, format!("{}\n  child of {by}", self.story(at)));
+            self.edges.push((to, to));
+        }
+        if !family.is_empty() && before.links.is_empty() {
+            let mut own = self.history(at);
+            own.extend(events.iter().cloned());
+            let mut all = vec![(own.as_slice(), &now)];
+            all.extend(family.iter().map(|(events, case)| (events.as_slice(), case)));
+            let broken = invariants::family(&all);
+            assert!(broken.is_empty(), "{}: {broken:#?}\nafter {by}\n  {}", self.scenario.name, self.story(at));
+        }
+        let to = self.add(now, Some(at), events, by);
+        self.edges.push((at, to));
+    }
+
+    fn step(&mut self, at: usize) {
+        let case = Rc::clone(&self.nodes[at].case);
+        let fresh = fresh(&case);
+        let mut done: Vec<Act> = Vec::new();
+        for actor in actors(&case) {
+            let ctx = self.place.context(case.last_at, actor, &fresh);
+            let mut possible = BTreeSet::new();
+            for kind in ActKind::ALL.iter().copied() {
+                if powers::check(&case, kind, &ctx).is_err() {
+                    continue;
+                }
+                for act in samples(kind, &case, &ctx) {
+                    match decide(Some(&case), &Command::Do(act.clone()), &ctx) {
+                        Ok(events) => {
+                            possible.insert(kind);
+                            if ADDITIVE.contains(&kind) {
+                                self.check_additive(at, &events);
+                            }
+                        }
+                        Err(refusal) => {
+                            assert!(!refusal.rule.is_empty() && !refusal.remedy.is_empty(), "{refusal:?}");
+                            continue;
+                        }
+                    }
+                    let wanted = self.scenario.follows(&case, &act) && !done.contains(&act);
+                    if wanted {
+                        self.perform(at, &case, &act, &ctx);
+                        done.push(act);
+                    }
+                }
+            }
+            let offered: BTreeSet<ActKind> = options(&case, &ctx)
+                .into_iter()
+                .filter_map(|offer| match offer.kind {
+                    OfferKind::Act(kind) => Some(kind),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(offered, possible, "options and decide disagree for {:?}\n  {}", ctx.actor, self.story(at));
+        }
+        let stranger = actor(&case, Role::Handler, Some(&OrganId::parse("kc-house").unwrap()));
+        assert_eq!(options(&case, &self.place.context(case.last_at, stranger, &fresh)), [], "a stranger may act");
+        self.by_itself(at, &case);
+    }
+
+    fn perform(&mut self, at: usize, case: &Case, act: &Act, ctx: &Context<'_>) {
+        let command = with_all_hands(case, act, ctx);
+        let events = decide(Some(case), &command, ctx).unwrap_or_else(|refusal| {
+            panic!("possible, but not with all hands: {refusal:?}\n{act:?}\n  {}", self.story(at))
+        });
+        self.kinds.insert(act.kind());
+        self.follow(at, events, format!("{act:?} by {:?} of {:?}", ctx.actor.role, ctx.actor.organ));
+    }
+
+    fn check_additive(&self, at: usize, events: &[Event]) {
+        let after = events.iter().fold(Case::clone(&self.nodes[at].case), evolve);
+        let broken = invariants::state(&after, &self.place.directory);
+        assert!(broken.is_empty(), "{broken:#?}\nafter {:?}\n  {}", events.first(), self.story(at));
+    }
+
+    /// What happens without a person: time, and the other side of mergers.
+    fn by_itself(&mut self, at: usize, case: &Case) {
+        if let Some(next) = case.next_boundary() {
+            let ctx = self.place.context(next.max(case.last_at), system(), &[]);
+            let events = decide(Some(case), &Command::Tick, &ctx).expect("time passes in every state");
+            assert!(!events.is_empty(), "a boundary passes without trace\n  {}", self.story(at));
+            let again = events.iter().fold(case.clone(), evolve);
+            assert_eq!(decide(Some(&again), &Command::Tick, &ctx).unwrap(), [], "time passes twice\n  {}", self.story(at));
+            self.follow(at, events, format!("time passes to {}", next.to_minutes()));
+        }
+        let mut commands = vec![Command::RecomputeClocks];
+        if self.scenario.mergers {
+            commands.push(Command::Release);
+            if case.absorbed.is_empty() {
+                let from = CaseId::parse("other").unwrap();
+                let source = crate::case::Source { native_id: "W-2".to_owned(), ..super::place::source(false) };
+                commands.push(Command::Absorb { from, sources: vec![source] });
+            }
+        }
+        for command in commands {
+            let ctx = self.place.context(case.last_at, system(), &[]);
+            if let Ok(events) = decide(Some(case), &command, &ctx) {
+                if !events.is_empty() {
+                    self.follow(at, events, format!("{command:?}"));
+                }
+            }
+        }
+    }
+
+    /// From every state an end can be reached.
+    fn ends(&self) {
+        let mut back: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (from, to) in &self.edges {
+            back[*to].push(*from);
+        }
+        let mut good = vec![false; self.nodes.len()];
+        let mut open: Vec<usize> = (0..self.nodes.len()).filter(|at| self.nodes[*at].case.stage.is_end()).collect();
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut good[at], true) {
+                open.extend(back[at].iter().copied());
+            }
+        }
+        let stuck: Vec<usize> = (0..self.nodes.len()).filter(|at| !good[*at]).collect();
+        if let Some(first) = stuck.first() {
+            panic!("{}: no end from {} states, the first reached by\n  {}", self.scenario.name, stuck.len(), self.story(*first));
+        }
+    }
+}
+
+/// Explores a scenario to its fixpoint.
+pub(super) fn explore(place: &Place, scenario: &Scenario) -> Explored {
+    let mut search = Search {
+        place,
+        scenario,
+        nodes: Vec::new(),
+        known: HashMap::new(),
+        open: VecDeque::new(),
+        edges: Vec::new(),
+        kinds: BTreeSet::new(),
+    };
+    let ctx = place.context(super::place::morning(scenario.start), system(), &[]);
+    let events = decide(None, &Command::Open(Box::new(scenario.intake.clone())), &ctx).expect("the complaint is opened");
+    let case = fold(&events).expect("an opening opens");
+    search.add(case, None, events, "opened".to_owned());
+    while let Some(at) = search.open.pop_front() {
+        search.step(at);
+    }
+    search.ends();
+    Explored {
+        states: search.nodes.len(),
+        transitions: search.edges.len(),
+        stages: search.nodes.iter().map(|node| node.case.stage.code()).collect(),
+        kinds: search.kinds,
+    }
+}
