@@ -141,7 +141,7 @@ pub async fn get(
     objects: &dyn Objects,
     key: &DataKey,
     name: &str,
-) -> Result<impl Stream<Item = Result<Vec<u8>, StoreError>> + Send + 'static, StoreError> {
+) -> Result<impl Stream<Item = Result<Vec<u8>, StoreError>> + Send + use<>, StoreError> {
     let reader = objects.open(name).await?;
     let opener = FrameOpener::new(key, &place(name));
     Ok(stream::try_unfold(Some((reader, opener)), |state| async {

@@ -1,0 +1,246 @@
+//! Acts: a form on a case becomes a command, is decided, and made durable; a second writer decides again.
+
+use crate::{
+    Casework, FieldError, Viewer,
+    commit::{Decided, Entry},
+    error::Error,
+    form::{Reader, Values},
+    load::Loaded,
+    words::Words,
+};
+use domain::{
+    act::{Act, ActKind, Command, Signer},
+    actor::Role,
+    ids::{CaseId, PersonId},
+    options::causes,
+};
+use seal::Suite;
+use std::collections::BTreeMap;
+use store::{Commit, IdempotencyAnswer, StoreError};
+
+/// How often a decision is taken again when another writer was first.
+const TRIES: usize = 6;
+
+/// A form on a case.
+#[derive(Debug, Clone)]
+pub struct ActRequest {
+    /// The code of an act, or `endorse` or `send_back`.
+    pub offer: String,
+    /// What was posted.
+    pub values: Values,
+    /// The version of the case that the page showed.
+    pub seen_version: Option<u32>,
+    /// The form's own key: the same form sent twice has one effect.
+    pub key: Option<String>,
+}
+
+/// What an act did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The version of the case now.
+    pub version: u32,
+    /// What it caused, in words.
+    pub caused: Vec<String>,
+    /// Cases that were split off.
+    pub children: Vec<CaseId>,
+}
+
+impl Casework {
+    /// Does an act, or proposes it where several hands are needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Moved`] if somebody else acted since the page was shown and the act no longer fits; [`Error::Refused`]
+    /// if a rule stands in the way; [`Error::Invalid`] with every field that does not parse.
+    pub async fn act(&self, viewer: &Viewer, id: &CaseId, request: ActRequest) -> Result<Done, Error> {
+        let digest = self.request_digest(id, &request);
+        if let Some(done) = self.answered(viewer, &request, &digest).await? {
+            return Ok(done);
+        }
+        for _ in 0..TRIES {
+            let loaded = self.visible(viewer, id).await?;
+            let since = request.seen_version.unwrap_or(loaded.case.version);
+            let moved = loaded.case.last_substance > since;
+            match self.try_act(viewer, loaded, &request, &digest).await {
+                Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {}
+                Err(Error::Store(StoreError::Duplicate { .. })) => {
+                    if let Some(done) = self.answered(viewer, &request, &digest).await? {
+                        return Ok(done);
+                    }
+                    return Err(Error::Busy);
+                }
+                // It was decided on what the page showed, and that is no longer so.
+                Err(Error::Refused(refusal)) if moved => {
+                    let since = self.since(viewer, id, since).await?;
+                    if since.is_empty() {
+                        return Err(Error::Refused(refusal));
+                    }
+                    return Err(Error::Moved { since });
+                }
+                other => return other,
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    /// The case, if this viewer may see it.
+    pub(crate) async fn visible(&self, viewer: &Viewer, id: &CaseId) -> Result<Loaded, Error> {
+        let loaded = self.load(id).await?.ok_or(Error::NotFound)?;
+        if viewer.may_see(&loaded.case, self.profile()) { Ok(loaded) } else { Err(Error::NotFound) }
+    }
+
+    async fn try_act(
+        &self,
+        viewer: &Viewer,
+        loaded: Loaded,
+        request: &ActRequest,
+        digest: &str,
+    ) -> Result<Done, Error> {
+        let id = loaded.case.id.clone();
+        let before = loaded.case.clone();
+        let mut words = Words::of(self, &id).await?;
+        let (command, entry) = self.command(&loaded, request, &mut words).await?;
+        let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
+        let done = self.done(viewer, &before, &decided);
+        let mut commit = Commit::default();
+        if let Some(key) = &request.key {
+            commit.answers.push(IdempotencyAnswer {
+                actor: viewer.person.to_string(),
+                route: format!("act:{}", request.offer),
+                key: key.clone(),
+                request_digest: digest.to_owned(),
+                status: 200,
+                answer: answer_text(&done),
+                created_at_us: self.now().as_micros(),
+            });
+        }
+        self.store_all(&decided, Some(words), commit).await?;
+        Ok(done)
+    }
+
+    async fn command(
+        &self,
+        loaded: &Loaded,
+        request: &ActRequest,
+        words: &mut Words,
+    ) -> Result<(Command, Entry), Error> {
+        let digests = self.evidence_digests(&loaded.case.id).await?;
+        let mut reader = Reader::new(self, Some(&loaded.case), &request.values, words, digests);
+        match request.offer.as_str() {
+            "endorse" => {
+                let opinion = reader.text_if_any("text");
+                let command = reader.finish(Some(Command::Endorse { opinion }))?;
+                return Ok((command, Entry::default()));
+            }
+            "send_back" => {
+                let opinion = reader.text("text", "退回意见");
+                let command = reader.finish(opinion.map(|opinion| Command::SendBack { opinion }))?;
+                return Ok((command, Entry::default()));
+            }
+            _ => {}
+        }
+        let Some(kind) = ActKind::from_code(&request.offer) else { return Err(Error::NotFound) };
+        let entry = reader.entry();
+        let act = if kind == ActKind::Annul { annul(&mut reader, loaded) } else { reader.act(kind).await? };
+        let signers = paper_signers(&mut reader);
+        let scan = signers.is_some().then(|| reader.scan()).flatten();
+        let act = reader.finish(act)?;
+        let command = match (signers, scan) {
+            (Some(signers), Some(scan)) => Command::RegisterPaper { act, signers, scan },
+            _ => Command::Do(act),
+        };
+        Ok((command, entry))
+    }
+
+    fn done(&self, viewer: &Viewer, before: &domain::case::Case, decided: &[Decided]) -> Done {
+        let ctx = self.context(viewer, &Entry::default(), &[]);
+        let own = decided.first();
+        Done {
+            version: own.map_or(0, |one| one.case.version),
+            caused: own.map(|one| causes(before, &one.events, &ctx)).unwrap_or_default(),
+            children: decided.iter().skip(1).filter(|one| one.before == 0).map(|one| one.case.id.clone()).collect(),
+        }
+    }
+
+    fn request_digest(&self, id: &CaseId, request: &ActRequest) -> String {
+        let body = serde_json::to_string(&(id.as_str(), &request.offer, &request.values)).unwrap_or_default();
+        Suite::default().digest(body.as_bytes()).to_hex()
+    }
+
+    async fn answered(&self, viewer: &Viewer, request: &ActRequest, digest: &str) -> Result<Option<Done>, Error> {
+        let Some(key) = &request.key else { return Ok(None) };
+        let route = format!("act:{}", request.offer);
+        let Some(answer) = self.store().answer(viewer.person.as_str(), &route, key).await? else { return Ok(None) };
+        if answer.request_digest != digest {
+            return Err(Error::Invalid(vec![FieldError::new("", "这张表单已经提交过，内容不同；请刷新页面后重填")]));
+        }
+        Ok(Some(read_answer(&answer.answer)))
+    }
+
+    /// Runs a command by the system or a test: the same way as a form, without one.
+    pub async fn execute(&self, viewer: &Viewer, id: &CaseId, command: &Command) -> Result<Done, Error> {
+        for _ in 0..TRIES {
+            let loaded = self.load(id).await?.ok_or(Error::NotFound)?;
+            let before = loaded.case.clone();
+            let decided = self.decide_all(viewer, loaded, command, &Entry::default()).await?;
+            match self.store_all(&decided, None, Commit::default()).await {
+                Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {}
+                Err(error) => return Err(error),
+                Ok(()) => return Ok(self.done(viewer, &before, &decided)),
+            }
+        }
+        Err(Error::Busy)
+    }
+
+    /// The digests of a case's evidence, by identifier.
+    pub(crate) async fn evidence_digests(&self, id: &CaseId) -> Result<BTreeMap<String, String>, Error> {
+        let rows = self.store().evidence_of(id.as_str()).await?;
+        Ok(rows.into_iter().map(|row| (row.evidence_id, row.digest)).collect())
+    }
+}
+
+/// Annulling names an event by its place in the log.
+fn annul(reader: &mut Reader<'_>, loaded: &Loaded) -> Option<Act> {
+    let version: Option<u32> = reader.value("version").and_then(|no| no.parse().ok());
+    let event = version.and_then(|no| loaded.events.get(usize::try_from(no).ok()?.checked_sub(1)?));
+    let reason = reader.text("text", "撤销原因");
+    let (Some(version), Some(event)) = (version, event) else {
+        reader.fault("version", "请填写要撤销的记录序号");
+        return None;
+    };
+    Some(Act::Annul { version, fact: Box::new(event.fact.clone()), reason: reason? })
+}
+
+/// Leaders who signed on paper: `signers` holds `role:person` in order.
+fn paper_signers(reader: &mut Reader<'_>) -> Option<Vec<Signer>> {
+    let text = reader.value("signers")?;
+    let mut signers = Vec::new();
+    for part in text.split([',', '，', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let signer = part.split_once(':').and_then(|(role, person)| {
+            Some(Signer { role: Role::from_code(role.trim())?, person: PersonId::parse(person.trim()).ok()? })
+        });
+        match signer {
+            Some(signer) => signers.push(signer),
+            None => reader.fault("signers", "签批人应逐个填写为“角色:人员”"),
+        }
+    }
+    Some(signers)
+}
+
+fn answer_text(done: &Done) -> String {
+    let children: Vec<_> = done.children.iter().map(CaseId::as_str).collect();
+    serde_json::json!({ "version": done.version, "caused": done.caused, "children": children }).to_string()
+}
+
+fn read_answer(text: &str) -> Done {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let strings = |name: &str| -> Vec<String> {
+        let all = value[name].as_array().cloned().unwrap_or_default();
+        all.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    };
+    Done {
+        version: value["version"].as_u64().and_then(|version| u32::try_from(version).ok()).unwrap_or(0),
+        caused: strings("caused"),
+        children: strings("children").iter().filter_map(|id| CaseId::parse(id).ok()).collect(),
+    }
+}

@@ -1,0 +1,181 @@
+//! Evidence: streamed, sealed, hashed; the original is never altered.
+
+use crate::{Casework, Viewer, commit::Entry, edge::Dice, error::Error, view::EvidenceItem, words::Words};
+use domain::{
+    act::{Act, Command},
+    case::Case,
+    event::Event,
+    fact::Fact,
+    ids::{CaseId, EvidenceId},
+};
+use futures_util::Stream;
+use std::io;
+use store::{Commit, NewEvidence, StoreError, objects};
+
+/// The largest file, in bytes.
+pub const LARGEST_FILE: u64 = 200 * 1024 * 1024;
+
+impl Casework {
+    /// Takes a file in and files it on the case.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLarge`] as soon as more than 200 MB came, [`Error::Invalid`] for an empty file; nothing of it is kept.
+    pub async fn add_evidence<S, B>(
+        &self,
+        viewer: &Viewer,
+        id: &CaseId,
+        file_name: &str,
+        source: S,
+        claim: Option<u16>,
+    ) -> Result<EvidenceItem, Error>
+    where
+        S: Stream<Item = io::Result<B>> + Send,
+        B: AsRef<[u8]> + Send,
+    {
+        let loaded = self.visible(viewer, id).await?;
+        let evidence = EvidenceId::parse(&self.fresh_id("e")).expect("hex digits are an identifier");
+        // Whoever may not file it is told before the bytes come.
+        let trial = Act::FileEvidence { evidence: evidence.clone(), digest: String::new(), claim };
+        let ctx = self.context(viewer, &Entry::default(), &[]);
+        domain::decide::decide(Some(&loaded.case), &Command::Do(trial), &ctx)?;
+        let key = self.store().case_key(self.vault(), id.as_str()).await?.ok_or(Error::NotFound)?;
+        let (file_key, sealed_key) = self.vault().new_file_key(&mut Dice(self.edge()), &key, evidence.as_str());
+        let object = hex::encode(self.random::<16>());
+        let salt = self.random();
+        let suite = self.vault().suite();
+        let stored = objects::put(self.objects(), suite, &file_key, salt, &object, source, LARGEST_FILE).await?;
+        if stored.size_bytes == 0 {
+            self.objects().remove(&object).await.map_err(StoreError::from)?;
+            return crate::error::invalid("file", "文件是空的（0字节），请重新选择");
+        }
+        let mut words = Words::of(self, id).await?;
+        let name = words.add(self, "file_name", &clean_name(file_name));
+        let digest = stored.digest.to_hex();
+        let row = NewEvidence {
+            evidence_id: evidence.to_string(),
+            case_id: id.to_string(),
+            fact: claim.map_or_else(|| "case".to_owned(), |no| format!("claim:{no}")),
+            digest: digest.clone(),
+            size_bytes: i64::try_from(stored.size_bytes).unwrap_or(i64::MAX),
+            media_type: media_type(&stored.head).to_owned(),
+            object,
+            name_text_id: Some(name.id),
+            file_key: Some(sealed_key),
+            key_id: self.vault().key_id(&key),
+            sealed_reason: None,
+            recorded_at_us: self.now().as_micros(),
+        };
+        let command = Command::Do(Act::FileEvidence { evidence, digest, claim });
+        let decided = self.decide_all(viewer, loaded, &command, &Entry::default()).await?;
+        let commit = Commit { evidence: vec![row.clone()], ..Commit::default() };
+        // Somebody else may have acted while the bytes came: decide again on what is there now.
+        match self.store_all(&decided, Some(words), commit.clone()).await {
+            Err(Error::Store(StoreError::Stale)) => {
+                let loaded = self.visible(viewer, id).await?;
+                let mut words = Words::of(self, id).await?;
+                let name = words.add(self, "file_name", &clean_name(file_name));
+                let mut row = row.clone();
+                row.name_text_id = Some(name.id);
+                let decided = self.decide_all(viewer, loaded, &command, &Entry::default()).await?;
+                let commit = Commit { evidence: vec![row], ..Commit::default() };
+                self.store_all(&decided, Some(words), commit).await?;
+            }
+            other => other?,
+        }
+        self.evidence_item(&row, None).await
+    }
+
+    /// A file, opened piece by piece; it is whole only if the stream ends without an error.
+    pub async fn read_evidence(
+        &self,
+        viewer: &Viewer,
+        id: &CaseId,
+        evidence: &str,
+    ) -> Result<(EvidenceItem, impl Stream<Item = Result<Vec<u8>, StoreError>> + Send + use<>), Error> {
+        let loaded = self.visible(viewer, id).await?;
+        let row = self.store().evidence(evidence).await?.filter(|row| row.case_id == id.as_str());
+        let row = row.ok_or(Error::NotFound)?;
+        let filed = loaded.events.iter().find(|event| is_filing(event, evidence)).ok_or(Error::NotFound)?;
+        if !shows_evidence(viewer, &loaded.case, filed) {
+            return Err(Error::NotFound);
+        }
+        let key = self.store().case_key(self.vault(), id.as_str()).await?.ok_or(Error::NotFound)?;
+        let sealed = row.file_key.as_deref().ok_or(Error::NotFound)?;
+        let file_key = self.vault().open_file_key(&key, evidence, sealed)?;
+        let item = self.evidence_item(&row, Some(filed)).await?;
+        let bytes = objects::get(self.objects(), &file_key, &row.object).await?;
+        Ok((item, bytes))
+    }
+
+    pub(crate) async fn evidence_item(&self, row: &NewEvidence, filed: Option<&Event>) -> Result<EvidenceItem, Error> {
+        let name = match &row.name_text_id {
+            Some(id) => match self.store().open_text(self.vault(), id).await {
+                Ok(bytes) => bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+                Err(StoreError::Erased) => None,
+                Err(error) => return Err(error.into()),
+            },
+            None => None,
+        };
+        Ok(EvidenceItem {
+            id: row.evidence_id.clone(),
+            name: name.unwrap_or_else(|| "（已依法销毁）".to_owned()),
+            size: size_words(row.size_bytes),
+            media_type: row.media_type.clone(),
+            digest: row.digest.clone(),
+            claim: row.fact.strip_prefix("claim:").and_then(|no| no.parse().ok()),
+            by: filed.map(|event| event.actor.role.label().to_owned()).unwrap_or_default(),
+            at: domain::time::Instant::from_micros(row.recorded_at_us).to_minutes(),
+            sealed: false,
+        })
+    }
+}
+
+pub(crate) fn is_filing(event: &Event, evidence: &str) -> bool {
+    matches!(&event.fact, Fact::EvidenceFiled { evidence: id, .. } if id.as_str() == evidence)
+}
+
+/// Each side sees its own evidence; officers see all of it, except what was sealed.
+pub(crate) fn shows_evidence(viewer: &Viewer, case: &Case, filed: &Event) -> bool {
+    let sealed = matches!(&filed.fact, Fact::EvidenceFiled { evidence, .. }
+        if case.exhibits.iter().any(|exhibit| exhibit.id == *evidence && exhibit.sealed));
+    if viewer.is_officer() {
+        return !sealed;
+    }
+    !sealed && filed.actor.role == viewer.role && filed.actor.organ == viewer.organ
+}
+
+/// A file name as it may stand in a page or header: no path, no control characters, at most 120 characters.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
+    if clean.trim().is_empty() { "未命名文件".to_owned() } else { clean }
+}
+
+/// What a file is, by its first bytes and never by its name.
+fn media_type(head: &[u8]) -> &'static str {
+    const KNOWN: &[(&[u8], &str)] = &[
+        (b"%PDF-", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"GIF8", "image/gif"),
+        (b"II*\0", "image/tiff"),
+        (b"MM\0*", "image/tiff"),
+        (b"BM", "image/bmp"),
+        (b"PK\x03\x04", "application/zip"),
+        (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+        (b"ID3", "audio/mpeg"),
+    ];
+    if head.get(4..8) == Some(b"ftyp") {
+        return if matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1")) { "image/heic" } else { "video/mp4" };
+    }
+    KNOWN.iter().find(|(magic, _)| head.starts_with(magic)).map_or("application/octet-stream", |(_, kind)| kind)
+}
+
+fn size_words(bytes: i64) -> String {
+    match bytes {
+        0..=1023 => format!("{bytes}字节"),
+        1024..=1_048_575 => format!("{}KB", bytes / 1024),
+        _ => format!("{}.{}MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
+}

@@ -1,0 +1,212 @@
+//! A channel's file becomes registered complaints (C1.4). Importing it again changes nothing.
+
+use crate::{
+    Casework, Viewer,
+    error::Error,
+    register::{ClaimDraft, Draft, RespondentDraft},
+    words::Words,
+};
+use domain::{
+    ids::{ChannelId, OrganId},
+    lookup,
+    organ::OrganKind,
+    time::Instant,
+    vocabulary::{Breach, Evil, Field},
+};
+use exchange::{
+    channel::{ChannelRow, Skipped, read_channel},
+    fault::RowFault,
+    limits::Limits,
+};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use store::{ImportFault, ImportRun};
+
+/// What an import did, row by row where a row was left out.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// Rows that became complaints.
+    pub taken: usize,
+    /// Rows that were here already.
+    pub known: usize,
+    /// Of those taken: rows about the importing lead itself, routed to the acting lead unseen.
+    pub apart: usize,
+    /// Cells that are wrong; their rows were left out.
+    pub faults: Vec<RowFault>,
+    /// Rows that are no complaints: blank, totals.
+    pub skipped: Vec<Skipped>,
+    /// The numbers of the new cases that the importer may see.
+    pub numbers: Vec<String>,
+}
+
+impl Casework {
+    /// Takes a channel's file in. `progress` is told rows done and rows in all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Import`] if the file as a whole cannot be read; a bad row is no error but stands in the report.
+    pub async fn import(
+        &self,
+        viewer: &Viewer,
+        channel: &ChannelId,
+        name: &str,
+        bytes: &[u8],
+        progress: &(dyn Fn(usize, usize) + Send + Sync),
+    ) -> Result<ImportReport, Error> {
+        let Some(rule) = self.profile().channels.get(channel).cloned() else {
+            return crate::error::invalid("channel", format!("没有“{channel}”这个渠道"));
+        };
+        let owned = bytes.to_vec();
+        let read = tokio::task::spawn_blocking(move || read_channel(&rule, &owned, &Limits::default()));
+        let import = read.await.map_err(|_| Error::Busy)?.map_err(Error::Import)?;
+        let mut report = ImportReport { faults: import.faults, skipped: import.skipped, ..ImportReport::default() };
+        let total = import.rows.len();
+        let today = self.now().date();
+        let mut organs = BTreeMap::new();
+        for (at, row) in import.rows.into_iter().enumerate() {
+            progress(at, total);
+            if self.store().complaint(channel.as_str(), &row.native_id).await?.is_some() {
+                report.known += 1;
+                continue;
+            }
+            let organ = organs
+                .entry(row.respondent_text.clone())
+                .or_insert_with(|| lookup::resolve_unique(self.directory(), &row.respondent_text, today))
+                .clone();
+            self.import_row(viewer, channel, row, organ, today, &mut report).await?;
+        }
+        progress(total, total);
+        self.record_run(channel, name, bytes, &report).await?;
+        Ok(report)
+    }
+
+    async fn import_row(
+        &self,
+        viewer: &Viewer,
+        channel: &ChannelId,
+        row: ChannelRow,
+        organ: Option<OrganId>,
+        today: Date,
+        report: &mut ImportReport,
+    ) -> Result<(), Error> {
+        let fresh = self.fresh_case().await?;
+        let words = Words::of_new(self, &fresh.id);
+        let draft = self.draft_of(channel, row, organ, today);
+        match self.open_case(&Viewer::system(), fresh, words, draft).await {
+            Ok(registered) => {
+                report.taken += 1;
+                let loaded = self.load(&registered.id).await?.ok_or(Error::NotFound)?;
+                // Whoever may not see the case learns nothing of its row but the count.
+                if viewer.may_see(&loaded.case, self.profile()) {
+                    report.numbers.push(registered.number);
+                } else {
+                    report.apart += 1;
+                }
+                Ok(())
+            }
+            // Another import took it at the same moment.
+            Err(Error::Store(store::StoreError::Duplicate { .. })) => {
+                report.known += 1;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn draft_of(&self, channel: &ChannelId, row: ChannelRow, organ: Option<OrganId>, today: Date) -> Draft {
+        // A state firm is complained about like any words: an officer declines with the right door.
+        let known = organ.filter(|id| self.directory().get(id).is_some_and(|o| o.kind != OrganKind::StateFirm));
+        let respondent = match known {
+            Some(id) => RespondentDraft::Known(id),
+            None if row.respondent_text.trim().is_empty() => RespondentDraft::Missing,
+            None => RespondentDraft::Text(row.respondent_text.clone()),
+        };
+        let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        let uscc = row.uscc.as_ref().map(|code| code.as_str().to_owned());
+        let contact = [
+            ("联系人", filled(&row.contact_name)),
+            ("联系电话", filled(&row.contact_phone)),
+            ("地址", filled(&row.address)),
+            ("统一社会信用代码", uscc.clone()),
+        ];
+        let contract = [row.contract_name.trim(), row.contract_no.trim()].join(" ");
+        let received_on = row.received_at.date();
+        Draft {
+            enterprise: filled(&row.enterprise),
+            contact: contact.into_iter().filter_map(|(label, value)| Some((label, value?))).collect(),
+            phone: filled(&row.contact_phone),
+            uscc,
+            respondent,
+            field: Field::ALL.iter().copied().find(|field| field.label() == row.field.trim()),
+            evils: evil_in(&row.narrative).into_iter().collect(),
+            breach: Some(breach_in(&format!("{}{}", row.title, row.narrative))),
+            contract: filled(&contract),
+            signed_on: row.signed_on,
+            narrative: filled(&[row.title.trim(), row.narrative.trim()].join("\n")),
+            claims: vec![ClaimDraft { sum: row.amount, due_on: row.due_on, words: filled(&row.title) }],
+            source: self.source(channel.as_str(), &row.native_id, received_on.min(today)),
+            received_at_us: Instant::start_of(received_on).as_micros(),
+            raw: Some(row.raw),
+            ..Draft::default()
+        }
+    }
+
+    async fn record_run(
+        &self,
+        channel: &ChannelId,
+        name: &str,
+        bytes: &[u8],
+        report: &ImportReport,
+    ) -> Result<(), Error> {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let run = ImportRun {
+            run_id: self.fresh_id("i"),
+            channel: channel.to_string(),
+            source_name: name.chars().take(200).collect(),
+            digest: self.vault().suite().digest(bytes).to_hex(),
+            started_at_us: self.now().as_micros(),
+            taken: count(report.taken),
+            known: count(report.known),
+            faulty: count(report.faults.len()),
+        };
+        let faults = report
+            .faults
+            .iter()
+            .map(|fault| ImportFault {
+                row_no: count(fault.row),
+                column_name: fault.column.name.clone(),
+                reason: fault.reason.clone(),
+            })
+            .collect();
+        Ok(self.store().record_import(run, faults).await?)
+    }
+}
+
+/// The breach that a narrative speaks of; an officer may correct it.
+fn breach_in(text: &str) -> Breach {
+    const SIGNS: &[(&str, Breach)] = &[
+        ("判决", Breach::JudgmentUnperformed),
+        ("供地", Breach::LandOrFacilities),
+        ("配套", Breach::LandOrFacilities),
+        ("优惠", Breach::PolicyPromise),
+        ("返还", Breach::PolicyPromise),
+        ("奖补", Breach::PolicyPromise),
+        ("补贴", Breach::PolicyPromise),
+        ("承诺", Breach::PolicyPromise),
+        ("擅自", Breach::UnilateralChange),
+        ("解除", Breach::UnilateralChange),
+        ("终止", Breach::UnilateralChange),
+    ];
+    SIGNS.iter().find(|(sign, _)| text.contains(sign)).map_or(Breach::Arrears, |(_, breach)| *breach)
+}
+
+/// The evil that a narrative speaks of, if any.
+fn evil_in(text: &str) -> Option<Evil> {
+    const SIGNS: &[(&str, Evil)] = &[
+        ("换", Evil::OldDebtsIgnored),
+        ("职能划", Evil::OldDebtsIgnored),
+        ("机构改革", Evil::OldDebtsIgnored),
+        ("擅自", Evil::OrdersReversed),
+    ];
+    SIGNS.iter().find(|(sign, _)| text.contains(sign)).map(|(_, evil)| *evil)
+}

@@ -1,0 +1,179 @@
+//! What every use case works with: the store, the keys, the profile, the clock.
+
+use crate::edge::Edge;
+use domain::{
+    calendar::Calendar,
+    context::Fresh,
+    ids::{CaseId, OrganId},
+    organ::Directory,
+    profile::Profile,
+    time::Instant,
+};
+use exchange::export::ExportMapping;
+use std::sync::{Arc, Mutex};
+use store::{Store, Vault, objects::Objects};
+
+/// The versions in force of everything that differs from place to place.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Clocks, chains, catalogue.
+    pub profile: Profile,
+    /// The organ graph.
+    pub directory: Directory,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Labels and help of the closed lists.
+    pub vocabulary: profile::Vocabulary,
+    /// How reports to the province are written; none where the place sends none.
+    pub export: Option<ExportMapping>,
+}
+
+/// Numbers that were taken out of the series and are given out from memory; a restart leaves a gap.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    pub year: i16,
+    pub next: i64,
+    pub end: i64,
+}
+
+struct Inner {
+    store: Store,
+    vault: Vault,
+    objects: Arc<dyn Objects>,
+    setup: Setup,
+    edge: Arc<dyn Edge>,
+    block: Mutex<Block>,
+    numbering: tokio::sync::Mutex<()>,
+}
+
+/// The use cases. Cloning shares everything.
+#[derive(Clone)]
+pub struct Casework {
+    inner: Arc<Inner>,
+}
+
+/// Case numbers taken at once.
+const BLOCK: i64 = 32;
+
+impl Casework {
+    /// Use cases on this store.
+    pub fn new(store: Store, vault: Vault, objects: Arc<dyn Objects>, setup: Setup, edge: Arc<dyn Edge>) -> Self {
+        let inner = Inner {
+            store,
+            vault,
+            objects,
+            setup,
+            edge,
+            block: Mutex::default(),
+            numbering: tokio::sync::Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The profile in force.
+    pub fn profile(&self) -> &Profile {
+        &self.inner.setup.profile
+    }
+
+    /// The organ graph in force.
+    pub fn directory(&self) -> &Directory {
+        &self.inner.setup.directory
+    }
+
+    /// The calendar in force.
+    pub fn calendar(&self) -> &Calendar {
+        &self.inner.setup.calendar
+    }
+
+    /// How reports are written.
+    pub fn export_mapping(&self) -> Option<&ExportMapping> {
+        self.inner.setup.export.as_ref()
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.inner.edge.now()
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The keys.
+    pub fn vault(&self) -> &Vault {
+        &self.inner.vault
+    }
+
+    /// Where evidence lies.
+    pub fn objects(&self) -> &dyn Objects {
+        &*self.inner.objects
+    }
+
+    pub(crate) fn edge(&self) -> &dyn Edge {
+        &*self.inner.edge
+    }
+
+    /// The name of an organ today.
+    pub fn organ_name(&self, id: &OrganId) -> String {
+        self.directory().name_on(id, self.now().date()).unwrap_or(id.as_str()).to_owned()
+    }
+
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.inner.edge.fill(&mut bytes);
+        bytes
+    }
+
+    /// A new identifier that sorts roughly by time.
+    pub(crate) fn fresh_id(&self, prefix: &str) -> String {
+        let micros = u64::try_from(self.now().as_micros()).unwrap_or(0);
+        format!("{prefix}{micros:014x}{}", hex::encode(self.random::<8>()))
+    }
+
+    /// An identifier and a public number for a new case.
+    pub(crate) async fn fresh_case(&self) -> Result<Fresh, crate::Error> {
+        let year = self.now().date().year();
+        let serial = self.next_serial(year).await?;
+        let serial = u32::try_from(serial).map_err(|_| crate::Error::Setup("案件编号已用尽".to_owned()))?;
+        let number = domain::case_number::CaseNumber::new(&self.profile().number_prefix, year, serial)
+            .map_err(|error| crate::Error::Setup(error.to_string()))?;
+        let id = CaseId::parse(&self.fresh_id("c")).expect("hex digits are an identifier");
+        Ok(Fresh { id, number: number.to_string() })
+    }
+
+    fn from_block(&self, year: i16) -> Option<i64> {
+        let mut block = self.inner.block.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        (block.year == year && block.next < block.end).then(|| {
+            block.next += 1;
+            block.next - 1
+        })
+    }
+
+    async fn next_serial(&self, year: i16) -> Result<i64, crate::Error> {
+        if let Some(serial) = self.from_block(year) {
+            return Ok(serial);
+        }
+        let _one_at_a_time = self.inner.numbering.lock().await;
+        if let Some(serial) = self.from_block(year) {
+            return Ok(serial);
+        }
+        let series = format!("case:{year}");
+        loop {
+            let next = self.store().next_number(&series).await?;
+            let taken = store::NumberTaken { series: series.clone(), expected_next: next, next: next + BLOCK };
+            let commit = store::Commit { numbers: vec![taken], ..store::Commit::default() };
+            match self.store().commit(commit).await {
+                Ok(_) => {
+                    let mut block = self.inner.block.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    *block = Block { year, next: next + 1, end: next + BLOCK };
+                    return Ok(next);
+                }
+                // Another node was first.
+                Err(store::StoreError::Stale) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}

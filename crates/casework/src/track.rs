@@ -1,0 +1,88 @@
+//! The complainant's way in: the public number and a query code of a hundred random bits.
+
+use crate::{Casework, SignedIn, Viewer, error::Error};
+use domain::{
+    actor::Role,
+    case_number::CaseNumber,
+    ids::{CaseId, PersonId},
+};
+
+/// Crockford base 32, without I, L, O and U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Characters of a code: 100 bits.
+const CODE_CHARS: usize = 20;
+
+impl Casework {
+    /// A new query code in four groups of five.
+    pub(crate) fn new_code(&self) -> String {
+        let bytes = self.random::<CODE_CHARS>();
+        let chars: Vec<_> = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
+        chars.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    }
+
+    /// What the store keeps of a code. It has a hundred random bits, so a fast digest is enough.
+    pub(crate) fn code_hash(&self, code: &str) -> String {
+        self.vault().suite().digest(normal_code(code).as_bytes()).to_hex()
+    }
+
+    /// The case behind a number and a code, as its complainant sees it.
+    pub async fn track(&self, number: &str, code: &str) -> Result<Option<(Viewer, CaseId)>, Error> {
+        let Ok(number) = CaseNumber::parse(number) else { return Ok(None) };
+        let Some(row) = self.store().find_by_number(&number.to_string()).await? else { return Ok(None) };
+        let owner = self.store().case_of_code(&self.code_hash(code)).await?;
+        if owner.as_deref() != Some(row.case_id.as_str()) {
+            return Ok(None);
+        }
+        let Ok(id) = CaseId::parse(&row.case_id) else { return Ok(None) };
+        Ok(Some((complainant(&id), id)))
+    }
+
+    /// Signs the complainant in to its case.
+    pub async fn open_track(&self, number: &str, code: &str) -> Result<Option<SignedIn>, Error> {
+        match self.track(number, code).await? {
+            Some((viewer, id)) => self.open_session(&format!("case:{id}"), viewer).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The viewer of a complainant. Its person is the case: a code is no name.
+pub(crate) fn complainant(id: &CaseId) -> Viewer {
+    Viewer {
+        person: PersonId::parse(&format!("tsr:{id}")).expect("an identifier with a prefix is one"),
+        name: "投诉人".to_owned(),
+        organ: None,
+        organ_name: String::new(),
+        role: Role::Complainant,
+        case: Some(id.clone()),
+    }
+}
+
+/// A code as it was meant: upper case, without separators, O for 0 and I or L for 1 taken back.
+fn normal_code(code: &str) -> String {
+    code.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal_code;
+
+    #[test]
+    fn a_code_is_read_as_it_was_meant() {
+        for text in ["ABCDE-01234-FGHJK-MNPQR", "abcde ol234 fghjk mnpqr", "ａｂｃｄｅ—0i234—FGHJK—MNPQR"] {
+            assert_eq!(normal_code(text), "ABCDE01234FGHJKMNPQR", "{text}");
+        }
+    }
+}
