@@ -1,1 +1,104 @@
-//! Being built.
+//! The pages: HTTP in, use cases of [`casework`], HTML out.
+//!
+//! A handler parses, calls one use case and answers. No SQL here, no rule of the case, no date arithmetic: what somebody
+//! may do comes from `options`, and every form of the case page is drawn from it. Nobody but [`routes`] says which
+//! addresses exist and who may call them; what the table does not name is refused.
+//!
+//! Nothing typed is lost: a form that does not pass comes back with its values, with a summary on top and a message
+//! beside the field. No page needs a script, and no address carries personal data.
+//!
+//! To add a page: a line in [`routes::ROUTES`], a handler file named after it, a template that extends `frame.html`.
+//! A form posts to a handler that takes [`form::CheckedForm`], so that its token is checked while it is read.
+
+mod access;
+mod assets;
+mod case;
+mod demo;
+mod desk;
+mod error;
+mod evidence;
+mod field;
+mod form;
+mod frame;
+mod guard;
+mod health;
+mod home;
+mod import;
+mod ledger;
+mod letter;
+mod mode;
+mod register;
+mod routes;
+mod sign;
+#[cfg(test)]
+mod tests;
+mod track;
+mod visit;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use casework::Casework;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+
+/// The clock of a demonstration, which trainees move on.
+pub trait DemoClock: Send + Sync {
+    /// Lets so many days pass.
+    fn advance_days(&self, days: u16);
+
+    /// How many days it is ahead of the real clock.
+    fn offset_days(&self) -> i64;
+}
+
+/// What is done after the demonstration clock has moved: the jobs that became due.
+pub type AfterAdvance = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
+/// What the pages are told about the deployment.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Demonstration accounts, the clock and the one-click switch are shown.
+    pub demonstration: bool,
+    /// The name on top of every page.
+    pub public_name: String,
+    /// The largest file of evidence.
+    pub max_upload_bytes: u64,
+    /// Cookies travel over HTTPS only.
+    pub secure_cookies: bool,
+}
+
+/// Everything a handler works with. Cloning shares it.
+#[derive(Clone)]
+pub struct App {
+    /// The use cases.
+    pub casework: Casework,
+    /// The deployment.
+    pub settings: Settings,
+    /// The clock that trainees move on; none outside a demonstration.
+    pub demo_clock: Option<Arc<dyn DemoClock>>,
+    /// Runs after it has moved.
+    pub after_advance: AfterAdvance,
+}
+
+/// The most bytes of a form that is not an upload.
+const FORM_BYTES: usize = 1 << 20;
+
+/// All pages, behind their guards.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes::ROUTES {
+        router = router.route(route.path, (route.serve)());
+    }
+    router
+        .fallback(error::no_such_page)
+        .method_not_allowed_fallback(error::no_such_page)
+        // The last one is the outermost.
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn(access::gate))
+        .layer(middleware::from_fn(guard::same_site))
+        .layer(middleware::from_fn_with_state(app.clone(), error::dress))
+        .layer(middleware::from_fn(guard::in_time))
+        .layer(middleware::from_fn_with_state(app.clone(), visit::recognise))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
+        .layer(middleware::from_fn(guard::trace))
+        .with_state(app)
+}

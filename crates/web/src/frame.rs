@@ -1,0 +1,135 @@
+//! What stands around every page: head, bar of the demonstration, navigation, tools.
+
+use crate::{assets, routes, visit::Visit};
+use casework::DemoAccount;
+use domain::actor::Role;
+use std::{fmt, sync::Arc};
+
+/// The bar on top of a demonstration.
+pub struct DemoBar {
+    /// The day it shows.
+    pub today: String,
+    /// How far it is ahead.
+    pub offset_days: i64,
+    /// It can be moved on.
+    pub has_clock: bool,
+    /// The accounts to switch to.
+    pub accounts: Vec<DemoAccount>,
+}
+
+impl fmt::Debug for DemoBar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DemoBar").field("today", &self.today).finish_non_exhaustive()
+    }
+}
+
+/// A link of the navigation.
+#[derive(Debug)]
+pub struct NavItem {
+    /// Where to.
+    pub href: &'static str,
+    /// Its words.
+    pub label: &'static str,
+    /// The page is under it.
+    pub current: bool,
+}
+
+/// The signed-in person as the head of a page names it.
+#[derive(Debug)]
+pub struct Person {
+    /// Its name.
+    pub name: String,
+    /// Its organ's name.
+    pub organ: String,
+    /// Its role in words.
+    pub role: &'static str,
+}
+
+/// The frame. A template cannot be built without one, so no page lacks its token or language.
+#[derive(Debug)]
+pub struct Frame {
+    /// The title of the page.
+    pub title: String,
+    /// The name on top.
+    pub name: String,
+    /// The place.
+    pub place: String,
+    /// Large type.
+    pub large: bool,
+    /// The token of every form.
+    pub csrf: String,
+    /// Where switching the type comes back to.
+    pub back: String,
+    /// Who is signed in.
+    pub person: Option<Person>,
+    /// The holder of a query code.
+    pub tracking: bool,
+    /// The navigation of the inside; empty on the public side.
+    pub nav: Vec<NavItem>,
+    /// The bar of the demonstration.
+    pub demo: Option<Arc<DemoBar>>,
+    /// Addresses of the style sheets.
+    pub styles: [String; 2],
+    /// The address of the script.
+    pub script: String,
+}
+
+const PAGES: [(&str, &str); 4] =
+    [("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")];
+
+impl Frame {
+    /// The frame of a page titled `title`.
+    pub fn new(visit: &Visit, title: &str) -> Self {
+        let staff = visit.viewer.as_ref().filter(|viewer| viewer.role != Role::Complainant);
+        let nav = staff.map_or_else(Vec::new, |viewer| {
+            PAGES
+                .iter()
+                .filter(|(href, _)| routes::may_read(href, viewer.role))
+                .map(|&(href, label)| NavItem { href, label, current: under(&visit.path, href) })
+                .collect()
+        });
+        Self {
+            title: title.to_owned(),
+            name: visit.name.clone(),
+            place: visit.place.clone(),
+            large: visit.large,
+            csrf: visit.csrf.clone(),
+            back: back(visit),
+            person: staff.map(|viewer| Person {
+                name: viewer.name.clone(),
+                organ: viewer.organ_name.clone(),
+                role: viewer.role.label(),
+            }),
+            tracking: visit.viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Complainant),
+            nav,
+            demo: visit.demo.clone(),
+            styles: [assets::path("tabler.min.css"), assets::path("theme.css")],
+            script: assets::path("app.js"),
+        }
+    }
+}
+
+/// The page to come back to. The target of a form on a case is no page; the case is.
+fn back(visit: &Visit) -> String {
+    let role = visit.viewer.as_ref().map(|viewer| viewer.role);
+    let case = visit.path.strip_prefix("/cases/").and_then(|rest| rest.split('/').next());
+    match (case, role) {
+        (Some(id), Some(role)) => routes::case_path(id, role),
+        (None, _) if visit.path.starts_with("/demo/") => "/".to_owned(),
+        _ => visit.path.clone(),
+    }
+}
+
+impl Frame {
+    /// Whether this is the seat that the visitor sits in.
+    pub fn sits_in(&self, account: &DemoAccount) -> bool {
+        let same = |person: &Person| {
+            person.name == account.name && person.organ == account.organ_name && person.role == account.role_label
+        };
+        self.person.as_ref().is_some_and(same)
+    }
+}
+
+fn under(path: &str, href: &str) -> bool {
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,7 @@
+//! The pages over HTTP, in process, on SQLite with the demonstration prefecture.
+
+mod access;
+mod guards;
+mod pages;
+mod uploads;
+mod world;

@@ -1,0 +1,240 @@
+//! A deployment in a test: the demonstration prefecture, a clock that stands, a browser that keeps its cookies.
+
+use crate::{App, DemoClock, Settings, router};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use casework::{Casework, Edge, NewAccount, Registered, Setup, Values};
+use domain::{
+    actor::Role,
+    ids::{OrganId, PersonId},
+    time::Instant,
+};
+use jiff::civil::date;
+use seal::{
+    Suite,
+    blind::{BlindKey, BlindRing},
+    envelope::{KeyRing, MasterKey},
+    random::SeededRandom,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use store::{Vault, objects::Folder, testing::TestDb};
+use tower::ServiceExt;
+
+/// The largest file of evidence in tests.
+pub const UPLOAD_BYTES: u64 = 1 << 20;
+/// The password of the account that signs in by form.
+pub const PASSWORD: &str = "南曼州-2026-验证";
+
+struct SetEdge {
+    now: AtomicI64,
+    dice: Mutex<SeededRandom>,
+}
+
+impl Edge for SetEdge {
+    fn now(&self) -> Instant {
+        Instant::from_micros(self.now.fetch_add(1_000, Ordering::Relaxed))
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        use rand_core::Rng as _;
+        self.dice.lock().expect("no test panics while it throws").fill_bytes(bytes);
+    }
+}
+
+impl DemoClock for SetEdge {
+    fn advance_days(&self, days: u16) {
+        self.now.fetch_add(i64::from(days) * 24 * 3600 * 1_000_000, Ordering::Relaxed);
+    }
+
+    fn offset_days(&self) -> i64 {
+        0
+    }
+}
+
+/// A deployment.
+pub struct World {
+    pub casework: Casework,
+    pub router: Router,
+    _db: TestDb,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("headers are ASCII"))
+    }
+
+    /// The value of a hidden field, the first of its name after `mark`.
+    pub fn hidden(&self, mark: &str, name: &str) -> String {
+        let text = self.text();
+        let start = text.find(mark).unwrap_or_else(|| panic!("no {mark} in {text}"));
+        let field = format!("name=\"{name}\" value=\"");
+        let at =
+            text[start..].find(&field).unwrap_or_else(|| panic!("no field {name} after {mark}")) + start + field.len();
+        text[at..].split('"').next().unwrap_or_default().to_owned()
+    }
+}
+
+/// A browser: it keeps cookies and says where a request comes from.
+pub struct Browser<'a> {
+    world: &'a World,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser<'_> {
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().expect("cookies are ASCII"));
+        }
+        let response = self.world.router.clone().oneshot(request).await.expect("a router always answers");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("cookies are ASCII");
+            let (name, rest) = cookie.split_once('=').expect("a cookie has a value");
+            self.cookies.insert(name.to_owned(), rest.split(';').next().unwrap_or_default().to_owned());
+        }
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.expect("the body can be read").to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a path is an address")).await
+    }
+
+    /// Posts a form with the token that pages carry now.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.token().await;
+        let mut all = vec![("_csrf", token.as_str())];
+        all.extend(fields);
+        self.post_raw(path, &all).await
+    }
+
+    /// Posts exactly these fields.
+    pub async fn post_raw(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body.join("&")))
+            .expect("a path is an address");
+        self.send(request).await
+    }
+
+    /// The token of any form.
+    pub async fn token(&mut self) -> String {
+        self.get("/").await.hidden("<body>", "_csrf")
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// The seat of a role in the demonstration that these tests make for it.
+pub fn login(role: Role) -> String {
+    format!("test.{}", role.code())
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let db = store::testing::sqlite().await;
+        let loaded = profile::demo();
+        let mut dice = SeededRandom::new(7);
+        let suite = Suite::default();
+        let vault = Vault::new(
+            suite,
+            KeyRing::new(MasterKey::generate(suite, &mut dice), Vec::new()),
+            BlindRing::new(BlindKey::generate(suite, &mut dice), Vec::new()),
+        );
+        let start = Instant::start_of(date(2026, 3, 2)).as_micros() + 9 * 3600 * 1_000_000;
+        let edge = Arc::new(SetEdge { now: AtomicI64::new(start), dice: Mutex::new(dice) });
+        let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
+        let setup = Setup {
+            profile: loaded.profile,
+            directory: loaded.directory,
+            calendar: loaded.calendar,
+            vocabulary: loaded.vocabulary,
+            export: None,
+        };
+        let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>);
+        casework.adopt_setup().await.expect("the setup is put on record");
+        let clock: Arc<dyn DemoClock> = edge;
+        let app = App {
+            casework: casework.clone(),
+            settings: Settings {
+                demonstration: true,
+                public_name: "践诺".to_owned(),
+                max_upload_bytes: UPLOAD_BYTES,
+                secure_cookies: true,
+            },
+            demo_clock: Some(clock),
+            after_advance: Arc::new(|| Box::pin(async {})),
+        };
+        Self { casework, router: router(app), _db: db }
+    }
+
+    /// An account of the prefecture's lead in this role.
+    pub async fn account(&self, role: Role, password_hash: &str) {
+        let account = NewAccount {
+            id: PersonId::parse(&login(role)).expect("a login is an identifier"),
+            login: login(role),
+            name: format!("测试{}", role.label()),
+            organ: OrganId::parse("nm-fgw").expect("an identifier"),
+            role,
+            password_hash: password_hash.to_owned(),
+            demonstration: true,
+        };
+        self.casework.add_account(account).await.expect("the account is made");
+    }
+
+    pub fn browser(&self) -> Browser<'_> {
+        Browser { world: self, cookies: BTreeMap::new() }
+    }
+
+    /// A browser in the seat of `role`.
+    pub async fn seat(&self, role: Role) -> Browser<'_> {
+        let mut browser = self.browser();
+        let answer = browser.post("/demo/switch", &[("login", &login(role))]).await;
+        assert_eq!(answer.header("location"), "/desk", "{}", role.label());
+        browser
+    }
+
+    /// A complaint of one claim.
+    pub async fn complaint(&self, enterprise: &str) -> Registered {
+        let officer = self.casework.viewer_by_login(&login(Role::Intake)).await.expect("the store answers");
+        let fields = [
+            ("enterprise", enterprise),
+            ("phone", "13912341234"),
+            ("contact_name", "王小明"),
+            ("respondent", "勐阳县住房和城乡建设局"),
+            ("field", "procurement"),
+            ("contract", "勐阳县道路硬化工程施工合同 2024-07号"),
+            ("narrative", "工程已于2024年验收，至今未付尾款。"),
+            ("claim.1.words", "支付工程尾款"),
+            ("claim.1.sum", "1,000,000.00"),
+        ];
+        let form: Values = fields.map(|(name, value)| (name.to_owned(), vec![value.to_owned()])).into();
+        let officer = officer.expect("the intake account is there");
+        self.casework.register(&officer, &form).await.expect("the complaint is registered")
+    }
+}
