@@ -26,6 +26,7 @@ use domain::{
 use serde::Deserialize;
 
 /// An offer with its form.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that the template asks on its own")]
 struct Act {
     code: &'static str,
     label: String,

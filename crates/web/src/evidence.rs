@@ -23,7 +23,7 @@ use std::{io, time::Duration};
 /// The most bytes of a hidden field or a short text in an upload.
 const SMALL: usize = 4096;
 /// How long the rest of a refused upload is read and thrown away, so that the browser hears the reason.
-const DRAIN_TIME: Duration = Duration::from_secs(60);
+const DRAIN_TIME: Duration = Duration::from_mins(1);
 
 /// A short field of an upload as text.
 pub async fn small(field: &mut Field<'_>) -> Result<String, WebError> {
@@ -135,17 +135,23 @@ pub async fn download(
     Ok(response)
 }
 
-/// `attachment` with a file name of any script (RFC 6266, RFC 8187).
-fn attachment(name: &str) -> HeaderValue {
-    let mut encoded = String::new();
-    for byte in name.bytes() {
+/// Bytes as they may stand in an extended header parameter (RFC 8187).
+pub fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let high = char::from(b"0123456789ABCDEF"[usize::from(byte >> 4)]);
+            let low = char::from(b"0123456789ABCDEF"[usize::from(byte & 15)]);
+            encoded.extend(['%', high, low]);
         }
-    }
-    let text = format!("attachment; filename*=UTF-8''{encoded}");
+        encoded
+    })
+}
+
+/// `attachment` with a file name of any script (RFC 6266).
+fn attachment(name: &str) -> HeaderValue {
+    let text = format!("attachment; filename*=UTF-8''{}", percent(name));
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
 }
 

@@ -1,6 +1,6 @@
 //! A deployment in a test: the demonstration prefecture, a clock that stands, a browser that keeps its cookies.
 
-use crate::{App, DemoClock, Settings, router};
+use crate::{App, DemoClock, Settings, evidence::percent, router};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -131,7 +131,7 @@ impl Browser<'_> {
 
     /// Posts exactly these fields.
     pub async fn post_raw(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+        let body: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
@@ -144,10 +144,6 @@ impl Browser<'_> {
     pub async fn token(&mut self) -> String {
         self.get("/").await.hidden("<body>", "_csrf")
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// The seat of a role in the demonstration that these tests make for it.
@@ -226,7 +222,7 @@ impl World {
             ("enterprise", enterprise),
             ("phone", "13912341234"),
             ("contact_name", "王小明"),
-            ("respondent", "勐阳县住房和城乡建设局"),
+            ("respondent", "南曼州住房和城乡建设局"),
             ("field", "procurement"),
             ("contract", "勐阳县道路硬化工程施工合同 2024-07号"),
             ("narrative", "工程已于2024年验收，至今未付尾款。"),
