@@ -7,7 +7,7 @@ use crate::{
     money::Fen,
     refs::{Proof, TextRef},
     vocabulary::{
-        Audience, Breach, Challengeable, Evil, Excuse, Finding, Ground, Judgment, Outcome, ReopeningReason,
+        Audience, Breach, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason,
         ServiceManner, Severity, Size, Successor, WithdrawalReason,
     },
 };
@@ -143,7 +143,7 @@ acts! {
     /// Which organ the free text means.
     ResolveRespondent "resolve_respondent" "确定被投诉主体" { organ: OrganId };
     /// The case is taken on.
-    Accept "accept" "受理" { sme: bool };
+    Accept "accept" "受理" { sme: bool, field: Option<Field> };
     /// The same matter lives on in another case.
     Merge "merge" "并案" { into: CaseId };
     /// Nothing rests on the merger: it is undone. Said of the surviving case.

@@ -46,6 +46,10 @@ fn weighty(correction: &Correction) -> bool {
 /// The roles whose hands an act needs, in order; one where the actor's own is enough.
 pub fn chain(act: &Act, ctx: &Context<'_>) -> Vec<Role> {
     let own = vec![ctx.actor.role];
+    #[cfg(test)]
+    if ctx.faulty(crate::model::Fault::OneHand) {
+        return own;
+    }
     let kind = match (decision(act), &ctx.late) {
         (Some(kind), _) => kind,
         (None, Some(_)) => DecisionKind::LateEntry,

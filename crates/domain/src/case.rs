@@ -157,6 +157,8 @@ pub struct Record {
     pub by: OrganId,
     /// By whose hands.
     pub hands: Vec<PersonId>,
+    /// The prefecture's lead, which reports it to the province, and it alone (C2.5).
+    pub push_to: OrganId,
     /// Its state.
     pub state: RecordState,
     /// An objection marks it.

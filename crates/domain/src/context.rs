@@ -48,6 +48,12 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Whether this fault is to be made.
+    #[cfg(test)]
+    pub(crate) fn faulty(&self, fault: crate::model::Fault) -> bool {
+        self.fault == Some(fault)
+    }
+
     /// Today in Beijing.
     pub fn today(&self) -> Date {
         self.now.date()

@@ -125,7 +125,8 @@ fn determine(
     require(!turn.case.withdrawal_asked, "withdrawal-pending", "投诉人已申请撤回，尚未审定", "等待牵头部门审定撤回申请")?;
     turn.stop_all_but(&[ClockKind::Reply, ClockKind::Challenge, ClockKind::Instruction, ClockKind::Retaliation]);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
-    turn.emit(Fact::Determined { severity, hands, text: text.clone() });
+    let push_to = crate::record::reporting_lead(turn);
+    turn.emit(Fact::Determined { severity, hands, push_to, text: text.clone() });
     turn.move_to(Stage::Recorded);
     let on = turn.on;
     crate::record::begin(turn, on);

@@ -157,7 +157,10 @@ fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             case.acting = *acting;
             set_lead(case, lead);
         }
-        Fact::Accepted { sme } => case.sme = *sme,
+        Fact::Accepted { sme, field } => {
+            case.sme = *sme;
+            case.field = Some(*field);
+        }
         Fact::MergedInto { into, .. } => {
             case.before_end = Some(Box::new(case.stage.clone()));
             case.stage = Stage::Merged { into: into.clone() };
@@ -198,7 +201,7 @@ fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 case.enterprise.confidential = false;
             }
         }
-        Fact::BacklogPlaced { point, .. } => backlog(case, event, point),
+        Fact::BacklogPlaced { point, push_to, .. } => backlog(case, event, point, push_to),
         _ => return false,
     }
     true
@@ -228,7 +231,7 @@ fn release(case: &mut Case) {
     }
 }
 
-fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint) {
+fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint, push_to: &OrganId) {
     match point {
         BacklogPoint::Verifying { organ, .. } => case.determining = Some(organ.clone()),
         BacklogPoint::Rectifying { organ, served_on, .. } => {
@@ -244,6 +247,7 @@ fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint) {
                 determined_on: *determined_on,
                 by: organ.clone(),
                 hands: vec![event.actor.person.clone()],
+                push_to: push_to.clone(),
                 state: RecordState::InForce,
                 objected: false,
                 backlog: true,
@@ -264,6 +268,10 @@ fn find_all_true(case: &mut Case) {
 
 fn routing(case: &mut Case, fact: &Fact) -> bool {
     match fact {
+        Fact::LeadChanged { lead, acting } => {
+            case.lead = lead.clone();
+            case.acting = *acting;
+        }
         Fact::RelayAccepted { lead } => {
             case.acting = false;
             set_lead(case, lead);
@@ -459,13 +467,14 @@ fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         Fact::DefenceLapsed => case.procedure.defence = Some(Defence::Lapsed),
         Fact::DefenceHeard { .. } => case.procedure.defence = Some(Defence::Heard),
         Fact::DefenceUpheld { .. } => case.procedure.defence = Some(Defence::Upheld),
-        Fact::Determined { severity, hands, .. } => {
+        Fact::Determined { severity, hands, push_to, .. } => {
             let by = case.determining.clone().unwrap_or_else(|| case.lead.clone());
             case.record = Some(Record {
                 severity: *severity,
                 determined_on: event.occurred_on,
                 by,
                 hands: hands.clone(),
+                push_to: push_to.clone(),
                 state: RecordState::InForce,
                 objected: false,
                 backlog: false,

@@ -11,7 +11,7 @@ use crate::{
     refs::{Proof, TextRef},
     stage::Stage,
     vocabulary::{
-        Audience, Challengeable, Excuse, Judgment, Outcome, RefusalKind, ReopeningReason, Severity, Successor,
+        Audience, Challengeable, Excuse, Field, Judgment, Outcome, RefusalKind, ReopeningReason, Severity, Successor,
         WithdrawalReason,
     },
 };
@@ -64,7 +64,7 @@ facts! {
     /// The court has spoken.
     TakenOffFile "taken_off_file" "登记存查裁判结果" { judgment: Judgment, proof: Option<Proof> };
     /// Taken on.
-    Accepted "accepted" "受理" { sme: bool };
+    Accepted "accepted" "受理" { sme: bool, field: Field };
     /// Lives on elsewhere.
     MergedInto "merged_into" "并入他案" { into: CaseId, sources: Vec<Source> };
     /// Another case lives on here.
@@ -82,8 +82,10 @@ facts! {
     /// The complainant answered.
     ConsentAnswered "consent_answered" "答复公开身份意见" { given: bool };
     /// Put where it stood.
-    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, scan: Proof };
+    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, push_to: OrganId, scan: Proof };
 
+    /// The lead became the determining organ: its acting lead stands in.
+    LeadChanged "lead_changed" "代行牵头" { lead: OrganId, acting: bool };
     /// To the county's lead.
     Relayed "relayed" "转县市牵头" { to: OrganId };
     /// The county's lead has it.
@@ -159,7 +161,7 @@ facts! {
     /// It was right.
     DefenceUpheld "defence_upheld" "采纳申辩" { end: bool, text: TextRef };
     /// 违约失信.
-    Determined "determined" "认定违约失信" { severity: Severity, hands: Vec<PersonId>, text: TextRef };
+    Determined "determined" "认定违约失信" { severity: Severity, hands: Vec<PersonId>, push_to: OrganId, text: TextRef };
 
     /// The lead has it.
     PushReceived "push_received" "牵头部门接收";

@@ -8,7 +8,7 @@ use crate::{
     ids::OrganId,
     profile::SubjectKind,
     vocabulary::{
-        Audience, Breach, Evil, Excuse, Finding, Ground, Judgment, ReopeningReason, ServiceManner, Severity, Size,
+        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, ReopeningReason, ServiceManner, Severity, Size,
         Successor, WithdrawalReason,
     },
 };
@@ -134,10 +134,17 @@ fn sanctions(case: &Case, ctx: &Context<'_>, state: SanctionState) -> Vec<(Strin
 pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
     use ActKind as K;
     match kind {
-        K::Accept => vec![optional(help(
-            input("sme", "同时属于中小企业款项支付投诉（条例802）", InputKind::Flag),
-            "由中小企业主管部门转来的，另计30日处理时限",
-        ))],
+        K::Accept => {
+            let field = choice("field", "领域", words!(Field));
+            let field = if case.field.is_some() { help(optional(field), "不选则按已登记的领域") } else { field };
+            vec![
+                field,
+                optional(help(
+                    input("sme", "同时属于中小企业款项支付投诉（条例802）", InputKind::Flag),
+                    "由中小企业主管部门转来的，另计30日处理时限",
+                )),
+            ]
+        }
         K::AskSupplement => vec![help(text("需补正的材料"), "一次性列全；只能告知一次")],
         K::Supplement => vec![text("补正内容")],
         K::Decline => vec![

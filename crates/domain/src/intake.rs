@@ -205,7 +205,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::PutOnFile { suit } => put_on_file(turn, act, suit),
         Act::TakeOffFile { judgment, proof } => take_off_file(turn, act, *judgment, proof.clone()),
         Act::ResolveRespondent { organ } => resolve(turn, act, organ),
-        Act::Accept { sme } => accept(turn, act, *sme),
+        Act::Accept { sme, field } => accept(turn, act, *sme, *field),
         Act::Merge { into } => merge(turn, act, into),
         Act::UndoMerge { from } => undo_merge(turn, from),
         Act::Split { parts } => split(turn, act, parts),
@@ -331,13 +331,20 @@ pub(crate) fn check_acceptable(turn: &Turn<'_>) -> Result<(), Refusal> {
     require(turn.case.consent != Some(None), "consent-pending", "正在征求投诉人是否同意公开身份", "等待投诉人答复")
 }
 
-fn accept(turn: &mut Turn<'_>, act: &Act, sme: bool) -> Result<(), Refusal> {
+fn accept(turn: &mut Turn<'_>, act: &Act, sme: bool, field: Option<Field>) -> Result<(), Refusal> {
     if turn.case.stage != Stage::Registered {
         return wrong_stage(turn, act);
     }
     check_acceptable(turn)?;
     turn.stop(ClockKind::Acceptance);
-    turn.emit(Fact::Accepted { sme });
+    let Some(field) = field.or(turn.case.field) else {
+        return refuse(
+            "no-field",
+            "受理前须确定属于六个领域中的哪一个（C1.3）",
+            "选择领域；不属于任何一个的，作出不予受理决定",
+        );
+    };
+    turn.emit(Fact::Accepted { sme, field });
     turn.move_to(Stage::Accepted);
     turn.start(ClockKind::HandOver);
     Ok(())
@@ -476,7 +483,8 @@ fn place_backlog(
     };
     require(since <= turn.on, "future", "进入该阶段的日期不能晚于今天", "核对日期")?;
     turn.stop(ClockKind::Acceptance);
-    turn.emit(Fact::BacklogPlaced { point: point.clone(), scan: scan.clone() });
+    let push_to = crate::record::reporting_lead(turn);
+    turn.emit(Fact::BacklogPlaced { point: point.clone(), push_to, scan: scan.clone() });
     match point {
         BacklogPoint::Verifying { received_on, .. } => {
             turn.move_to(Stage::Verifying);

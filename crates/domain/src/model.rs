@@ -5,10 +5,9 @@ mod explore;
 mod faults;
 mod key;
 mod place;
+mod play;
 mod scenarios;
 mod walk;
-
-pub(crate) use place::Place;
 
 use crate::clock::ClockKind;
 

@@ -16,13 +16,14 @@ use crate::{
     form::{Input, extendable, inputs, successors},
     ids::{CaseId, EvidenceId},
     money::Fen,
+    organ::OrganKind,
     powers,
     refs::{Proof, TextRef},
     review::challengeables,
     turn::Turn,
     verification::replies_due,
     vocabulary::{
-        Audience, Breach, Excuse, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
+        Audience, Breach, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
         Successor, WithdrawalReason,
     },
 };
@@ -225,11 +226,12 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::ResolveRespondent => ctx
             .directory
             .organs()
+            .filter(|organ| !organ.outside && organ.kind != OrganKind::StateFirm)
             .filter(|organ| case.respondent_id() != Some(&organ.id))
             .take(1)
             .map(|organ| Act::ResolveRespondent { organ: organ.id.clone() })
             .collect(),
-        K::Accept => vec![Act::Accept { sme: false }],
+        K::Accept => vec![Act::Accept { sme: false, field: Some(Field::Procurement) }],
         K::Merge => CaseId::parse("sample").map(|into| Act::Merge { into }).into_iter().collect(),
         K::UndoMerge => case.absorbed.iter().map(|merged| Act::UndoMerge { from: merged.from.clone() }).collect(),
         K::Split => split_samples(case),

@@ -14,6 +14,8 @@ use crate::{
 pub enum Seat {
     /// The lead unit of the case, or its acting lead.
     Lead,
+    /// The prefecture's lead, which reports the record.
+    Reporting,
     /// The county lead to whom it was relayed.
     County,
     /// The organ that verifies and determines.
@@ -97,8 +99,6 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::Relay
         | K::DecideReturn
         | K::Elevate
-        | K::ReceivePush
-        | K::ReturnForDefects
         | K::DecideSanction
         | K::LookIntoRetaliation
         | K::GoOnExOfficio
@@ -106,9 +106,14 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Instruct
         | K::Succeed
         | K::AdoptProfile => LEAD,
-        K::ReferOut | K::EnterOutsideOutcome | K::EnterReceipt => {
-            &[(Role::Intake, Seat::Lead), (Role::ProvinceLiaison, Seat::Lead)]
-        }
+        K::ReferOut | K::EnterOutsideOutcome => &[(Role::Intake, Seat::Lead), (Role::ProvinceLiaison, Seat::Lead)],
+        K::ReceivePush | K::ReturnForDefects => &[(Role::Intake, Seat::Reporting), (Role::LeadHead, Seat::Reporting)],
+        // A receipt arrives as a file, or on paper.
+        K::EnterReceipt => &[
+            (Role::Intake, Seat::Reporting),
+            (Role::ProvinceLiaison, Seat::Reporting),
+            (Role::System, Seat::Anywhere),
+        ],
         K::AcceptRelay => COUNTY,
         K::SignFor
         | K::AskReturn
@@ -160,6 +165,7 @@ pub fn sits(case: &Case, actor: &Actor, seat: Seat) -> bool {
     let is = |organ: Option<&crate::ids::OrganId>| organ.is_some() && organ == actor.organ.as_ref();
     match seat {
         Seat::Lead => is(Some(&case.lead)),
+        Seat::Reporting => is(case.record.as_ref().map(|record| &record.push_to)),
         Seat::County => matches!(&case.stage, Stage::Relayed { to } if is(Some(to))),
         Seat::Determining => is(case.determining.as_ref()),
         Seat::Reviewing => case.review.as_ref().is_some_and(|review| is(Some(&review.reviewer))),

@@ -6,6 +6,7 @@ use crate::{
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
+    ids::OrganId,
     refs::TextRef,
     refusal::{Refusal, require},
     stage::Stage,
@@ -25,6 +26,19 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Optio
         Act::Revoke { text } => revoke(turn, act, hands, text),
         _ => return None,
     })
+}
+
+/// The lead that reports to the province, and it alone (C2.5): the prefecture's, or its acting lead where it is concerned.
+pub(crate) fn reporting_lead(turn: &Turn<'_>) -> OrganId {
+    let case = &turn.case;
+    let mut concerned = case.involved();
+    concerned.extend(case.determining.clone());
+    let seat = turn.ctx.profile.leads.first();
+    seat.into_iter()
+        .flat_map(|seat| std::iter::once(&seat.lead).chain(&seat.acting))
+        .find(|organ| !concerned.contains(organ))
+        .unwrap_or(&case.lead)
+        .clone()
 }
 
 /// The clocks that a new record starts.

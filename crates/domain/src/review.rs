@@ -170,19 +170,10 @@ fn decided_as(of: Challengeable) -> DecisionKind {
 /// The stage before the decision that was overturned, with its clock.
 fn back_before(turn: &mut Turn<'_>, of: Challengeable) {
     match of {
-        Challengeable::Declined => {
-            turn.move_to(Stage::Registered);
-            turn.start(ClockKind::Acceptance);
-        }
-        Challengeable::Untrue | Challengeable::Disputed => {
-            turn.move_to(Stage::Verifying);
-            start_verification(turn);
-        }
+        Challengeable::Declined => take_up(turn, Stage::Registered),
+        Challengeable::Untrue | Challengeable::Disputed => take_up(turn, Stage::Verifying),
         Challengeable::PerformanceAccepted => take_up(turn, Stage::Rectifying),
-        Challengeable::DefenceUpheld => {
-            turn.move_to(Stage::Determining);
-            turn.start(ClockKind::Determination);
-        }
+        Challengeable::DefenceUpheld => take_up(turn, Stage::Determining),
         Challengeable::WithdrawalInduced => {
             let before = turn.case.before_end.as_deref().cloned().unwrap_or(Stage::Registered);
             take_up(turn, before);
@@ -190,8 +181,12 @@ fn back_before(turn: &mut Turn<'_>, of: Challengeable) {
     }
 }
 
-/// Takes a case up where it stood, with the clock of that stage.
+/// Takes a case up where it stood, with the clock of that stage, and waits again for whoever steps in for a complainant
+/// who is gone.
 pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
+    if turn.case.gone && !turn.case.ex_officio {
+        turn.start(ClockKind::Unclaimed);
+    }
     let ordered = turn.case.procedure.order_served_on.is_some();
     turn.move_to(stage.clone());
     match stage {

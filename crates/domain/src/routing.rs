@@ -67,6 +67,10 @@ fn accept_relay(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
 
 /// Who may receive a case: a candidate of the organ graph, never the respondent or anything below it (invariant 3).
 pub(crate) fn check_receiver(turn: &Turn<'_>, to: &OrganId) -> Result<String, Refusal> {
+    #[cfg(test)]
+    if turn.ctx.faulty(crate::model::Fault::OwnCase) {
+        return Ok(String::new());
+    }
     let routing = turn.ctx.routing(&turn.case);
     if let Some(candidate) = routing.candidates.iter().find(|candidate| candidate.organ == *to) {
         return Ok(candidate.reason.clone());
@@ -102,9 +106,23 @@ fn hand_over(turn: &mut Turn<'_>, act: &Act, to: &OrganId, reason: Option<TextRe
     Ok(())
 }
 
+/// Whoever judges a case does not lead it: the acting lead stands in.
+fn stand_in(turn: &mut Turn<'_>) {
+    let case = &turn.case;
+    let Some(respondent) = case.respondent_id().filter(|_| case.determining.as_ref() == Some(&case.lead)) else { return };
+    let mut concerned = case.parties.clone();
+    concerned.push(case.lead.clone());
+    if let Ok((lead, acting)) = crate::intake::choose_lead(turn.ctx, respondent, &concerned)
+        && lead != case.lead
+    {
+        turn.emit(Fact::LeadChanged { lead, acting });
+    }
+}
+
 /// Hands the case to an organ and starts its clock for signing.
 pub(crate) fn give_to(turn: &mut Turn<'_>, to: &OrganId, why: String, reason: Option<TextRef>, designated: bool) {
     turn.emit(Fact::HandedOver { to: to.clone(), why, reason, designated });
+    stand_in(turn);
     turn.move_to(Stage::HandedOver { to: to.clone(), return_asked: false });
     turn.start(ClockKind::SignFor);
 }
@@ -247,6 +265,7 @@ fn elevate(turn: &mut Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
     check_receiver(turn, to)?;
     require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "另选单位")?;
     turn.emit(Fact::Elevated { from, to: to.clone() });
+    stand_in(turn);
     if turn.case.proposal.is_some() {
         turn.emit(Fact::ProposalLapsed);
     }

@@ -98,6 +98,10 @@ impl<'a> Turn<'a> {
         provisional: bool,
     ) {
         self.stop_about(kind, about);
+        #[cfg(test)]
+        if self.ctx.faulty(crate::model::Fault::ForgetClock(kind)) {
+            return;
+        }
         let rule = self.ctx.rule(kind);
         let run = ClockRun {
             no: u16::try_from(self.case.clocks.len() + 1).unwrap_or(u16::MAX),
@@ -128,6 +132,7 @@ impl<'a> Turn<'a> {
         let case = &self.case;
         let organ = match owner {
             Owner::Complainant => return None,
+            Owner::Lead if kind == ClockKind::Report => case.record.as_ref().map(|record| record.push_to.clone()),
             Owner::Lead => None,
             Owner::CountyLead => match &case.stage {
                 Stage::Relayed { to } => Some(to.clone()),
@@ -237,6 +242,8 @@ impl<'a> Turn<'a> {
                     && run.state != RunState::Stopped
                     && !(run.kind == ClockKind::Challenge && run.state == RunState::RanOut)
             });
+            #[cfg(test)]
+            let owed = owed && !self.ctx.faulty(crate::model::Fault::CloseEarly);
             if !owed {
                 self.emit(Fact::Closed { outcome });
             }

@@ -149,7 +149,11 @@ pub(crate) fn split_off(turn: &mut Turn<'_>, claims: Vec<crate::claim::Claim>, b
     let Some(fresh) = turn.ctx.fresh.first() else {
         return refuse("no-number", "案件编号不足", "请重试");
     };
-    turn.emit(Fact::SplitOff { child: fresh.id.clone(), claims, shared: false, birth, respondent: None });
+    #[cfg(not(test))]
+    let shared = false;
+    #[cfg(test)]
+    let shared = turn.ctx.faulty(crate::model::Fault::CountTwice);
+    turn.emit(Fact::SplitOff { child: fresh.id.clone(), claims, shared, birth, respondent: None });
     Ok(())
 }
 

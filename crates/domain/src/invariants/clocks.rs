@@ -92,7 +92,7 @@ fn pending(case: &Case, findings: &mut Findings) {
         (case.reported.is_some(), ClockKind::PerformanceAcceptance),
         (objected, ClockKind::Objection),
         (sent, ClockKind::Referral),
-        (gone && case.reopened == 0, ClockKind::Unclaimed),
+        (gone && !case.on_record(), ClockKind::Unclaimed),
     ];
     for (waits, kind) in waits {
         findings.unless(!waits || counts(case, kind, 0), 5, || format!("等待“{}”，没有时限在计算", kind.label()));

@@ -1,1 +1,119 @@
-//! Faults.
+//! Each invariant fails when its rule is broken on purpose, and holds when it is not.
+
+use super::{
+    Fault,
+    place::{START, intake, source},
+    play::Play,
+};
+use crate::{
+    act::{Act, ActKind as K},
+    claim::Claim,
+    clock::ClockKind,
+    money::Fen,
+    organ::sample::id,
+    stage::Stage,
+
+};
+use std::collections::BTreeSet;
+
+/// The numbers of the invariants broken on the way through a script, in which `None` is the passing of time until the
+/// case has ended.
+fn broken(fault: Option<Fault>, script: &[Option<(K, &str)>]) -> BTreeSet<u8> {
+    let claims = vec![Claim::sum(1, Fen::new(1000)), Claim::sum(2, Fen::new(500))];
+    let mut intake = intake("my-house", claims);
+    intake.sources = vec![source(false)];
+    let mut play = Play::new(fault, START, vec![intake]);
+    let mut found = BTreeSet::new();
+    for step in script {
+        match step {
+            // A fault may well make the next step impossible; what is broken by then is what counts.
+            Some((kind, with)) if play.act(0, *kind, |act| fits(act, with)).is_err() => break,
+            Some(_) => {}
+            None => {
+                for _ in 0..40 {
+                    if !play.cases[0].case.stage.is_end() {
+                        play.tick(0);
+                    }
+                }
+            }
+        }
+        found.extend(play.violations(0).iter().map(|violation| violation.no));
+        found.extend(play.family().iter().map(|violation| violation.no));
+    }
+    found
+}
+
+fn fits(act: &Act, with: &str) -> bool {
+    match (act, with) {
+        (Act::HandOver { to, .. }, _) => *to == id("nm-house"),
+        (Act::Conclude { findings, .. }, with) => {
+            let said: Vec<_> = findings.iter().map(|found| found.finding.code()).collect();
+            said.join(" ") == with
+        }
+        _ => true,
+    }
+}
+
+const TO_THE_RECORD: [Option<(K, &str)>; 11] = [
+    Some((K::Accept, "")),
+    Some((K::HandOver, "")),
+    Some((K::SignFor, "")),
+    Some((K::Conclude, "true true")),
+    Some((K::ServeOrder, "")),
+    Some((K::Refuse, "")),
+    Some((K::ServeNotice, "")),
+    Some((K::WaiveDefence, "")),
+    Some((K::Determine, "")),
+    Some((K::DecideSanction, "")),
+    Some((K::Revoke, "")),
+];
+const TO_THE_REPLY: [Option<(K, &str)>; 6] = [
+    Some((K::Accept, "")),
+    Some((K::HandOver, "")),
+    Some((K::SignFor, "")),
+    Some((K::Conclude, "untrue untrue")),
+    Some((K::ServeReply, "")),
+    None,
+];
+const TO_THE_SPLIT: [Option<(K, &str)>; 5] = [
+    Some((K::Accept, "")),
+    Some((K::HandOver, "")),
+    Some((K::SignFor, "")),
+    Some((K::Conclude, "true disputed")),
+    Some((K::ServeOrder, "")),
+];
+
+#[test]
+fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
+    let table: [(u8, Fault, &[Option<(K, &str)>]); 9] = [
+        (1, Fault::OneHand, &TO_THE_RECORD),
+        (2, Fault::ForgetClock(ClockKind::SanctionDecision), &TO_THE_RECORD),
+        (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),
+        (5, Fault::ForgetClock(ClockKind::Verification), &TO_THE_REPLY),
+        (5, Fault::CloseEarly, &TO_THE_REPLY),
+        (6, Fault::StaleProjection, &TO_THE_REPLY),
+        (7, Fault::LoseEvent, &TO_THE_REPLY),
+        (8, Fault::LeakName, &TO_THE_RECORD),
+        (9, Fault::CountTwice, &TO_THE_SPLIT),
+    ];
+    for (no, fault, script) in table {
+        assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");
+        assert!(broken(Some(fault), script).contains(&no), "{fault:?} leaves invariant {no} standing");
+    }
+}
+
+#[test]
+fn an_organ_that_verifies_its_own_case_breaks_the_third_invariant() {
+    for (fault, expected) in [(None, false), (Some(Fault::OwnCase), true)] {
+        let mut play = Play::new(fault, START, vec![intake("my-house", vec![Claim::sum(1, Fen::new(1000))])]);
+        play.act(0, K::Accept, |_| true).unwrap();
+        let case = play.cases[0].case.clone();
+        let lead = super::place::actor(&case, crate::actor::Role::Intake, Some(&case.lead));
+        let own = crate::act::Command::Do(Act::HandOver { to: id("my-house"), reason: Some(super::place::text("why")) });
+        let done = play.command(0, &own, lead, case.last_at);
+        assert_eq!(done.is_ok(), expected);
+        assert_eq!(play.violations(0).iter().any(|violation| violation.no == 3), expected);
+        assert_eq!(matches!(play.cases[0].case.stage, Stage::HandedOver { .. }), expected);
+    }
+
+}

@@ -32,26 +32,27 @@ fn claim(claim: &Claim) -> String {
     format!("{}:{parts}{}{}{place}", claim.no, claim.finding.map_or("-", |f| f.code()), u8::from(claim.act_done))
 }
 
-/// The clocks that count, with the order in which they next do something.
+/// The clocks that count, and which of them next does something.
 fn clocks(case: &Case) -> String {
     let current: Vec<&ClockRun> = case.clocks.iter().filter(|run| run.state != RunState::Stopped).collect();
     let mut boundaries: Vec<_> = current.iter().filter_map(|run| run.next_boundary()).collect();
     boundaries.sort_unstable();
-    boundaries.dedup();
     let mut words: Vec<String> = current
         .iter()
         .map(|run| {
-            let rank = run.next_boundary().and_then(|at| boundaries.binary_search(&at).ok());
+            let next = run.next_boundary().is_some_and(|at| boundaries.first() == Some(&at));
+            let warned = run.warned && run.kind != ClockKind::Escalation;
             let chased = case.clocks.iter().find(|other| run.kind == ClockKind::Escalation && other.no == run.about);
             let about = chased.map_or_else(|| run.about.to_string(), |other| format!("{}{}", other.kind.code(), other.about));
             let owner = run.owner.as_ref().map_or("", |organ| organ.as_str());
             format!(
-                "{}/{about}/{owner}/{:?}{}{}{}@{rank:?}",
+                "{}/{about}/{owner}/{:?}{}{}{}@{}",
                 run.kind.code(),
                 run.state,
-                u8::from(run.warned),
+                u8::from(warned),
                 run.rung.min(4),
                 run.extended,
+                u8::from(next),
             )
         })
         .collect();

@@ -1,0 +1,160 @@
+//! A family of cases that is played with: commands with all their hands, children opened in the same commit, both sides
+//! of mergers, and a log as a store would keep it.
+
+use super::{
+    Fault,
+    explore::{actors, with_all_hands},
+    place::{Place, fresh, morning, system},
+};
+use crate::{
+    act::{Act, ActKind, Command},
+    actor::Actor,
+    case::Case,
+    decide::decide,
+    event::{Event, SCHEMA},
+    evolve::{evolve, fold},
+    fact::Fact,
+    ids::CaseId,
+    intake::{Intake, child},
+    invariants::{self, Violation},
+    options::samples,
+    published::published,
+    refusal::Refusal,
+    stored,
+    time::Instant,
+};
+use jiff::civil::Date;
+
+/// A case with what was acknowledged of it and what the store has.
+pub(super) struct Played {
+    pub said: Vec<Event>,
+    pub stored: Vec<(String, u16, String)>,
+    pub case: Case,
+}
+
+pub(super) struct Play {
+    pub place: Place,
+    pub cases: Vec<Played>,
+}
+
+impl Play {
+    pub fn new(fault: Option<Fault>, start: Date, intakes: Vec<Intake>) -> Self {
+        let mut play = Self { place: Place { fault, ..Place::new() }, cases: Vec::new() };
+        for intake in intakes {
+            play.open(intake, morning(start), system());
+        }
+        play
+    }
+
+    fn open(&mut self, intake: Intake, now: Instant, actor: Actor) {
+        let ctx = self.place.context(now, actor, &[]);
+        let events = decide(None, &Command::Open(Box::new(intake)), &ctx).unwrap();
+        let case = fold(&events).unwrap();
+        let stored = events.iter().map(row).collect();
+        self.cases.push(Played { said: events, stored, case });
+    }
+
+    pub fn at(&self, id: &CaseId) -> Option<usize> {
+        self.cases.iter().position(|played| played.case.id == *id)
+    }
+
+    /// Does a command with everything that follows in the same commit.
+    pub fn command(&mut self, at: usize, command: &Command, actor: Actor, now: Instant) -> Result<(), Refusal> {
+        let case = self.cases[at].case.clone();
+        let fresh = fresh(&case);
+        let when = now.max(case.last_at);
+        let events = decide(Some(&case), command, &self.place.context(when, actor.clone(), &fresh))?;
+        let mut now_case = case;
+        let mut children = Vec::new();
+        for event in &events {
+            if let Fact::SplitOff { child: id, .. } = &event.fact {
+                let number = fresh.iter().find(|fresh| fresh.id == *id).map_or("", |fresh| &fresh.number);
+                children.extend(child(&now_case, &event.fact, number));
+            }
+            match &event.fact {
+                Fact::MergedInto { into, sources } => {
+                    let Some(other) = self.at(into) else { return crate::refusal::refuse("no-case", "没有该案", "核对") };
+                    let absorb = Command::Absorb { from: now_case.id.clone(), sources: sources.clone() };
+                    self.command(other, &absorb, system(), when)?;
+                }
+                Fact::MergeUndone { from } => {
+                    let other = self.at(from).expect("a merged case exists");
+                    self.command(other, &Command::Release, system(), when)?;
+                }
+                _ => {}
+            }
+            now_case = evolve(now_case, event);
+        }
+        let fault = self.place.fault;
+        let played = &mut self.cases[at];
+        for (n, event) in events.iter().enumerate() {
+            let last = n + 1 == events.len();
+            if !(last && fault == Some(Fault::StaleProjection)) {
+                played.case = evolve(played.case.clone(), event);
+            }
+            if !(last && fault == Some(Fault::LoseEvent)) {
+                played.stored.push(row(event));
+            }
+        }
+        played.said.extend(events);
+        for intake in children {
+            self.open(intake, when, actor.clone());
+        }
+        Ok(())
+    }
+
+    /// Does the first sample of a kind that somebody may do and that `wanted` picks.
+    pub fn act(&mut self, at: usize, kind: ActKind, wanted: impl Fn(&Act) -> bool) -> Result<(), Refusal> {
+        let case = self.cases[at].case.clone();
+        let fresh = fresh(&case);
+        let mut last = Refusal::new("nobody", "没有人可以办理", "核对");
+        for actor in actors(&case) {
+            let commands: Vec<Command> = {
+                let ctx = self.place.context(case.last_at, actor.clone(), &fresh);
+                let acts = samples(kind, &case, &ctx).into_iter().filter(&wanted);
+                acts.map(|act| with_all_hands(&case, &act, &ctx)).collect()
+            };
+            for command in commands {
+                match self.command(at, &command, actor.clone(), case.last_at) {
+                    Ok(()) => return Ok(()),
+                    Err(refusal) if last.code == "nobody" || refusal.code != "no-power" => last = refusal,
+                    Err(_) => {}
+                }
+            }
+        }
+        Err(last)
+    }
+
+    pub fn tick(&mut self, at: usize) {
+        let case = &self.cases[at].case;
+        if let Some(next) = case.next_boundary() {
+            let now = next.max(case.last_at);
+            self.command(at, &Command::Tick, system(), now).unwrap();
+        }
+    }
+
+    /// Everything that is wrong with a case, and with the family.
+    pub fn violations(&self, at: usize) -> Vec<Violation> {
+        let Played { said, stored, case } = &self.cases[at];
+        let mut all = invariants::state(case, &self.place.directory);
+        all.extend(invariants::history(said, case));
+        all.extend(invariants::acknowledged(said, stored));
+        if let Some(record) = published(case) {
+            let mut text = serde_json::to_string(&record).unwrap();
+            if self.place.fault == Some(Fault::LeakName) {
+                text.push_str(&serde_json::to_string(&case.enterprise).unwrap());
+            }
+            all.extend(invariants::personal(case, &text));
+        }
+        all
+    }
+
+    pub fn family(&self) -> Vec<Violation> {
+        let family: Vec<_> = self.cases.iter().map(|played| (played.said.as_slice(), &played.case)).collect();
+        invariants::family(&family)
+    }
+}
+
+fn row(event: &Event) -> (String, u16, String) {
+    (event.fact.kind().to_owned(), SCHEMA, stored::encode(event))
+}
