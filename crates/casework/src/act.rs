@@ -53,7 +53,7 @@ impl Casework {
     /// [`Error::Moved`] if somebody else acted since the page was shown and the act no longer fits; [`Error::Refused`]
     /// if a rule stands in the way; [`Error::Invalid`] with every field that does not parse.
     pub async fn act(&self, viewer: &Viewer, id: &CaseId, request: ActRequest) -> Result<Done, Error> {
-        let digest = self.request_digest(id, &request);
+        let digest = Self::request_digest(id, &request);
         if let Some(done) = self.answered(viewer, &request, &digest).await? {
             return Ok(done);
         }
@@ -162,7 +162,7 @@ impl Casework {
         }
     }
 
-    fn request_digest(&self, id: &CaseId, request: &ActRequest) -> String {
+    fn request_digest(id: &CaseId, request: &ActRequest) -> String {
         let body = serde_json::to_string(&(id.as_str(), &request.offer, &request.values)).unwrap_or_default();
         Suite::default().digest(body.as_bytes()).to_hex()
     }

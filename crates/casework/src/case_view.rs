@@ -40,7 +40,7 @@ impl Casework {
         // Texts of the case this one was split from lie there.
         let names = self.names(&loaded.case, None).await?;
         let case = &loaded.case;
-        let fresh = [self.fresh_preview(), self.fresh_preview()];
+        let fresh = [Self::fresh_preview(), Self::fresh_preview()];
         let ctx = self.context(viewer, &Entry::default(), &fresh);
         let hidden = case.enterprise.confidential && !viewer.is_officer() && viewer.role != Role::Complainant;
         let identity_open = viewer.role == Role::Complainant
@@ -75,7 +75,7 @@ impl Casework {
             messages: self.messages(viewer, &loaded.events, &texts),
             links: self.links(viewer, case).await?,
             timeline: self.timeline(viewer, &loaded.events, &texts),
-            proposal: officer.then(|| self.proposal(case, &texts)).flatten(),
+            proposal: officer.then(|| Self::proposal(case, &texts)).flatten(),
             candidates: routing
                 .iter()
                 .flat_map(|routing| &routing.candidates)
@@ -93,7 +93,7 @@ impl Casework {
     }
 
     /// Stands in for the numbers that a split would take; nothing is taken for a look.
-    fn fresh_preview(&self) -> domain::context::Fresh {
+    fn fresh_preview() -> domain::context::Fresh {
         let id = CaseId::parse("preview").expect("a short ASCII word is an identifier");
         domain::context::Fresh { id, number: String::new() }
     }
@@ -109,12 +109,13 @@ impl Casework {
         let mut list = vec![("投诉企业".to_owned(), enterprise.to_owned())];
         let mut say = |label: &str, value: String| list.push((label.to_owned(), value));
         say("企业规模", case.enterprise.size.label().to_owned());
-        if !hidden && !viewer.is_respondent() {
-            if let Some(contact) = self.open(case.enterprise.contact.as_ref(), None).await? {
-                for line in contact.lines() {
-                    let (label, value) = line.split_once('：').unwrap_or(("联系方式", line));
-                    say(label, if open { value.to_owned() } else { mask(value) });
-                }
+        if !hidden
+            && !viewer.is_respondent()
+            && let Some(contact) = self.open(case.enterprise.contact.as_ref(), None).await?
+        {
+            for line in contact.lines() {
+                let (label, value) = line.split_once('：').unwrap_or(("联系方式", line));
+                say(label, if open { value.to_owned() } else { mask(value) });
             }
         }
         if case.enterprise.confidential {
@@ -147,10 +148,11 @@ impl Casework {
             }
         }
         // The narrative may name persons: the respondent reads the claims, not the story.
-        if !viewer.is_respondent() && viewer.role != Role::EnforcingOfficer {
-            if let Some(narrative) = self.open(case.narrative.as_ref(), None).await? {
-                say("事情经过", narrative);
-            }
+        if !viewer.is_respondent()
+            && viewer.role != Role::EnforcingOfficer
+            && let Some(narrative) = self.open(case.narrative.as_ref(), None).await?
+        {
+            say("事情经过", narrative);
         }
         if viewer.is_officer() || viewer.role == Role::Complainant {
             for source in &case.sources {
@@ -444,7 +446,7 @@ impl Casework {
         }
     }
 
-    fn proposal(&self, case: &Case, texts: &BTreeMap<String, String>) -> Option<ProposalItem> {
+    fn proposal(case: &Case, texts: &BTreeMap<String, String>) -> Option<ProposalItem> {
         let proposal = case.proposal.as_ref()?;
         let value = serde_json::to_value(&proposal.act).unwrap_or_default();
         let mut refs = Vec::new();

@@ -16,8 +16,8 @@ use domain::{
     refs::{Proof, TextRef},
     verification::reply_about,
     vocabulary::{
-        Audience, Breach, Evil, Excuse, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
-        Size, Successor, WithdrawalReason,
+        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner,
+        Severity, Size, Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -377,8 +377,10 @@ impl<'a> Reader<'a> {
                 Act::TakeOffFile { judgment: self.word("judgment", "裁判结果", Judgment::from_code)?, proof }
             }
             K::ResolveRespondent => Act::ResolveRespondent { organ: self.organ("organ", "被投诉主体")? },
-            K::Accept => Act::Accept { sme: self.flag("sme") },
-            K::Merge | K::UndoMerge => return None,
+            K::Accept => {
+                let field = self.value("field").and_then(Field::from_code);
+                Act::Accept { sme: self.flag("sme"), field }
+            }
             K::Split => {
                 let respondent = self.organ("organ", "另案被投诉主体");
                 let claims: Vec<u16> = self
@@ -591,8 +593,8 @@ impl<'a> Reader<'a> {
                 let version = self.value("version").and_then(|no| no.parse().ok()).unwrap_or(1);
                 Act::Correct { version, correction: correction?, reason: reason? }
             }
-            // Annulling names an event of the log; `act` reads it there.
-            K::Annul | K::FileEvidence => return None,
+            // A merger looks its case up; annulling names an event of the log; evidence comes as a stream.
+            K::Merge | K::UndoMerge | K::Annul | K::FileEvidence => return None,
             K::SealEvidence => {
                 let evidence = self.word("evidence", "证据", |text| EvidenceId::parse(text).ok());
                 let reason = self.text("text", "封存原因");

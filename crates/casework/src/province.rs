@@ -181,7 +181,7 @@ impl Casework {
         put("respondent_uscc", json!(organ.and_then(|organ| organ.uscc.clone())));
         put("region", json!(organ.map(|organ| organ.region.as_str().to_owned())));
         put("superior", json!(superior.map(|organ| self.organ_name(&organ))));
-        put("field", json!(case.field.map(|field| field.code())));
+        put("field", json!(case.field.map(domain::vocabulary::Field::code)));
         put("breach", json!(case.breach.code()));
         put("owed", json!(case.sum(|claim| claim.outstanding).get()));
         put("performed", json!(case.sum(|claim| claim.performed).get()));

@@ -143,7 +143,7 @@ impl Casework {
         Ok(Fresh { id, number: number.to_string() })
     }
 
-    fn from_block(&self, year: i16) -> Option<i64> {
+    fn take_from_block(&self, year: i16) -> Option<i64> {
         let mut block = self.inner.block.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         (block.year == year && block.next < block.end).then(|| {
             block.next += 1;
@@ -152,11 +152,11 @@ impl Casework {
     }
 
     async fn next_serial(&self, year: i16) -> Result<i64, crate::Error> {
-        if let Some(serial) = self.from_block(year) {
+        if let Some(serial) = self.take_from_block(year) {
             return Ok(serial);
         }
         let _one_at_a_time = self.inner.numbering.lock().await;
-        if let Some(serial) = self.from_block(year) {
+        if let Some(serial) = self.take_from_block(year) {
             return Ok(serial);
         }
         let series = format!("case:{year}");

@@ -101,6 +101,7 @@ pub fn scopes(case: &Case, profile: &Profile) -> Vec<String> {
             all.push(format!("lead:{}", seat.lead));
         }
     }
+    all.extend(case.record.iter().map(|record| format!("lead:{}", record.push_to)));
     if let Some(organ) = &case.determining {
         all.push(format!("det:{organ}"));
     }

@@ -49,7 +49,7 @@ fn recorded(scene: &mut Scene) {
     noticed(scene);
     scene.then(Fact::DefenceHeard { text: said("申辩理由是人员更替，不予采纳") });
     scene.then(Fact::Determined {
-        severity: Severity::General, hands: vec![person()], text: said("经督促拒不履行")
+        severity: Severity::General, hands: vec![person()], push_to: domain::ids::OrganId::parse("nm-fgw").expect("an id"), text: said("经督促拒不履行")
     });
 }
 
@@ -65,7 +65,7 @@ fn late(scene: &mut Scene, rung: u8) {
 fn play(kind: L, scene: &mut Scene) {
     match kind {
         L::Receipt => drop(scene.clock(C::Acceptance)),
-        L::Acceptance => drop(scene.then(Fact::Accepted { sme: true }).clock(C::HandOver)),
+        L::Acceptance => drop(scene.then(Fact::Accepted { sme: true, field: domain::vocabulary::Field::Procurement }).clock(C::HandOver)),
         L::SupplementNotice => {
             scene.then(Fact::SupplementAsked { items: said("营业执照\n\n合同复印件") }).clock(C::Supplement);
         }

@@ -122,7 +122,12 @@ fn determine(
     require(p.notice_served_on.is_some(), "no-notice", "拟认定告知书尚未送达", "先送达拟认定告知书")?;
     require(turn.case.ripe(), "defence-open", "陈述申辩尚未听取、放弃或期满", "听取陈述申辩，或等待申辩期满")?;
     require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
-    require(!turn.case.withdrawal_asked, "withdrawal-pending", "投诉人已申请撤回，尚未审定", "等待牵头部门审定撤回申请")?;
+    require(
+        !turn.case.withdrawal_asked,
+        "withdrawal-pending",
+        "投诉人已申请撤回，尚未审定",
+        "等待牵头部门审定撤回申请",
+    )?;
     turn.stop_all_but(&[ClockKind::Reply, ClockKind::Challenge, ClockKind::Instruction, ClockKind::Retaliation]);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
     let push_to = crate::record::reporting_lead(turn);

@@ -145,7 +145,11 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::NoticeServed { .. } => vec![(L::AdvanceNotice, respondent())],
         Fact::DefenceUpheld { .. } => vec![(L::DefenceDecision, respondent()), (L::DefenceDecision, complainant())],
         Fact::Determined { .. } => {
-            vec![(L::Determination, respondent()), (L::DeterminationNotice, complainant()), (L::Push, case.record.as_ref().map(|record| Recipient::Organ(record.push_to.clone())))]
+            vec![
+                (L::Determination, respondent()),
+                (L::DeterminationNotice, complainant()),
+                (L::Push, case.record.as_ref().map(|record| Recipient::Organ(record.push_to.clone()))),
+            ]
         }
         Fact::SanctionDecided { unit, .. } => vec![(L::Sanction, organ(unit)), (L::Sanction, respondent())],
         Fact::MeasureReportedFor { .. } => vec![(L::MeasureReport, None)],

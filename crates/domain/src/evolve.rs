@@ -637,16 +637,14 @@ fn ask_channels_again(case: &mut Case) {
 
 fn mending(case: &mut Case, fact: &Fact) -> bool {
     match fact {
-        Fact::Succeeded { part, from, to, .. } => {
-            match part {
-                Part::Respondent => {
-                    case.respondent = Respondent::Known(to.clone());
-                    pass_clocks(case, from, to, |owed_by| owed_by == Owner::Respondent);
-                }
-                Part::Determining => set_determining(case, to),
-                Part::Lead => set_lead(case, to),
+        Fact::Succeeded { part, from, to, .. } => match part {
+            Part::Respondent => {
+                case.respondent = Respondent::Known(to.clone());
+                pass_clocks(case, from, to, |owed_by| owed_by == Owner::Respondent);
             }
-        }
+            Part::Determining => set_determining(case, to),
+            Part::Lead => set_lead(case, to),
+        },
         Fact::Corrected { correction, .. } => correct(case, correction),
         Fact::Annulled { fact, .. } => annul(case, fact),
         Fact::EvidenceFiled { evidence, .. } => {

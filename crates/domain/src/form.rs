@@ -8,8 +8,8 @@ use crate::{
     ids::OrganId,
     profile::SubjectKind,
     vocabulary::{
-        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, ReopeningReason, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, ReopeningReason, ServiceManner, Severity,
+        Size, Successor, WithdrawalReason,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,8 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
     match kind {
         K::Accept => {
             let field = choice("field", "领域", words!(Field));
-            let field = if case.field.is_some() { help(optional(field), "不选则按已登记的领域") } else { field };
+            let field =
+                if case.field.is_some() { help(optional(field), "不选则按已登记的领域") } else { field };
             vec![
                 field,
                 optional(help(

@@ -109,11 +109,9 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::ReferOut | K::EnterOutsideOutcome => &[(Role::Intake, Seat::Lead), (Role::ProvinceLiaison, Seat::Lead)],
         K::ReceivePush | K::ReturnForDefects => &[(Role::Intake, Seat::Reporting), (Role::LeadHead, Seat::Reporting)],
         // A receipt arrives as a file, or on paper.
-        K::EnterReceipt => &[
-            (Role::Intake, Seat::Reporting),
-            (Role::ProvinceLiaison, Seat::Reporting),
-            (Role::System, Seat::Anywhere),
-        ],
+        K::EnterReceipt => {
+            &[(Role::Intake, Seat::Reporting), (Role::ProvinceLiaison, Seat::Reporting), (Role::System, Seat::Anywhere)]
+        }
         K::AcceptRelay => COUNTY,
         K::SignFor
         | K::AskReturn

@@ -109,7 +109,9 @@ fn hand_over(turn: &mut Turn<'_>, act: &Act, to: &OrganId, reason: Option<TextRe
 /// Whoever judges a case does not lead it: the acting lead stands in.
 fn stand_in(turn: &mut Turn<'_>) {
     let case = &turn.case;
-    let Some(respondent) = case.respondent_id().filter(|_| case.determining.as_ref() == Some(&case.lead)) else { return };
+    let Some(respondent) = case.respondent_id().filter(|_| case.determining.as_ref() == Some(&case.lead)) else {
+        return;
+    };
     let mut concerned = case.parties.clone();
     concerned.push(case.lead.clone());
     if let Ok((lead, acting)) = crate::intake::choose_lead(turn.ctx, respondent, &concerned)

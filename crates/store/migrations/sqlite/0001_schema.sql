@@ -334,9 +334,10 @@ CREATE TABLE accounts (
     demonstration INTEGER NOT NULL
 ) STRICT;
 
+-- An account, or `case:` and the case of a complainant with a query code.
 CREATE TABLE sessions (
     token_hash TEXT NOT NULL PRIMARY KEY,
-    account_id TEXT NOT NULL REFERENCES accounts (account_id),
+    account_id TEXT NOT NULL,
     created_at_us INTEGER NOT NULL,
     seen_at_us INTEGER NOT NULL,
     csrf TEXT NOT NULL,

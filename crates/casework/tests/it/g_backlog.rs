@@ -1,0 +1,35 @@
+//! (g) A matter from 2022 entered as 历史补录: two hands, clocks from the real dates, lateness not scored.
+
+use crate::world::World;
+use jiff::civil::date;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_matter_from_2022_is_placed_where_it_stood() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.register(&[("backlog", "on"), ("signed_on", "2021-05-10")]).await;
+        let id = &registered.id;
+        let lead = w.lead(id).await;
+        let head = lead.replace("shouli", "fuzeren");
+        let proof = w.proof(&lead, id).await;
+        let point = [
+            ("point", "recorded"),
+            ("organ", "my"),
+            ("date", "2022-09-01"),
+            ("severity", "general"),
+            ("proof", proof.as_str()),
+        ];
+        w.act(&lead, id, "place_backlog", &point).await;
+        assert_eq!(w.stage(id).await, "registered", "one hand places nothing");
+        w.act(&head, id, "endorse", &[]).await;
+        assert_eq!(w.stage(id).await, "recorded");
+        assert!(w.row(id).await.recorded);
+        let clocks = w.db.store.clocks(id.as_str()).await.expect("clocks");
+        let old: Vec<_> = clocks.iter().filter(|clock| clock.started_on == "2022-09-01").collect();
+        assert!(!old.is_empty() && old.iter().all(|clock| !clock.scored), "lateness before go-live is not scored");
+        let facts = w.db.store.facts(id.as_str()).await.expect("facts").expect("a row");
+        assert!(facts.backlog);
+        w.days(2).await;
+        w.act("nm-fgw.shouli", id, "receive_push", &[]).await;
+    }
+}

@@ -1,0 +1,121 @@
+//! Two officers at once, a form sent twice, a confidential complainant.
+
+use crate::world::{World, values};
+use casework::{ActRequest, Error};
+use jiff::civil::date;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_officer_sees_what_the_first_did() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.register(&[]).await;
+        let id = &registered.id;
+        let lead = w.lead(id).await;
+        let seen = w.casework.case_view(w.who(&lead), id).await.expect("seen").version;
+        w.act(&lead, id, "accept", &[]).await;
+        let request = ActRequest {
+            offer: "decline".to_owned(),
+            values: values(&[("reason", "out_of_field"), ("text", "不属于")]),
+            seen_version: Some(seen),
+            key: None,
+        };
+        match w.casework.act(w.who(&lead), id, request).await {
+            Err(Error::Moved { since }) => assert!(since.iter().any(|item| item.label == "受理"), "{since:?}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_twice_has_one_effect() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.register(&[]).await;
+        let id = &registered.id;
+        let lead = w.lead(id).await;
+        let request = |text: &str| ActRequest {
+            offer: "post".to_owned(),
+            values: values(&[("audience", "internal"), ("text", text)]),
+            seen_version: None,
+            key: Some("k1".to_owned()),
+        };
+        let first = w.casework.act(w.who(&lead), id, request("一次")).await.expect("it is posted");
+        let second = w.casework.act(w.who(&lead), id, request("一次")).await.expect("the same answer");
+        assert_eq!(first, second);
+        let view = w.casework.case_view(w.who(&lead), id).await.expect("seen");
+        assert_eq!(view.messages.len(), 1);
+        let other = w.casework.act(w.who(&lead), id, request("另一次")).await;
+        assert!(matches!(other, Err(Error::Invalid(_))), "another body under the same key is a mistake");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forty_officers_at_once_lose_nothing() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.register(&[]).await;
+        let lead = w.who(&w.lead(&registered.id).await).clone();
+        let mut tasks = Vec::new();
+        for no in 0..40 {
+            let (casework, lead, id) = (w.casework.clone(), lead.clone(), registered.id.clone());
+            tasks.push(tokio::spawn(async move {
+                let request = ActRequest {
+                    offer: "post".to_owned(),
+                    values: values(&[("audience", "internal"), ("text", &format!("第{no}条"))]),
+                    seen_version: None,
+                    key: None,
+                };
+                casework.act(&lead, &id, request).await
+            }));
+        }
+        let mut posted = 0;
+        for task in tasks {
+            match task.await.expect("no task panics") {
+                Ok(_) => posted += 1,
+                Err(Error::Busy) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        let view = w.casework.case_view(&lead, &registered.id).await.expect("seen");
+        assert_eq!(view.messages.len(), posted, "what was acknowledged is there, and nothing else");
+        assert!(posted >= 6);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confidential_complainant_is_hidden_from_the_respondent() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.verifying(&[("confidential", "on")]).await;
+        let id = &registered.id;
+        w.act("my.chengban", id, "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
+        w.act("my.chengban", id, "serve_order", &[("manner", "system")]).await;
+        w.drain().await;
+        let respondent = w.who("my-zjj.jingban").clone();
+        let view = w.casework.case_view(&respondent, id).await.expect("the respondent sees its case");
+        let shown = format!("{view:?}");
+        for secret in ["兴远", "王小明", "13912341234", "139****1234", "道路硬化", "尾款"] {
+            assert!(!shown.contains(secret), "{secret} shows");
+        }
+        for letter in &view.letters {
+            let (_, text) = w.casework.letter_text(&respondent, id, &letter.id).await.expect("its own letter");
+            assert!(!text.contains("兴远"), "{text}");
+        }
+        assert!(!view.letters.is_empty());
+        let find = casework::LedgerForm { text: Some("兴远".to_owned()), ..casework::LedgerForm::default() };
+        assert!(w.casework.ledger(&respondent, &find).await.expect("a page").rows.is_empty(), "search tells nothing");
+        let all = w.casework.ledger(&respondent, &casework::LedgerForm::default()).await.expect("a page");
+        assert_eq!(all.rows.len(), 1);
+        assert!(!format!("{all:?}").contains("兴远"));
+        // An officer sees the contact masked until it states a purpose, and that is an event.
+        let lead = w.lead(id).await;
+        let masked = w.casework.case_view(w.who(&lead), id).await.expect("seen");
+        assert!(masked.parties.iter().any(|(_, value)| value == "139****1234"));
+        w.act(&lead, id, "open_identity", &[("text", "回访")]).await;
+        let open = w.casework.case_view(w.who(&lead), id).await.expect("seen");
+        assert!(open.parties.iter().any(|(_, value)| value == "13912341234"));
+        let complainant = w.casework.open_track(&registered.number, &registered.code).await.expect("answers");
+        let own = w.casework.case_view(&complainant.expect("open").viewer, id).await.expect("seen");
+        assert!(own.timeline.iter().any(|item| item.label == "查看身份信息"), "the complainant sees who looked");
+    }
+}

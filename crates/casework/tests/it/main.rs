@@ -1,0 +1,12 @@
+//! The scenarios of the mechanism, played through the use cases on both engines.
+
+mod a_recorded_and_repaired;
+mod b_overturned;
+mod c_three_claims;
+mod d_broken_plan;
+mod e_organs_change;
+mod f_ladder;
+mod g_backlog;
+mod h_two_officers;
+mod i_real_file;
+mod world;
