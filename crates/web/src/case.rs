@@ -89,7 +89,7 @@ impl Trouble {
             E::Moved { since } => Self {
                 status: StatusCode::CONFLICT,
                 title: "他人刚刚办理了本案",
-                text: "您的操作没有生效，已填写的内容保留在下方。请看过以下新进展，核对后再次提交。".to_owned(),
+                text: "您的操作没有生效，已填写的内容保留在下方。请先看新进展，再决定是否继续办理。".to_owned(),
                 since,
                 ..trouble
             },
@@ -122,6 +122,8 @@ struct CasePage {
     trouble: Option<Trouble>,
     faults: Vec<Fault>,
     news: Option<Vec<TimelineItem>>,
+    /// What was typed into a form that is no longer offered.
+    kept: Vec<String>,
     late: bool,
     running: Vec<usize>,
     printed_on: String,
@@ -254,7 +256,8 @@ pub async fn page(
     trouble: Option<Trouble>,
 ) -> Result<Response, WebError> {
     let viewer = visit.signed()?;
-    let view = app.casework.case_view(viewer, id).await?;
+    let mut view = app.casework.case_view(viewer, id).await?;
+    view.parties.retain(|pair| !view.headline.contains(pair));
     let status = trouble.as_ref().map_or(StatusCode::OK, |trouble| trouble.status);
     let faults = trouble.as_ref().map_or_else(Vec::new, |trouble| {
         let inputs = view.offers.iter().find(|offer| code(offer.kind) == trouble.offer);
@@ -277,12 +280,20 @@ pub async fn page(
         claims: view.claims.iter().map(|claim| (claim.no, claim.words.clone())).collect(),
         limit: crate::error::size_words(app.settings.max_upload_bytes),
     });
-    let acts = view
+    let mut acts: Vec<Act> = view
         .offers
         .iter()
         .filter(|offer| !files(offer))
         .map(|offer| draw(offer.clone(), &view, trouble.as_ref(), officer))
         .collect();
+    // Signatures first, then what moves the case on; what weighs on somebody last.
+    acts.sort_by_key(|act| (!matches!(act.code, "endorse" | "send_back"), !act.main, act.grave));
+    let kept = trouble
+        .as_ref()
+        .filter(|trouble| acts.iter().all(|act| act.code != trouble.offer))
+        .map_or_else(Vec::new, |trouble| {
+            trouble.values.values().flatten().filter(|v| !v.is_empty()).cloned().collect()
+        });
     let news = since.from.zip(since.to).map(|(from, to)| {
         view.timeline.iter().filter(|item| item.version > from && item.version <= to).cloned().collect()
     });
@@ -293,6 +304,7 @@ pub async fn page(
         key: hex::encode(app.casework.random::<16>()),
         faults,
         news,
+        kept,
         late: view.clocks.iter().any(|clock| clock.urgency == Urgency::Over),
         running: (0..view.clocks.len()).filter(|&at| view.clocks[at].urgency != Urgency::Done).take(2).collect(),
         printed_on: domain::time::prose_date(app.casework.now().date()),

@@ -13,8 +13,20 @@ pub struct DemoBar {
     pub offset_days: i64,
     /// It can be moved on.
     pub has_clock: bool,
-    /// The accounts to switch to.
-    pub accounts: Vec<DemoAccount>,
+    /// The accounts to switch to, by organ.
+    pub seats: Vec<(String, Vec<DemoAccount>)>,
+}
+
+/// Accounts by organ, each in the order in which it comes.
+pub fn seats(accounts: Vec<DemoAccount>) -> Vec<(String, Vec<DemoAccount>)> {
+    let mut seats: Vec<(String, Vec<DemoAccount>)> = Vec::new();
+    for account in accounts {
+        match seats.iter_mut().find(|(organ, _)| *organ == account.organ_name) {
+            Some((_, seated)) => seated.push(account),
+            None => seats.push((account.organ_name.clone(), vec![account])),
+        }
+    }
+    seats
 }
 
 impl fmt::Debug for DemoBar {

@@ -24,6 +24,10 @@ const FORM: &str = "register";
 struct RegisterPage {
     frame: Frame,
     fields: Vec<Field>,
+    /// The claims after the first one: folded away until they are needed.
+    more: Vec<Field>,
+    more_open: bool,
+    after: Vec<Field>,
     faults: Vec<Fault>,
     refused: Option<String>,
     key: String,
@@ -44,9 +48,20 @@ fn draw(
     refused: Option<String>,
 ) -> Result<Html<String>, WebError> {
     let inputs = app.casework.register_inputs();
+    let mut fields = fields(FORM, &inputs, Filled { values, errors, evidence: &[] });
+    let further = |field: &Field| field.name.starts_with("claim.") && !field.name.starts_with("claim.1.");
+    let from = fields.iter().position(further).unwrap_or(fields.len());
+    let mut more = fields.split_off(from);
+    let after = more.split_off(more.iter().position(|field| !further(field)).unwrap_or(more.len()));
+    let typed = |field: &Field| {
+        field.error.is_some() || values.get(&field.name).is_some_and(|v| v.iter().any(|v| !v.is_empty()))
+    };
     let page = RegisterPage {
         frame: visit.frame("登记投诉"),
-        fields: fields(FORM, &inputs, Filled { values, errors, evidence: &[] }),
+        more_open: more.iter().any(typed),
+        fields,
+        more,
+        after,
         faults: faults(FORM, &inputs, errors),
         refused,
         key: hex::encode(app.casework.random::<16>()),

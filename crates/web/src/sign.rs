@@ -46,7 +46,7 @@ pub async fn sign_in(State(app): State<App>, visit: Visit, mut form: CheckedForm
     let page = LoginPage {
         frame: visit.frame("工作人员登录"),
         login,
-        trouble: Some("账号或密码不正确，请核对后再试。多次失败后账号会暂时锁定。"),
+        trouble: Some("账号或密码不正确，请核对后再试。忘记密码的，请与本单位管理员联系。"),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }

@@ -3,7 +3,7 @@
 use crate::{
     App,
     error::{self, WebError},
-    frame::{DemoBar, Frame},
+    frame::{DemoBar, Frame, seats},
 };
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -130,7 +130,7 @@ async fn look_up(app: &App, token: Option<String>, visit: &mut Visit) -> Result<
             today: domain::time::prose_date(app.casework.now().date()),
             offset_days: app.demo_clock.as_ref().map_or(0, |clock| clock.offset_days()),
             has_clock: app.demo_clock.is_some(),
-            accounts: app.casework.demo_accounts().await?,
+            seats: seats(app.casework.demo_accounts().await?),
         }));
     }
     Ok(())

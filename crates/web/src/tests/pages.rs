@@ -52,11 +52,12 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
 
     // A colleague who still sees the first page is told what happened.
     let mut colleague = world.seat(Role::Intake).await;
-    let late = [("_key", "another"), ("_version", version.as_str()), ("field", "procurement")];
+    let late = [("_key", "another"), ("_version", version.as_str()), ("field", "procurement"), ("text", "我的意见")];
     let moved = colleague.post(&format!("{path}/acts/accept"), &late).await;
     assert_eq!(moved.status, StatusCode::CONFLICT);
     let page = moved.text();
     assert!(page.contains("他人刚刚办理了本案") && page.contains("受理"), "{page}");
+    assert!(page.contains("<li>我的意见</li>"), "what was typed is kept, though the act is offered no more");
 }
 
 #[tokio::test]
