@@ -1,0 +1,271 @@
+//! A browser and what a person does with it.
+
+use crate::Server;
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// A person's visit: a server, a browser, a signed-in role.
+pub struct Visit {
+    /// The server.
+    pub server: Server,
+    client: Client,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Visit").field("server", &self.server.address).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    socket.local_addr().expect("it has an address").port()
+}
+
+impl Visit {
+    /// Starts server and browser.
+    ///
+    /// # Panics
+    ///
+    /// If either does not start.
+    pub async fn start() -> Self {
+        let server = tokio::task::spawn_blocking(Server::start).await.expect("the server starts");
+        let port = free_port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is installed");
+        let profile = tempfile::tempdir().expect("a temporary folder");
+        let client = connect(port, profile.path()).await;
+        Self { server, client, driver, _profile: profile }
+    }
+
+    /// Opens a page of the server.
+    pub async fn goto(&self, path: &str) {
+        let url = format!("{}{path}", self.server.address);
+        self.client.goto(&url).await.expect("the page loads");
+    }
+
+    /// Sets the size of the window.
+    pub async fn size(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("a window has a size");
+    }
+
+    /// Signs in by name and password, as a newcomer would.
+    pub async fn sign_in(&self, login: &str) {
+        self.goto("/login").await;
+        self.fill("form [name=login]", login).await;
+        self.fill("form [name=password]", "jiannuo-demo").await;
+        self.click("main form button").await;
+    }
+
+    /// Takes another seat by the demonstration's switch.
+    pub async fn switch(&self, login: &str) {
+        self.choose("#demo-login", login).await;
+        self.click("form[action='/demo/switch'] button").await;
+    }
+
+    /// Lets days pass by the demonstration's clock; only the steps it offers.
+    pub async fn pass(&self, days: &str) {
+        self.choose("#demo-days", days).await;
+        self.click("form[action='/demo/clock'] button").await;
+    }
+
+    /// Does an act on the case page that is open: opens its form, fills it in, sends it.
+    pub async fn act(&self, code: &str, fields: &[(&str, &str)]) {
+        let form = format!("#act-{code}");
+        let Some(details) = self.find(&form).await else {
+            self.keep(&format!("no-{code}")).await;
+            panic!("{code} is not offered; see e2e/out");
+        };
+        if details.attr("open").await.expect("an attribute can be read").is_none() {
+            self.click(&format!("{form} > summary")).await;
+        }
+        for (name, value) in fields {
+            let at = format!("{form} [name='{name}']");
+            let Some(input) = self.find(&at).await else {
+                self.keep(&format!("no-{code}-{name}")).await;
+                panic!("{code} asks for no {name}; see e2e/out");
+            };
+            match (input.tag_name().await.expect("an element has a name").as_str(), *value) {
+                ("select", value) => self.choose(&at, value).await,
+                (_, "on") => self.click(&at).await,
+                // A date is typed in the order of the reader's language: set it as the page would.
+                _ if input.attr("type").await.expect("readable").as_deref() == Some("date") => {
+                    self.set(&at, value).await;
+                }
+                _ => self.fill(&at, value).await,
+            }
+        }
+        self.click(&format!("{form} form > .button-row button")).await;
+        if self.find(".error-summary").await.is_some() {
+            self.keep(&format!("refused-{code}")).await;
+            panic!("{code} was refused: {}", self.text(".error-summary").await);
+        }
+    }
+
+    /// Uploads a file as evidence of the case page that is open, and answers its identifier.
+    pub async fn upload(&self, file: &Path) -> String {
+        let input = self.client.find(Locator::Css("form[action$='/evidence'] input[type=file]")).await;
+        let input = input.expect("evidence can be filed");
+        input.send_keys(&file.display().to_string()).await.expect("a file is chosen");
+        self.click("form[action$='/evidence'] button").await;
+        let found =
+            self.script("return [...document.querySelectorAll('a[href*=\"/evidence/\"]')].map(a => a.href).pop()");
+        let href = found.await;
+        let href = href.as_str().expect("the file is listed");
+        href.rsplit('/').next().expect("an address has a last part").to_owned()
+    }
+
+    /// Chooses a file in an input.
+    pub async fn fill_file(&self, css: &str, file: &Path) {
+        let input = self.client.find(Locator::Css(css)).await.expect(css);
+        input.send_keys(&file.display().to_string()).await.expect("a file is chosen");
+    }
+
+    /// Takes a seat and opens a case.
+    pub async fn seat(&self, login: &str, case: &str) {
+        self.switch(login).await;
+        self.goto(case).await;
+    }
+
+    /// The demonstration account of a unit in a role, as the switch lists it.
+    pub async fn login_of(&self, unit: &str, role: &str) -> String {
+        let text = "const group = [...document.querySelectorAll('#demo-login optgroup')].find(g => g.label === arguments[0]); \
+                    return [...group.querySelectorAll('option')].find(o => o.text.startsWith(arguments[1])).value";
+        let found = self.client.execute(text, vec![json!(unit), json!(role)]).await.expect("the unit has an account");
+        found.as_str().expect("a login").to_owned()
+    }
+
+    /// The text of an element.
+    pub async fn text(&self, css: &str) -> String {
+        self.client.find(Locator::Css(css)).await.expect(css).text().await.expect("it has text")
+    }
+
+    /// The whole text of the page.
+    pub async fn page(&self) -> String {
+        self.text("body").await
+    }
+
+    /// The path of the page that is open.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.expect("a page is open").path().to_owned()
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, text: &str) -> Value {
+        self.client.execute(text, Vec::new()).await.expect("the script runs")
+    }
+
+    /// What the accessibility checker finds serious or critical on the page that is open.
+    pub async fn accessibility(&self) -> Vec<String> {
+        let axe = include_str!("../../web-assets/dist-test/axe.min.js");
+        self.client.execute(axe, Vec::new()).await.expect("the checker loads");
+        let run = "const done = arguments[0]; axe.run(document).then(r => done(r.violations \
+                   .filter(v => v.impact === 'serious' || v.impact === 'critical') \
+                   .map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).slice(0, 3).join(' | '))))";
+        let found = self.client.execute_async(run, Vec::new()).await.expect("the checker runs");
+        serde_json::from_value(found).expect("a list of words")
+    }
+
+    /// Whether the page is wider than the window.
+    pub async fn overflows(&self) -> bool {
+        let wide = self.script("return document.documentElement.scrollWidth > window.innerWidth + 1").await;
+        wide.as_bool().unwrap_or(true)
+    }
+
+    /// Keeps picture and page of what is open, under a name.
+    pub async fn keep(&self, name: &str) {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("out");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        if let Ok(picture) = self.client.screenshot().await {
+            std::fs::write(folder.join(format!("{name}.png")), picture).expect("a picture is kept");
+        }
+        if let Ok(page) = self.client.source().await {
+            std::fs::write(folder.join(format!("{name}.html")), page).expect("a page is kept");
+        }
+    }
+
+    /// Clicks an element and lets what it opens load.
+    pub async fn click(&self, css: &str) {
+        let element = self.client.find(Locator::Css(css)).await.expect(css);
+        if let Err(error) = element.click().await {
+            self.keep("no-click").await;
+            panic!("{css}: {error}");
+        }
+    }
+
+    /// Types into an input.
+    pub async fn fill(&self, css: &str, value: &str) {
+        let element = self.client.find(Locator::Css(css)).await.expect(css);
+        element.clear().await.expect("an input can be emptied");
+        element.send_keys(value).await.expect("an input takes text");
+    }
+
+    async fn set(&self, css: &str, value: &str) {
+        let text = "document.querySelector(arguments[0]).value = arguments[1]";
+        self.client.execute(text, vec![json!(css), json!(value)]).await.expect("a value is set");
+    }
+
+    async fn choose(&self, css: &str, value: &str) {
+        let element = self.client.find(Locator::Css(css)).await.expect(css);
+        if let Err(error) = element.select_by_value(value).await {
+            self.keep("no-choice").await;
+            panic!("{css} has no {value}: {error}");
+        }
+    }
+
+    async fn find(&self, css: &str) -> Option<Element> {
+        self.client.find(Locator::Css(css)).await.ok()
+    }
+
+    /// Ends the browser in order.
+    pub async fn end(self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+/// The browser, as soon as its driver answers.
+async fn connect(port: u16, profile: &Path) -> Client {
+    let args = [
+        "--headless=new".to_owned(),
+        "--no-sandbox".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--no-first-run".to_owned(),
+        "--window-size=1440,1600".to_owned(),
+        format!("--user-data-dir={}", profile.display()),
+    ];
+    let mut wanted = serde_json::Map::new();
+    wanted.insert("goog:chromeOptions".to_owned(), json!({ "args": args }));
+    let address = format!("http://127.0.0.1:{port}");
+    for _ in 0..100 {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        if let Ok(client) = builder.capabilities(wanted.clone()).connect(&address).await {
+            return client;
+        }
+        // The driver needs a moment to listen; this waits for it, not for the page.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no browser at {address}");
+}

@@ -1,0 +1,28 @@
+//! Every kind of page: narrow and wide, ordinary and large type, without a serious accessibility fault.
+
+use e2e::Visit;
+
+#[tokio::test]
+async fn pages_fit_a_phone_and_pass_the_accessibility_check_in_both_modes() {
+    let v = Visit::start().await;
+    v.sign_in("nm-fgw.shouli").await;
+    v.goto("/cases").await;
+    v.click("main table a[href^='/cases/']").await;
+    let case = v.path().await;
+    let pages = ["/", "/login", "/track", "/desk", "/cases", &case, "/register", "/import", "/nowhere"];
+    for mode in ["", "large"] {
+        v.script(&format!("document.cookie = 'mode={mode}; path=/'")).await;
+        for (width, name) in [(360, "phone"), (1440, "wide")] {
+            v.size(width, 1600).await;
+            for page in pages {
+                v.goto(page).await;
+                assert!(!v.overflows().await, "{page} is wider than {width} px in mode '{mode}'");
+                let faults = v.accessibility().await;
+                assert!(faults.is_empty(), "{page} at {width} px in mode '{mode}': {faults:#?}");
+                let label = if page == case { "case" } else { page.trim_matches('/') };
+                v.keep(&format!("page-{}-{name}{mode}", if label.is_empty() { "home" } else { label })).await;
+            }
+        }
+    }
+    v.end().await;
+}
