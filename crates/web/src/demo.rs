@@ -27,7 +27,8 @@ pub async fn switch(State(app): State<App>, visit: Visit, mut form: CheckedForm)
     if !app.settings.demonstration {
         return Err(WebError::NotFound);
     }
-    let signed_in = app.casework.switch_to(form.take("login").trim()).await?.ok_or(WebError::NotFound)?;
+    let signed_in = app.casework.switch_to(form.take("login").trim()).await?;
+    let signed_in = signed_in.ok_or_else(|| WebError::Unfit("请选择一个演示身份。".to_owned()))?;
     if let Some(token) = &visit.token {
         app.casework.sign_out(token).await?;
     }

@@ -9,6 +9,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use domain::actor::Role;
+use tower_http::compression::CompressionLayer;
 
 /// The methods that pages use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +117,8 @@ pub static ROUTES: &[Route] = table! {
     Get  "/"                              Who::Public => get(home::show);
     Get  "/health"                        Who::Public => get(health::alive);
     Get  "/ready"                         Who::Public => get(health::ready);
-    Get  "/assets/{hash}/{file}"          Who::Public => get(assets::serve);
+    // Only what holds no secret is compressed.
+    Get  "/assets/{hash}/{file}"          Who::Public => get(assets::serve).layer(CompressionLayer::new());
     Post "/mode"                          Who::Public => post(mode::switch);
     Get  "/login"                         Who::Public => get(sign::form);
     Post "/login"                         Who::Public => post(sign::sign_in);

@@ -92,6 +92,10 @@ async fn the_style_sheet_is_kept_for_good_under_the_hash_of_its_content() {
     assert_eq!(sheet.status, StatusCode::OK);
     assert_eq!(sheet.header("content-type"), "text/css");
     assert_eq!(sheet.header("cache-control"), "public, max-age=31536000, immutable");
+    let request = Request::get(&path).header("accept-encoding", "gzip").body(Body::empty()).expect("a request");
+    let packed = browser.send(request).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.len() < sheet.bytes.len());
     assert_eq!(browser.get("/assets/0000/theme.css").await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get("/assets/0000/..%2f..%2fCargo.toml").await.status, StatusCode::NOT_FOUND);
 }
