@@ -26,7 +26,8 @@ pub struct LeadChoice {
 /// seat. A lead that is conflicted, complained about or below the respondent gives way to the first acting lead that
 /// is not, and a seat where all are gives way to the next one up. Where no government above has a seat (the respondent is
 /// the top government itself, vertically managed, or managed from outside), the seat of the top government takes the
-/// case, to keep a copy and refer it out.
+/// case, to keep a copy and refer it out: there, whoever merely stands below the respondent may lead, since it decides
+/// nothing. `None` only where all holders are complained about or conflicted.
 pub fn lead_for(
     profile: &Profile,
     directory: &Directory,
@@ -56,7 +57,28 @@ pub fn lead_for(
             return Some(LeadChoice { organ, acting, government, reason });
         }
     }
-    None
+    from_below(profile, directory, respondent, conflicted, date)
+}
+
+/// The first holder of the top seat that is only below the respondent: it receives the case and refers it out.
+fn from_below(
+    profile: &Profile,
+    directory: &Directory,
+    respondent: &OrganId,
+    conflicted: &[OrganId],
+    date: Date,
+) -> Option<LeadChoice> {
+    let seat = profile.leads.iter().find(|seat| seat.government == profile.government)?;
+    let (organ, acting) = holders(seat, directory, date)
+        .into_iter()
+        .find(|(organ, _)| organ != respondent && !conflicted.contains(organ))?;
+    let name = |id: &OrganId| directory.called_on(id, date).to_owned();
+    let reason = format!(
+        "{}没有上级牵头部门，由{}接收并移送上级",
+        name(respondent),
+        name(&organ)
+    );
+    Some(LeadChoice { organ, acting, government: seat.government.clone(), reason })
 }
 
 /// The lead of a seat, then its acting leads, best first and marked so; each as the organ that took its place by the
@@ -151,7 +173,7 @@ mod tests {
             ("my-house", &["my-dev", "my-service"], Some(("my-audit", true, "my-gov"))),
             ("my-house", &["my-dev", "my-service", "my-audit"], Some(("nm-dev", true, "nm-gov"))),
             ("my-house", &["my-dev", "my-service", "my-audit", "nm-dev", "nm-audit"], None),
-            ("nm-gov", &[], None), // everyone in its seat stands below it
+            ("nm-gov", &[], Some(("nm-dev", false, "nm-gov"))), // everyone in its seat stands below it: referred out
             ("mohe-town", &[], Some(("nm-dev", false, "nm-gov"))), // managed from outside: referred out from the top
             ("my-tax", &[], Some(("nm-dev", false, "nm-gov"))), // vertical: likewise
         ];

@@ -5,7 +5,10 @@
 
 use crate::{ids::OrganId, organ::Directory, succession::Resolution};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, OnceLock},
+};
 
 mod fold;
 use fold::{bracketed, fold, plain, similarity};
@@ -92,39 +95,173 @@ fn matches(directory: &Directory, text: &str, date: Date) -> Vec<Found> {
     if folded.is_empty() {
         return Vec::new();
     }
-    let places = Places::of(directory);
-    let mut found = Vec::new();
-    for organ in directory.organs() {
-        let successor = match directory.resolve(&organ.id, date) {
+    let index = directory.names();
+    let mut found: BTreeMap<OrganId, Found> = BTreeMap::new();
+    let mut days: BTreeMap<&OrganId, OnTheDay> = BTreeMap::new();
+    for (at, alike) in index.candidates(&folded) {
+        let name = &index.names[at];
+        let whole = name.plain == plain_text;
+        let near = if alike { similarity(&name.folded, &folded, NEAR_AT_MOST) } else { 0 };
+        if !whole && near < NEAR_AT_LEAST && !name.may_be_meant_by(&folded) {
+            continue;
+        }
+        let day = days.entry(&name.organ).or_insert_with(|| OnTheDay::of(directory, &index.places, &name.organ, date));
+        let former = day.gone || (!name.alias && name.name != day.official);
+        let form = if whole { Some(1000) } else { index.places.score(name, &folded, &day.above) };
+        let (how, score) = match form {
+            Some(_) if whole && !former && !name.alias => (How::Exact, 1000),
+            Some(score) if former => (How::Former, score.min(960)),
+            Some(score) => (How::Alias, score.min(970)),
+            None => (How::Near, near),
+        };
+        if score >= NEAR_AT_LEAST && found.get(&name.organ).is_none_or(|best| best.score < score) {
+            let (organ, name_matched) = (name.organ.clone(), name.name.clone());
+            let successor = day.successor.clone();
+            found.insert(organ.clone(), Found { organ, name_matched, how, successor, score });
+        }
+    }
+    found.into_values().collect()
+}
+
+/// What of an organ changes with the day.
+struct OnTheDay<'a> {
+    successor: Option<OrganId>,
+    gone: bool,
+    official: &'a str,
+    above: Vec<&'a str>,
+}
+
+impl<'a> OnTheDay<'a> {
+    fn of(directory: &'a Directory, places: &'a Places, id: &OrganId, date: Date) -> Self {
+        let successor = match directory.resolve(id, date) {
             Resolution::Successor { id, .. } => Some(id),
             _ => None,
         };
-        let gone = organ.until.is_some_and(|until| until < date) || successor.is_some();
-        let official = organ.name_on(date);
-        let names = organ.names.iter().map(|dated| (dated.name.as_str(), dated.name != official || gone));
-        let aliases = organ.aliases.iter().map(|alias| (alias.as_str(), gone));
-        let above = places.above(directory, &organ.id, date);
-        let mut best: Option<Found> = None;
-        for (is_alias, (name, former)) in names.map(|name| (false, name)).chain(aliases.map(|alias| (true, alias))) {
-            let whole = plain(name) == plain_text;
-            let form = if whole { Some(1000) } else { places.score(&fold(name), &folded, &above) };
-            let (how, score) = match form {
-                Some(_) if whole && !former && !is_alias => (How::Exact, 1000),
-                Some(score) if former => (How::Former, score.min(960)),
-                Some(score) => (How::Alias, score.min(970)),
-                None => (How::Near, similarity(&fold(name), &folded, NEAR_AT_MOST)),
-            };
-            if score >= NEAR_AT_LEAST && best.as_ref().is_none_or(|best| best.score < score) {
-                let (organ, name_matched, successor) = (organ.id.clone(), name.to_owned(), successor.clone());
-                best = Some(Found { organ, name_matched, how, successor, score });
-            }
-        }
-        found.extend(best);
+        let organ = directory.get(id);
+        let gone = successor.is_some() || organ.and_then(|organ| organ.until).is_some_and(|until| until < date);
+        let official = organ.map_or("", |organ| organ.name_on(date));
+        Self { successor, gone, official, above: places.above(directory, id, date) }
     }
-    found
 }
 
+/// A name of an organ, with what does not change with the day.
+#[derive(Debug)]
+struct Name {
+    organ: OrganId,
+    name: String,
+    alias: bool,
+    plain: String,
+    folded: String,
+    /// How much of the folded name is its place.
+    place: usize,
+}
+
+impl Name {
+    fn place(&self) -> &str {
+        &self.folded[..self.place]
+    }
+
+    fn body(&self) -> &str {
+        &self.folded[self.place..]
+    }
+
+    /// Whether a folded text may be a form of the name: it ends as the name does, or names its place alone.
+    fn may_be_meant_by(&self, text: &str) -> bool {
+        let body = self.body();
+        (!body.is_empty() && text.ends_with(body)) || text == self.folded || text.ends_with(last(self.place()))
+    }
+}
+
+/// The last character of a text; of none, a text that ends nothing.
+fn last(text: &str) -> &str {
+    text.char_indices().last().map_or("\0", |(at, _)| &text[at..])
+}
+
+/// All names of a directory, folded once, and where each pair of neighbouring characters stands.
+#[derive(Debug)]
+pub struct Index {
+    names: Vec<Name>,
+    places: Places,
+    pairs: HashMap<(char, char), Vec<u32>>,
+}
+
+impl Index {
+    /// The index of a directory. [`Directory::names`] keeps one.
+    pub fn new(directory: &Directory) -> Self {
+        let places = Places::of(directory);
+        let mut names = Vec::new();
+        for organ in directory.organs() {
+            let official = organ.names.iter().map(|dated| (false, &dated.name));
+            for (alias, name) in official.chain(organ.aliases.iter().map(|alias| (true, alias))) {
+                let folded = fold(name);
+                let place = places.longest_in(&folded);
+                let (organ, name) = (organ.id.clone(), name.clone());
+                names.push(Name { organ, alias, plain: plain(&name), name, folded, place });
+            }
+        }
+        let mut pairs: HashMap<(char, char), Vec<u32>> = HashMap::new();
+        for (at, name) in (0_u32..).zip(&names) {
+            for pair in neighbours(&name.folded) {
+                let places = pairs.entry(pair).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+        Self { names, places, pairs }
+    }
+
+    /// The names that a folded text may mean, in their order, and whether they are alike enough to be compared: a
+    /// likeness above the noise needs a good part of the pairs in common.
+    fn candidates(&self, text: &str) -> Vec<(usize, bool)> {
+        let pairs: Vec<_> = neighbours(text).collect();
+        if pairs.is_empty() {
+            return (0..self.names.len()).map(|at| (at, false)).collect();
+        }
+        let mut common = vec![0_u16; self.names.len()];
+        for at in pairs.iter().filter_map(|pair| self.pairs.get(pair)).flatten() {
+            common[*at as usize] += 1;
+        }
+        let enough = |at: usize, common: u16| {
+            // Repeated pairs are counted once for each in the text, so this is at least what they have in common.
+            let all = pairs.len() + self.names[at].folded.chars().count().saturating_sub(1);
+            2 * usize::from(common) * usize::from(NEAR_AT_MOST) >= usize::from(NEAR_AT_LEAST) * all
+        };
+        // A short body may share no pair with the text that ends in it.
+        let short = |at: usize| self.names[at].body().chars().count() < 2;
+        common
+            .iter()
+            .enumerate()
+            .filter(|(at, common)| **common > 0 || short(*at))
+            .map(|(at, common)| (at, enough(at, *common)))
+            .collect()
+    }
+}
+
+fn neighbours(text: &str) -> impl Iterator<Item = (char, char)> {
+    text.chars().zip(text.chars().skip(1))
+}
+
+/// The index that a directory keeps, made when it is first asked for. Equal directories have equal ones.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept(OnceLock<Arc<Index>>);
+
+impl Kept {
+    pub fn get(&self, directory: &Directory) -> &Index {
+        self.0.get_or_init(|| Arc::new(Index::new(directory)))
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Kept {}
+
 /// The names of places, folded, by the organ that governs each: `勐阳县`, `曼满镇`, `南曼州`.
+#[derive(Debug)]
 struct Places {
     by_organ: BTreeMap<OrganId, Vec<String>>,
 }
@@ -152,15 +289,19 @@ impl Places {
         places.flat_map(|place| [place.as_str(), shortened(place)]).collect()
     }
 
-    /// How well a text names an organ of this name, both folded: with its place, the place shortened, its kind only
+    /// How much of a folded name is a place.
+    fn longest_in(&self, name: &str) -> usize {
+        let known = self.by_organ.values().flatten();
+        known.filter(|place| name.starts_with(place.as_str())).map(String::len).max().unwrap_or(0)
+    }
+
+    /// How well a folded text names an organ of this name: with its place, the place shortened, its kind only
     /// (`县住建局`) or omitted.
-    fn score(&self, name: &str, text: &str, above: &[&str]) -> Option<u16> {
-        if name == text {
+    fn score(&self, name: &Name, text: &str, above: &[&str]) -> Option<u16> {
+        if name.folded == text {
             return Some(950);
         }
-        let known = self.by_organ.values().flatten();
-        let place = known.filter(|place| name.starts_with(place.as_str())).max_by_key(|place| place.len());
-        let (place, body) = place.map_or(("", name), |place| (place.as_str(), &name[place.len()..]));
+        let (place, body) = (name.place(), name.body());
         // 勐阳县曼满镇 is also called 曼满镇.
         let own = above.iter().find_map(|upper| place.strip_prefix(upper)).filter(|own| own.chars().count() >= 2);
         for place in [Some(place), own].into_iter().flatten().filter(|place| !place.is_empty()) {

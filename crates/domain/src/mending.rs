@@ -66,7 +66,8 @@ fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) ->
         return refuse("not-in-case", "该机关与本案无关", "核对机关");
     };
     turn.emit(Fact::Succeeded { part, from: from.clone(), to: to.clone(), document: document.to_owned() });
-    if part == Part::Respondent && turn.case.stage == Stage::Rectifying && turn.case.procedure.order_served_on.is_some() {
+    if part == Part::Respondent && turn.case.stage == Stage::Rectifying && turn.case.procedure.order_served_on.is_some()
+    {
         turn.start(ClockKind::RectificationOrder);
     }
     new_holder(turn)?;

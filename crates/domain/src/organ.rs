@@ -138,6 +138,7 @@ pub struct Directory {
     pub version: u32,
     pub(crate) organs: BTreeMap<OrganId, Organ>,
     pub(crate) edges: Vec<Edge>,
+    names: crate::lookup::Kept,
 }
 
 impl Directory {
@@ -145,7 +146,7 @@ impl Directory {
     /// the profile check reports them.
     pub fn new(version: u32, organs: impl IntoIterator<Item = Organ>, edges: Vec<Edge>) -> Self {
         let organs = organs.into_iter().map(|organ| (organ.id.clone(), organ)).collect();
-        Self { version, organs, edges }
+        Self { version, organs, edges, names: crate::lookup::Kept::default() }
     }
 
     /// The organ of this identifier.
@@ -156,6 +157,11 @@ impl Directory {
     /// All organs in the order of their identifiers.
     pub fn organs(&self) -> impl Iterator<Item = &Organ> {
         self.organs.values()
+    }
+
+    /// Its names, folded for [`crate::lookup`]: worked out when first asked for and kept.
+    pub fn names(&self) -> &crate::lookup::Index {
+        self.names.get(self)
     }
 
     /// All edges in the order of the profile.

@@ -44,12 +44,7 @@ pub fn decode(kind: &str, schema: u16, text: &str) -> Result<Event, StoredError>
     decode_with(kind, schema, text, UPCASTERS)
 }
 
-fn decode_with(
-    kind: &str,
-    schema: u16,
-    text: &str,
-    upcasters: &[(&str, u16, Upcaster)],
-) -> Result<Event, StoredError> {
+fn decode_with(kind: &str, schema: u16, text: &str, upcasters: &[(&str, u16, Upcaster)]) -> Result<Event, StoredError> {
     if schema > SCHEMA {
         return Err(StoredError::Newer { schema });
     }

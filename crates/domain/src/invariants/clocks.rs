@@ -84,7 +84,11 @@ pub(super) fn nothing_forgotten(case: &Case, directory: &Directory, findings: &m
 fn pending(case: &Case, findings: &mut Findings) {
     let objected = case.on_record() && case.record.as_ref().is_some_and(|record| record.objected);
     let sent = case.referral.as_ref().is_some_and(|referral| referral.state == ReferralState::Sent);
-    let gone = case.gone && !case.ex_officio && !matches!(case.stage, Stage::Ending { .. });
+    let decided = match &case.stage {
+        Stage::UnderReview { back, .. } => matches!(**back, Stage::Ending { .. }),
+        stage => matches!(stage, Stage::Ending { .. }),
+    };
+    let gone = case.gone && !case.ex_officio && !decided;
     let waits = [
         (case.withdrawal_asked, ClockKind::Withdrawal),
         (case.consent == Some(None), ClockKind::Consent),

@@ -1,6 +1,7 @@
 //! Invariants 1 to 3: what a record rests on, what follows from it, and by whose hands.
 
 use super::Findings;
+use crate::act::BacklogPoint;
 use crate::{
     case::{Case, RecordState, SanctionState},
     clock::ClockKind,
@@ -11,7 +12,6 @@ use crate::{
     profile::DecisionKind,
     vocabulary::{Finding, Judgment},
 };
-use crate::act::BacklogPoint;
 use std::collections::BTreeSet;
 
 /// What has happened on the way to a determination. Told from the events, not from what the rules keep for themselves.

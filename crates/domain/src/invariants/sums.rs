@@ -81,7 +81,8 @@ fn entered(events: &[Event], by_id: &BTreeMap<&CaseId, &Case>) -> Vec<(Line, i64
     let mut sums = Vec::new();
     let mut now: Option<Case> = None;
     for event in events {
-        if let (Some(case), Fact::Corrected { correction: Correction::ClaimSum { claim, new }, .. }) = (&now, &event.fact)
+        if let (Some(case), Fact::Corrected { correction: Correction::ClaimSum { claim, new }, .. }) =
+            (&now, &event.fact)
         {
             let old = case.claims.iter().find(|item| item.no == *claim && item.counts());
             if let (Some(old), Some(line)) = (old, line(case, *claim, by_id)) {

@@ -12,7 +12,7 @@ use crate::{
     case::Case,
     context::Context,
     decide::decide,
-    event::Event,
+    event::{Event, SCHEMA},
     evolve::{evolve, fold},
     fact::Fact,
     ids::{CaseId, OrganId},
@@ -21,6 +21,7 @@ use crate::{
     options::{OfferKind, options, samples},
     powers,
     stage::Stage,
+    stored,
 };
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
@@ -136,7 +137,20 @@ impl Search<'_> {
     fn check(&self, at: usize) {
         let case = &self.nodes[at].case;
         let mut broken = invariants::state(case, &self.place.directory);
-        broken.extend(invariants::history(&self.history(at), case));
+        let history = self.history(at);
+        broken.extend(invariants::course(&history, case));
+        // The fold was equal one step before, so the step alone is read back; now and then the whole.
+        let parent = self.nodes[at].from.filter(|_| at % 16 != 0);
+        match parent {
+            None => broken.extend(invariants::history(&history, case)),
+            Some(parent) => {
+                let read = self.nodes[at].events.iter().map(|event| {
+                    stored::decode(event.fact.kind(), SCHEMA, &stored::encode(event)).expect("events read back")
+                });
+                let folded = read.fold(Case::clone(&self.nodes[parent].case), |case, event| evolve(case, &event));
+                assert_eq!(folded, **case, "invariant 6\n  {}", self.story(at));
+            }
+        }
         assert!(broken.is_empty(), "{}: {broken:#?}\nreached by\n  {}", self.scenario.name, self.story(at));
     }
 
@@ -240,7 +254,12 @@ impl Search<'_> {
             let events = decide(Some(case), &Command::Tick, &ctx).expect("time passes in every state");
             assert!(!events.is_empty(), "a boundary passes without trace\n  {}", self.story(at));
             let again = events.iter().fold(case.clone(), evolve);
-            assert_eq!(decide(Some(&again), &Command::Tick, &ctx).unwrap(), [], "time passes twice\n  {}", self.story(at));
+            assert_eq!(
+                decide(Some(&again), &Command::Tick, &ctx).unwrap(),
+                [],
+                "time passes twice\n  {}",
+                self.story(at)
+            );
             self.follow(at, events, format!("time passes to {}", next.to_minutes()));
         }
         let mut commands = vec![Command::RecomputeClocks];
@@ -277,7 +296,12 @@ impl Search<'_> {
         }
         let stuck: Vec<usize> = (0..self.nodes.len()).filter(|at| !good[*at]).collect();
         if let Some(first) = stuck.first() {
-            panic!("{}: no end from {} states, the first reached by\n  {}", self.scenario.name, format!("{} of {}", stuck.len(), self.nodes.len()), self.story(*first));
+            panic!(
+                "{}: no end from {} states, the first reached by\n  {}",
+                self.scenario.name,
+                format!("{} of {}", stuck.len(), self.nodes.len()),
+                self.story(*first)
+            );
         }
     }
 }
@@ -294,7 +318,8 @@ pub(super) fn explore(place: &Place, scenario: &Scenario) -> Explored {
         kinds: BTreeSet::new(),
     };
     let ctx = place.context(super::place::morning(scenario.start), system(), &[]);
-    let events = decide(None, &Command::Open(Box::new(scenario.intake.clone())), &ctx).expect("the complaint is opened");
+    let events =
+        decide(None, &Command::Open(Box::new(scenario.intake.clone())), &ctx).expect("the complaint is opened");
     let case = fold(&events).expect("an opening opens");
     search.add(case, None, events, "opened".to_owned());
     while let Some(at) = search.open.pop_front() {

@@ -12,7 +12,6 @@ use crate::{
     money::Fen,
     organ::sample::id,
     stage::Stage,
-
 };
 use std::collections::BTreeSet;
 
@@ -109,11 +108,11 @@ fn an_organ_that_verifies_its_own_case_breaks_the_third_invariant() {
         play.act(0, K::Accept, |_| true).unwrap();
         let case = play.cases[0].case.clone();
         let lead = super::place::actor(&case, crate::actor::Role::Intake, Some(&case.lead));
-        let own = crate::act::Command::Do(Act::HandOver { to: id("my-house"), reason: Some(super::place::text("why")) });
+        let own =
+            crate::act::Command::Do(Act::HandOver { to: id("my-house"), reason: Some(super::place::text("why")) });
         let done = play.command(0, &own, lead, case.last_at);
         assert_eq!(done.is_ok(), expected);
         assert_eq!(play.violations(0).iter().any(|violation| violation.no == 3), expected);
         assert_eq!(matches!(play.cases[0].case.stage, Stage::HandedOver { .. }), expected);
     }
-
 }

@@ -43,7 +43,8 @@ fn clocks(case: &Case) -> String {
             let next = run.next_boundary().is_some_and(|at| boundaries.first() == Some(&at));
             let warned = run.warned && run.kind != ClockKind::Escalation;
             let chased = case.clocks.iter().find(|other| run.kind == ClockKind::Escalation && other.no == run.about);
-            let about = chased.map_or_else(|| run.about.to_string(), |other| format!("{}{}", other.kind.code(), other.about));
+            let about =
+                chased.map_or_else(|| run.about.to_string(), |other| format!("{}{}", other.kind.code(), other.about));
             let owner = run.owner.as_ref().map_or("", |organ| organ.as_str());
             format!(
                 "{}/{about}/{owner}/{:?}{}{}{}@{}",

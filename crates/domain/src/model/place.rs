@@ -15,8 +15,8 @@ use crate::{
         sample::{directory, id},
     },
     profile::{
-        CandidateKind, ClockRule, DecisionKind, DeclineReason, ExtensionRule, ImposedBy, InterestRules, LeadSeat, Measure,
-        PaymentOrder, PortalMode, Profile, RepairRule, SubjectKind,
+        CandidateKind, ClockRule, DecisionKind, DeclineReason, ExtensionRule, ImposedBy, InterestRules, LeadSeat,
+        Measure, PaymentOrder, PortalMode, Profile, RepairRule, SubjectKind,
     },
     refs::TextRef,
     region::RegionCode,
@@ -105,7 +105,8 @@ pub(crate) fn profile() -> Profile {
         ("funds", measure("限制资金", ImposedBy::Local, &["nm-edu"])),
         ("national", measure("限制评优", ImposedBy::Nation, &[])),
     ];
-    let decline = DeclineReason { text: "不属于受理范围".to_owned(), door: "12345".to_owned(), basis: String::new() };
+    let decline =
+        DeclineReason { text: "不属于受理范围".to_owned(), door: "12345".to_owned(), basis: String::new() };
     Profile {
         id: "demo".to_owned(),
         version: 1,

@@ -73,7 +73,9 @@ impl Play {
             }
             match &event.fact {
                 Fact::MergedInto { into, sources } => {
-                    let Some(other) = self.at(into) else { return crate::refusal::refuse("no-case", "没有该案", "核对") };
+                    let Some(other) = self.at(into) else {
+                        return crate::refusal::refuse("no-case", "没有该案", "核对");
+                    };
                     let absorb = Command::Absorb { from: now_case.id.clone(), sources: sources.clone() };
                     self.command(other, &absorb, system(), when)?;
                 }

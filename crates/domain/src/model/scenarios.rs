@@ -17,6 +17,7 @@ use crate::{
     stage::Stage,
     vocabulary::Finding,
 };
+use ActKind as K;
 use jiff::civil::Date;
 use std::{
     collections::BTreeSet,
@@ -26,7 +27,6 @@ use std::{
     },
     time::Instant,
 };
-use ActKind as K;
 
 /// Acts that only add to the file: checked in every state, not followed.
 pub(super) const ADDITIVE: &[K] = &[
@@ -120,11 +120,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "intake and the answer to the channel",
             from(vec![source(false)], one()),
-            &[
-                SPINE,
-                &[K::AskSupplement, K::Supplement, K::Decline, K::PutOnFile, K::TakeOffFile, K::LookAt],
-                REVIEW,
-            ],
+            &[SPINE, &[K::AskSupplement, K::Supplement, K::Decline, K::PutOnFile, K::TakeOffFile, K::LookAt], REVIEW],
             &[Untrue],
             &["handed_over", "verifying"],
         ),
@@ -188,11 +184,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "rectification by plan, acceptance and its review",
             intake("my-house", vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)]),
-            &[
-                SPINE,
-                RECTIFY,
-                &[K::AgreePlan, K::ProveInstalment, K::RejectPerformance, K::ConfirmPayment],
-            ],
+            &[SPINE, RECTIFY, &[K::AgreePlan, K::ProveInstalment, K::RejectPerformance, K::ConfirmPayment]],
             &[True],
             ON_THE_WAY,
         ),
@@ -209,7 +201,15 @@ fn scenarios() -> Vec<Scenario> {
             &[
                 SPINE,
                 REVIEW,
-                &[K::ServeOrder, K::Refuse, K::ServeNotice, K::LodgeDefence, K::WaiveDefence, K::HearDefence, K::UpholdDefence],
+                &[
+                    K::ServeOrder,
+                    K::Refuse,
+                    K::ServeNotice,
+                    K::LodgeDefence,
+                    K::WaiveDefence,
+                    K::HearDefence,
+                    K::UpholdDefence,
+                ],
                 &[K::AskWithdrawal, K::DecideWithdrawal],
             ],
             &[True],
@@ -250,7 +250,12 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "the record: performance and repair",
             one(),
-            &[SPINE, RECTIFY, SENTENCE, &[K::ApplyRepair, K::GrantRepair, K::RefuseRepair, K::RejectPerformance, K::LookAt]],
+            &[
+                SPINE,
+                RECTIFY,
+                SENTENCE,
+                &[K::ApplyRepair, K::GrantRepair, K::RefuseRepair, K::RejectPerformance, K::LookAt],
+            ],
             &[True],
             UP_TO_THE_RECORD,
         ),
@@ -345,8 +350,10 @@ fn model_every_state_keeps_the_invariants_and_can_reach_an_end() {
     if only.is_none() {
         let unseen: Vec<_> = Stage::WORDS.iter().filter(|(code, _)| !stages.contains(code)).collect();
         assert_eq!(unseen, Vec::<&(&str, &str)>::new(), "stages that no configuration reached");
-        let unseen: Vec<_> =
-            K::ALL.iter().filter(|kind| !kinds.contains(kind) && !ADDITIVE.contains(kind) && !TABLED.contains(kind)).collect();
+        let unseen: Vec<_> = K::ALL
+            .iter()
+            .filter(|kind| !kinds.contains(kind) && !ADDITIVE.contains(kind) && !TABLED.contains(kind))
+            .collect();
         assert_eq!(unseen, Vec::<&K>::new(), "acts that no configuration followed");
     }
 }

@@ -73,16 +73,30 @@ fn step(play: &mut Play, dice: &mut Dice) -> (usize, String) {
         let kinds: Vec<ActKind> = ActKind::ALL
             .iter()
             .copied()
-            .filter(|kind| powers::powers(*kind).iter().any(|(role, seat)| {
-                *role == actor.role && powers::sits(&case, &actor, *seat)
-            }))
+            .filter(|kind| {
+                powers::powers(*kind)
+                    .iter()
+                    .any(|(role, seat)| *role == actor.role && powers::sits(&case, &actor, *seat))
+            })
             .collect();
         if kinds.is_empty() || actor.role == Role::System {
             continue;
         }
         let kind = kinds[dice.below(kinds.len())];
         // Rarely, or nothing else would ever be seen.
-        let rare = matches!(kind, ActKind::DeclareInterest | ActKind::Post | ActKind::OpenIdentity | ActKind::Decline);
+        let rare = matches!(
+            kind,
+            ActKind::DeclareInterest
+                | ActKind::Post
+                | ActKind::OpenIdentity
+                | ActKind::Decline
+                | ActKind::Merge
+                | ActKind::PutOnFile
+                | ActKind::AskWithdrawal
+                | ActKind::DeclareGone
+                | ActKind::AskConsent
+                | ActKind::AskSupplement
+        );
         if rare && dice.below(20) > 0 {
             continue;
         }
@@ -114,10 +128,18 @@ pub(super) fn walk(seed: u64, commands: usize, mut see: impl FnMut(&Event)) -> u
         if n % 50 == 49 || n + 1 == commands {
             for at in 0..play.cases.len() {
                 let broken = play.violations(at);
-                assert!(broken.is_empty(), "seed {seed}: {broken:#?}\nbefore {:#?}", &done[done.len().saturating_sub(50)..]);
+                assert!(
+                    broken.is_empty(),
+                    "seed {seed}: {broken:#?}\nbefore {:#?}",
+                    &done[done.len().saturating_sub(50)..]
+                );
             }
             let broken = play.family();
-            assert!(broken.is_empty(), "seed {seed}: {broken:#?}\nbefore {:#?}", &done[done.len().saturating_sub(50)..]);
+            assert!(
+                broken.is_empty(),
+                "seed {seed}: {broken:#?}\nbefore {:#?}",
+                &done[done.len().saturating_sub(50)..]
+            );
         }
     }
     play.cases.iter().flat_map(|played| &played.said).for_each(&mut see);
