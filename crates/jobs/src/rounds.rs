@@ -33,7 +33,7 @@ impl Worker {
         let mut signed = false;
         // One call takes a limited number of cases, so that it never holds the writer for long.
         while let Some(root) = store.checkpoint(now_us, &self.signing).await? {
-            tracing::info!(merkle.size = root.size, "jobs.checkpoint");
+            tracing::debug!(merkle.size = root.size, "jobs.checkpoint");
             signed = true;
         }
         store.release_lease(CHECKPOINT_LEASE, &self.name).await?;
@@ -54,7 +54,7 @@ impl Worker {
         let answers = store.forget_answers(now.as_micros()).await?;
         store.set_setting(TIDIED_ON, Some(&today)).await?;
         store.release_lease(TIDY_LEASE, &self.name).await?;
-        tracing::info!(sessions, answers, "jobs.tidied");
+        tracing::debug!(sessions, answers, "jobs.tidied");
         Ok(())
     }
 }

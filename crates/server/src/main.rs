@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `jiannuo`; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    server::main()
+}

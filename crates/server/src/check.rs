@@ -1,0 +1,88 @@
+//! `check-config`: everything wrong with a profile folder, each as `file:line: reason`.
+
+use crate::{Verdict, place::Place};
+use std::{io::Write, path::Path};
+
+/// Checks a profile folder and prints what was found.
+pub fn run(folder: &Path, out: &mut impl Write) -> Verdict {
+    let (lines, verdict) = match Place::read(folder) {
+        Ok(place) => {
+            let mut lines: Vec<String> =
+                place.loaded.warnings.iter().map(|warning| format!("{warning}（提醒）")).collect();
+            let directory = &place.loaded.directory;
+            lines.push(format!(
+                "{}：配置无误。机构 {} 个，时限 {} 项，惩戒措施 {} 项，渠道 {} 个。",
+                place.loaded.profile.place,
+                directory.organs().count(),
+                place.loaded.profile.clocks.len(),
+                place.loaded.profile.measures.len(),
+                place.loaded.profile.channels.len(),
+            ));
+            (lines, Verdict::Fine)
+        }
+        Err(mut faults) => {
+            let count = faults.len();
+            faults.push(format!("{} 有 {count} 处错误。", folder.display()));
+            (faults, Verdict::Found)
+        }
+    };
+    for line in lines {
+        // Nobody listens: a closed pipe is no failure of the check.
+        let _ = writeln!(out, "{line}");
+    }
+    verdict
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, path::PathBuf};
+
+    fn profiles() -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../profiles")
+    }
+
+    fn checked(folder: &Path) -> (Verdict, String) {
+        let mut out = Vec::new();
+        let verdict = run(folder, &mut out);
+        (verdict, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn the_profiles_that_ship_have_no_fault() {
+        for place in ["demo", "xishuangbanna"] {
+            let (verdict, out) = checked(&profiles().join(place));
+            assert_eq!(verdict, Verdict::Fine, "{place}: {out}");
+            assert!(out.contains("配置无误"), "{out}");
+        }
+    }
+
+    #[test]
+    fn a_broken_folder_gets_file_line_and_reason_of_each_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(profiles().join("demo")).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        fs::copy(profiles().join("calendar/holidays.csv"), folder.path().join("holidays.csv")).unwrap();
+        let edit = |name: &str, from: &str, to: &str| {
+            let path = folder.path().join(name);
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.contains(from), "{name} has {from}");
+            fs::write(path, text.replacen(from, to, 1)).unwrap();
+        };
+        edit("clocks.toml", "owner = \"lead\"", "owner = \"nobody\"");
+        edit("chains.toml", "decline = [\"intake\", \"lead_head\"]", "decline = [\"intake\"]");
+        edit("export.toml", "version = 1", "version = \"one\"");
+        let (verdict, out) = checked(folder.path());
+        assert_eq!(verdict, Verdict::Found);
+        for part in ["clocks.toml:", "chains.toml:", "export.toml:7: "] {
+            assert!(out.lines().any(|line| line.starts_with(part)), "{part} in {out}");
+        }
+        let lines: Vec<_> = out.lines().filter(|line| line.contains(".toml:")).collect();
+        assert!(lines.iter().all(|line| line.split(':').nth(1).is_some_and(|no| no.parse::<usize>().is_ok())), "{out}");
+        let (verdict, out) = checked(&folder.path().join("nowhere"));
+        assert_eq!(verdict, Verdict::Found);
+        assert!(out.contains("profile.toml:1: 缺少这个文件"), "{out}");
+    }
+}

@@ -1,0 +1,199 @@
+//! The command line.
+
+use crate::config::Given;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// 践诺：违约失信投诉处理平台.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jiannuo",
+    version,
+    about = "践诺：政府机构对民营企业违约失信投诉的受理、核实、整改、认定、惩戒与修复",
+    help_template = TEMPLATE,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    next_help_heading = "选项",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Cli {
+    /// 显示帮助.
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help = "显示帮助")]
+    help: Option<bool>,
+    /// 显示版本.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help = "显示版本")]
+    version: Option<bool>,
+    /// 设置文件.
+    #[arg(long, global = true, value_name = "文件", help = "设置文件（TOML），样例见 config-sample")]
+    config: Option<PathBuf>,
+    /// 数据目录.
+    #[arg(long, global = true, value_name = "目录", help = "数据目录，默认为 data")]
+    data: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+#[command(help_template = TEMPLATE, next_help_heading = "选项")]
+pub enum Command {
+    /// Serves the pages.
+    #[command(about = "启动服务", help_template = TEMPLATE)]
+    Serve {
+        /// Demonstration.
+        #[arg(long, help = "以示范模式启动：虚构的南曼州，首次启动时装载示范案件")]
+        demo: bool,
+        /// Where to listen.
+        #[arg(long, value_name = "地址:端口", help = "监听的地址和端口，默认为 127.0.0.1:8080")]
+        listen: Option<String>,
+        /// The place.
+        #[arg(long, value_name = "目录", help = "地区配置目录，如 profiles/xishuangbanna")]
+        profile: Option<PathBuf>,
+    },
+    /// Works off jobs only.
+    #[command(about = "只处理时限、文书、上报和回执，不提供页面（多节点时使用）", help_template = TEMPLATE)]
+    Work,
+    /// Brings the database up to date.
+    #[command(about = "把数据库结构升级到本程序的版本", help_template = TEMPLATE)]
+    Migrate,
+    /// Imports a channel's file.
+    #[command(about = "导入渠道的表格文件，逐行登记；再次导入同一文件不会重复登记", help_template = TEMPLATE)]
+    Import {
+        /// The channel.
+        #[arg(long, value_name = "渠道", help = "渠道标识，如 12345")]
+        channel: String,
+        /// The file.
+        #[arg(value_name = "文件", help = "表格文件（.xlsx 或 .csv）")]
+        file: PathBuf,
+    },
+    /// Checks that nobody rewrote the log.
+    #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE)]
+    Verify {
+        /// An exported case.
+        #[arg(value_name = "文件", help = "export-case 导出的案卷文件；不填则核验数据库")]
+        file: Option<PathBuf>,
+        /// The public key.
+        #[arg(long, value_name = "公钥", help = "签名公钥（PEM），默认为数据目录中的 keys/signing.pub.pem")]
+        key: Option<PathBuf>,
+    },
+    /// Exports a case that proves itself.
+    #[command(about = "导出一个案件的案卷，任何持有公钥的人都可核验", help_template = TEMPLATE)]
+    ExportCase {
+        /// The public number.
+        #[arg(value_name = "案件编号", help = "如 NM2026-000123-K")]
+        number: String,
+        /// Where to.
+        #[arg(short, long, value_name = "文件", help = "写入的文件，不能已经存在")]
+        output: PathBuf,
+    },
+    /// Checks a profile folder.
+    #[command(about = "检查地区配置目录，逐条列出“文件:行号: 原因”", help_template = TEMPLATE)]
+    CheckConfig {
+        /// The folder.
+        #[arg(value_name = "目录", help = "地区配置目录")]
+        folder: PathBuf,
+    },
+    /// Builds projections anew.
+    #[command(about = "由事件重新生成清单和统计数据", help_template = TEMPLATE)]
+    Rebuild,
+    /// Prints a sample of the settings.
+    #[command(about = "打印设置文件样例，列出全部设置及其默认值", help_template = TEMPLATE)]
+    ConfigSample,
+    /// Loads the demonstration without serving.
+    #[command(about = "只装载示范案件，不启动服务", help_template = TEMPLATE)]
+    Demo,
+}
+
+impl Cli {
+    /// What the command line says about settings.
+    pub fn given(&self) -> Given {
+        let (listen, profile) = match &self.command {
+            Command::Serve { listen, profile, .. } => (listen.clone(), profile.clone()),
+            _ => (None, None),
+        };
+        Given { config: self.config.clone(), data: self.data.clone(), listen, profile }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("jiannuo").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn each_command_is_understood() {
+        let path = PathBuf::from;
+        let table = [
+            ("serve", Command::Serve { demo: false, listen: None, profile: None }),
+            (
+                "serve --demo --data d --listen 127.0.0.1:0 --profile p",
+                Command::Serve { demo: true, listen: Some("127.0.0.1:0".to_owned()), profile: Some(path("p")) },
+            ),
+            ("work", Command::Work),
+            ("migrate --data d", Command::Migrate),
+            (
+                "import --channel 12345 a.xlsx --data d",
+                Command::Import { channel: "12345".to_owned(), file: path("a.xlsx") },
+            ),
+            ("verify", Command::Verify { file: None, key: None }),
+            (
+                "verify case.json --key k.pem",
+                Command::Verify { file: Some(path("case.json")), key: Some(path("k.pem")) },
+            ),
+            (
+                "export-case NM2026-000001-K -o case.json",
+                Command::ExportCase { number: "NM2026-000001-K".to_owned(), output: path("case.json") },
+            ),
+            ("check-config profiles/demo", Command::CheckConfig { folder: path("profiles/demo") }),
+            ("rebuild", Command::Rebuild),
+            ("config-sample", Command::ConfigSample),
+            ("demo", Command::Demo),
+        ];
+        for (line, command) in table {
+            assert_eq!(parse(line).unwrap().command, command, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_or_unknown_is_refused() {
+        for line in
+            ["", "import a.xlsx", "import --channel 12345", "export-case X", "check-config", "serve --port 1", "raze"]
+        {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn settings_given_on_the_line_reach_the_settings() {
+        let given = parse("serve --data d --listen 127.0.0.1:1 --profile p --config c").unwrap().given();
+        assert_eq!(given.data, Some(PathBuf::from("d")));
+        assert_eq!(given.listen.as_deref(), Some("127.0.0.1:1"));
+        assert_eq!((given.profile, given.config), (Some(PathBuf::from("p")), Some(PathBuf::from("c"))));
+        assert_eq!(parse("verify --data d").unwrap().given().data, Some(PathBuf::from("d")));
+    }
+
+    #[test]
+    fn every_command_and_option_has_help_in_chinese() {
+        fn check(command: &clap::Command) {
+            let chinese = |text: String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(chinese(command.get_about().unwrap().to_string()), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(chinese(help), "{} {}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let command = Cli::command();
+        command.clone().debug_assert();
+        check(&command);
+    }
+}

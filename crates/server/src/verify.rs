@@ -1,0 +1,112 @@
+//! `verify`: whether anybody rewrote the log; of the database, or of one exported case without a database.
+
+use crate::{
+    Verdict,
+    config::Settings,
+    edge::Stopwatch,
+    failure::Failure,
+    house::{has_database, open_store},
+    import::print_all,
+    keys,
+};
+use seal::sign::VerifyingKey;
+use std::{collections::BTreeMap, fs, path::Path};
+use store::{Report, Store, Vault, verify_package};
+
+/// Verifies and prints each problem with its place.
+///
+/// # Errors
+///
+/// One sentence, if there is nothing to verify or no key to verify it with.
+pub async fn run(settings: &Settings, file: Option<&Path>, key: Option<&Path>) -> Result<Verdict, Failure> {
+    let watch = Stopwatch::start();
+    let public = keys::public_key_file(settings);
+    let key = keys::read_public(key.unwrap_or(&public))?;
+    let (lines, verdict) = if let Some(file) = file {
+        let bytes =
+            fs::read(file).map_err(|error| Failure::new(format!("文件 {} 无法读取（{error}）", file.display())))?;
+        let report = verify_package(&bytes, &key);
+        lines(&report, &BTreeMap::new(), u64::from(report.leaves > 0), watch)
+    } else {
+        if !has_database(settings) {
+            let data = settings.data.display();
+            return Err(Failure::new(format!("数据目录 {data} 中没有数据库，请用 --data 指定")));
+        }
+        let vault = vault(settings)?;
+        let store = open_store(settings).await?;
+        let found = database(&store, &key, vault.as_ref(), watch).await?;
+        store.close().await;
+        found
+    };
+    print_all(&lines);
+    Ok(verdict)
+}
+
+/// The keys that open texts, where they are at hand: whoever only holds the public key checks everything else.
+fn vault(settings: &Settings) -> Result<Option<Vault>, Failure> {
+    let folder = keys::folder(settings);
+    let given = !settings.master_key.expose().is_empty() || folder.join("master.key").exists();
+    if !given {
+        return Ok(None);
+    }
+    let demonstration = keys::is_demonstration(settings);
+    Ok(Some(keys::load(settings, demonstration)?.vault))
+}
+
+pub(crate) async fn database(
+    store: &Store,
+    key: &VerifyingKey,
+    vault: Option<&Vault>,
+    watch: Stopwatch,
+) -> Result<(Vec<String>, Verdict), Failure> {
+    let report = store.verify_database(key, vault).await?;
+    let roots = store.roots().await?.len() as u64;
+    let mut numbers = BTreeMap::new();
+    for case in report.problems.iter().filter_map(|problem| problem.case_id.as_ref()) {
+        // The projection is no proof, but tells an officer which case is meant.
+        if let Some(row) = store.case_row(case).await? {
+            numbers.insert(case.clone(), row.number);
+        }
+    }
+    Ok(lines(&report, &numbers, roots, watch))
+}
+
+/// What a verification found, line by line.
+fn lines(report: &Report, numbers: &BTreeMap<String, String>, roots: u64, watch: Stopwatch) -> (Vec<String>, Verdict) {
+    let mut lines: Vec<String> = report
+        .problems
+        .iter()
+        .map(|problem| {
+            let named = |case: &String| match numbers.get(case) {
+                Some(number) => format!("案件 {number}（{case}）"),
+                None => format!("案件 {case}"),
+            };
+            let place = match (&problem.case_id, problem.version) {
+                (Some(case), Some(version)) => format!("{} 第 {version} 条事件", named(case)),
+                (Some(case), None) => named(case),
+                (None, Some(size)) => format!("存证日志（至第 {size} 条）"),
+                (None, None) => "文件".to_owned(),
+            };
+            format!("{place}：{}", problem.what)
+        })
+        .collect();
+    if !report.erased.is_empty() {
+        lines.push(format!("已依法销毁个人信息的案件：{} 件。", report.erased.len()));
+    }
+    let result = match report.problems.len() {
+        0 => "未发现改动或缺失。".to_owned(),
+        count => format!("发现 {count} 处问题。"),
+    };
+    lines.push(format!(
+        "核验案件 {} 件、事件 {} 条、文本 {} 份、存证条目 {} 条、签名根 {roots} 个，用时 {} 秒：{result}",
+        report.cases,
+        report.events,
+        report.texts,
+        report.leaves,
+        watch.seconds(),
+    ));
+    (lines, if report.problems.is_empty() { Verdict::Fine } else { Verdict::Found })
+}
+
+#[cfg(test)]
+mod tests;
