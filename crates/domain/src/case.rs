@@ -148,6 +148,7 @@ pub enum RecordState {
 
 /// A record of 违约失信.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; none excludes another")]
 pub struct Record {
     /// Its severity.
     pub severity: Severity,
@@ -274,6 +275,7 @@ pub struct Exhibit {
 
 /// A case: the sequence of its events, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; none excludes another")]
 pub struct Case {
     /// Its identifier.
     pub id: CaseId,

@@ -177,8 +177,9 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::Succeeded { .. } if case.procedure.order_served_on.is_some() => {
             vec![(L::RectificationOrder, respondent())]
         }
-        Fact::Challenged { reviewer, .. } => vec![(L::ReviewRequest, organ(reviewer))],
-        Fact::ReviewPassedOn { reviewer } => vec![(L::ReviewRequest, organ(reviewer))],
+        Fact::Challenged { reviewer, .. } | Fact::ReviewPassedOn { reviewer } => {
+            vec![(L::ReviewRequest, organ(reviewer))]
+        }
         Fact::ReviewDecided { .. } => vec![(L::ReviewDecision, complainant()), (L::ReviewDecision, determining())],
         Fact::WithdrawalDecided { .. } => vec![(L::WithdrawalNotice, complainant())],
         Fact::Corrected { .. } => vec![(L::Correction, complainant()), (L::Correction, respondent())],

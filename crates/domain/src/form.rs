@@ -385,7 +385,6 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             help(input("new", "更正为", InputKind::Line), &corrections()),
             text("更正原因"),
         ],
-        K::FileEvidence => Vec::new(),
         K::SealEvidence => vec![
             choice(
                 "evidence",
@@ -456,7 +455,8 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         | K::DeclareGone
         | K::GoOnExOfficio
         | K::DeclareInterest => vec![text("说明")],
-        K::AskConsent
+        K::FileEvidence
+        | K::AskConsent
         | K::AcceptRelay
         | K::SignFor
         | K::OrderStatement

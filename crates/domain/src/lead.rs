@@ -73,11 +73,7 @@ fn from_below(
         .into_iter()
         .find(|(organ, _)| organ != respondent && !conflicted.contains(organ))?;
     let name = |id: &OrganId| directory.called_on(id, date).to_owned();
-    let reason = format!(
-        "{}没有上级牵头部门，由{}接收并移送上级",
-        name(respondent),
-        name(&organ)
-    );
+    let reason = format!("{}没有上级牵头部门，由{}接收并移送上级", name(respondent), name(&organ));
     Some(LeadChoice { organ, acting, government: seat.government.clone(), reason })
 }
 

@@ -106,8 +106,8 @@ fn matches(directory: &Directory, text: &str, date: Date) -> Vec<Found> {
             continue;
         }
         let day = days.entry(&name.organ).or_insert_with(|| OnTheDay::of(directory, &index.places, &name.organ, date));
-        let former = day.gone || (!name.alias && name.name != day.official);
-        let form = if whole { Some(1000) } else { index.places.score(name, &folded, &day.above) };
+        let former = day.gone || (!name.alias && name.words != day.official);
+        let form = if whole { Some(1000) } else { score(name, &folded, &day.above) };
         let (how, score) = match form {
             Some(_) if whole && !former && !name.alias => (How::Exact, 1000),
             Some(score) if former => (How::Former, score.min(960)),
@@ -115,7 +115,7 @@ fn matches(directory: &Directory, text: &str, date: Date) -> Vec<Found> {
             None => (How::Near, near),
         };
         if score >= NEAR_AT_LEAST && found.get(&name.organ).is_none_or(|best| best.score < score) {
-            let (organ, name_matched) = (name.organ.clone(), name.name.clone());
+            let (organ, name_matched) = (name.organ.clone(), name.words.clone());
             let successor = day.successor.clone();
             found.insert(organ.clone(), Found { organ, name_matched, how, successor, score });
         }
@@ -148,7 +148,7 @@ impl<'a> OnTheDay<'a> {
 #[derive(Debug)]
 struct Name {
     organ: OrganId,
-    name: String,
+    words: String,
     alias: bool,
     plain: String,
     folded: String,
@@ -196,7 +196,7 @@ impl Index {
                 let folded = fold(name);
                 let place = places.longest_in(&folded);
                 let (organ, name) = (organ.id.clone(), name.clone());
-                names.push(Name { organ, alias, plain: plain(&name), name, folded, place });
+                names.push(Name { organ, alias, plain: plain(&name), words: name, folded, place });
             }
         }
         let mut pairs: HashMap<(char, char), Vec<u32>> = HashMap::new();
@@ -294,35 +294,35 @@ impl Places {
         let known = self.by_organ.values().flatten();
         known.filter(|place| name.starts_with(place.as_str())).map(String::len).max().unwrap_or(0)
     }
+}
 
-    /// How well a folded text names an organ of this name: with its place, the place shortened, its kind only
-    /// (`县住建局`) or omitted.
-    fn score(&self, name: &Name, text: &str, above: &[&str]) -> Option<u16> {
-        if name.folded == text {
-            return Some(950);
-        }
-        let (place, body) = (name.place(), name.body());
-        // 勐阳县曼满镇 is also called 曼满镇.
-        let own = above.iter().find_map(|upper| place.strip_prefix(upper)).filter(|own| own.chars().count() >= 2);
-        for place in [Some(place), own].into_iter().flatten().filter(|place| !place.is_empty()) {
-            let forms = [
-                (format!("{place}{body}"), 940),
-                (format!("{}{body}", shortened(place)), 900),
-                (place.to_owned(), if is_government(body) { 850 } else { 0 }),
-                (format!("{}{body}", kind_of(place)), 800),
-            ];
-            for (form, score) in forms {
-                if score > 0 && (form == text || (score > 800 && led_by(text, &form, above))) {
-                    return Some(score);
-                }
+/// How well a folded text names an organ of this name: with its place, the place shortened, its kind only
+/// (`县住建局`) or omitted.
+fn score(name: &Name, text: &str, above: &[&str]) -> Option<u16> {
+    if name.folded == text {
+        return Some(950);
+    }
+    let (place, body) = (name.place(), name.body());
+    // 勐阳县曼满镇 is also called 曼满镇.
+    let own = above.iter().find_map(|upper| place.strip_prefix(upper)).filter(|own| own.chars().count() >= 2);
+    for place in [Some(place), own].into_iter().flatten().filter(|place| !place.is_empty()) {
+        let forms = [
+            (format!("{place}{body}"), 940),
+            (format!("{}{body}", shortened(place)), 900),
+            (place.to_owned(), if is_government(body) { 850 } else { 0 }),
+            (format!("{}{body}", kind_of(place)), 800),
+        ];
+        for (form, score) in forms {
+            if score > 0 && (form == text || (score > 800 && led_by(text, &form, above))) {
+                return Some(score);
             }
         }
-        if is_government(body) {
-            return None; // every place has one
-        }
-        let omitted = !body.is_empty() && body == text;
-        (omitted || (place.is_empty() && led_by(text, body, above))).then_some(700)
     }
+    if is_government(body) {
+        return None; // every place has one
+    }
+    let omitted = !body.is_empty() && body == text;
+    (omitted || (place.is_empty() && led_by(text, body, above))).then_some(700)
 }
 
 fn is_government(body: &str) -> bool {

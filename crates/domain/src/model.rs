@@ -3,10 +3,12 @@
 
 mod explore;
 mod faults;
+mod golden;
 mod key;
 mod place;
 mod play;
 mod scenarios;
+mod tables;
 mod walk;
 
 use crate::clock::ClockKind;

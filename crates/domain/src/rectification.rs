@@ -200,13 +200,14 @@ fn refuse_to_perform(turn: &mut Turn<'_>, act: &Act, excuse: Excuse, text: &Text
         return wrong_stage(turn, act);
     }
     let how = if excuse.forbidden() { RefusalKind::ForbiddenExcuse } else { RefusalKind::Expressly };
-    refused(turn, how, Some(text.clone()))
+    refused(turn, how, Some(text.clone()));
+    Ok(())
 }
 
 /// The respondent refused or counts as refusing: on to 拟认定. Before the order was served there is nothing to refuse.
-pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRef>) -> Result<(), Refusal> {
+pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRef>) {
     if turn.case.procedure.order_served_on.is_none() {
-        return Ok(());
+        return;
     }
     turn.stop(ClockKind::Rectification);
     turn.stop(ClockKind::Instalment);
@@ -214,7 +215,6 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     turn.emit(Fact::Refused { how, text });
     turn.move_to(Stage::Determining);
     turn.start(ClockKind::AdvanceNotice);
-    Ok(())
 }
 
 fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -> Result<(), Refusal> {

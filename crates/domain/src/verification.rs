@@ -46,7 +46,7 @@ fn state(turn: &mut Turn<'_>, act: &Act, excuses: &[Excuse], text: &TextRef) -> 
     turn.emit(Fact::Stated { excuses: excuses.to_vec(), text: text.clone() });
     // Given during rectification a forbidden excuse counts as refusal (C2.7).
     if rectifying && excuses.iter().any(|excuse| excuse.forbidden()) {
-        crate::rectification::refused(turn, crate::vocabulary::RefusalKind::ForbiddenExcuse, None)?;
+        crate::rectification::refused(turn, crate::vocabulary::RefusalKind::ForbiddenExcuse, None);
     }
     Ok(())
 }

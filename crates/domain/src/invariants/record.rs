@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 /// What has happened on the way to a determination. Told from the events, not from what the rules keep for themselves.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each step is taken or not")]
 struct Way {
     found_true: bool,
     order_served: bool,

@@ -89,10 +89,10 @@ fn entered(events: &[Event], by_id: &BTreeMap<&CaseId, &Case>) -> Vec<(Line, i64
                 sums.push((line, new.get() - old.claimed.get()));
             }
         }
-        if let Fact::Opened { intake, .. } = &event.fact {
-            if matches!(intake.birth, Birth::Complaint | Birth::Backlog) {
-                sums.extend(intake.claims.iter().map(|claim| ((intake.id.clone(), claim.no), claim.claimed.get())));
-            }
+        if let Fact::Opened { intake, .. } = &event.fact
+            && matches!(intake.birth, Birth::Complaint | Birth::Backlog)
+        {
+            sums.extend(intake.claims.iter().map(|claim| ((intake.id.clone(), claim.no), claim.claimed.get())));
         }
         now = match now {
             None => fold([event]),

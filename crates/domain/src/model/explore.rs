@@ -140,7 +140,7 @@ impl Search<'_> {
         let history = self.history(at);
         broken.extend(invariants::course(&history, case));
         // The fold was equal one step before, so the step alone is read back; now and then the whole.
-        let parent = self.nodes[at].from.filter(|_| at % 16 != 0);
+        let parent = self.nodes[at].from.filter(|_| !at.is_multiple_of(16));
         match parent {
             None => broken.extend(invariants::history(&history, case)),
             Some(parent) => {
@@ -273,10 +273,8 @@ impl Search<'_> {
         }
         for command in commands {
             let ctx = self.place.context(case.last_at, system(), &[]);
-            if let Ok(events) = decide(Some(case), &command, &ctx) {
-                if !events.is_empty() {
-                    self.follow(at, events, format!("{command:?}"));
-                }
+            if let Some(events) = decide(Some(case), &command, &ctx).ok().filter(|events| !events.is_empty()) {
+                self.follow(at, events, format!("{command:?}"));
             }
         }
     }
@@ -297,13 +295,23 @@ impl Search<'_> {
         let stuck: Vec<usize> = (0..self.nodes.len()).filter(|at| !good[*at]).collect();
         if let Some(first) = stuck.first() {
             panic!(
-                "{}: no end from {} states, the first reached by\n  {}",
+                "{}: no end from {} of {} states, the first reached by\n  {}",
                 self.scenario.name,
-                format!("{} of {}", stuck.len(), self.nodes.len()),
+                stuck.len(),
+                self.nodes.len(),
                 self.story(*first)
             );
         }
     }
+}
+
+/// The stages that a step passed, also those that it left again at once.
+fn passed(node: &Node) -> impl Iterator<Item = &'static str> {
+    let moved = node.events.iter().filter_map(|event| match &event.fact {
+        Fact::Moved { stage } => Some(stage.code()),
+        _ => None,
+    });
+    moved.chain([node.case.stage.code()])
 }
 
 /// Explores a scenario to its fixpoint.
@@ -329,7 +337,7 @@ pub(super) fn explore(place: &Place, scenario: &Scenario) -> Explored {
     Explored {
         states: search.nodes.len(),
         transitions: search.edges.len(),
-        stages: search.nodes.iter().map(|node| node.case.stage.code()).collect(),
+        stages: search.nodes.iter().flat_map(passed).collect(),
         kinds: search.kinds,
     }
 }

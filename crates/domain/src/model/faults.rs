@@ -15,9 +15,12 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
+/// A kind of act and which of its samples; `None`: time until the end.
+type Step<'a> = Option<(K, &'a str)>;
+
 /// The numbers of the invariants broken on the way through a script, in which `None` is the passing of time until the
 /// case has ended.
-fn broken(fault: Option<Fault>, script: &[Option<(K, &str)>]) -> BTreeSet<u8> {
+fn broken(fault: Option<Fault>, script: &[Step]) -> BTreeSet<u8> {
     let claims = vec![Claim::sum(1, Fen::new(1000)), Claim::sum(2, Fen::new(500))];
     let mut intake = intake("my-house", claims);
     intake.sources = vec![source(false)];
@@ -53,7 +56,7 @@ fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-const TO_THE_RECORD: [Option<(K, &str)>; 11] = [
+const TO_THE_RECORD: [Step<'static>; 11] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
     Some((K::SignFor, "")),
@@ -66,7 +69,7 @@ const TO_THE_RECORD: [Option<(K, &str)>; 11] = [
     Some((K::DecideSanction, "")),
     Some((K::Revoke, "")),
 ];
-const TO_THE_REPLY: [Option<(K, &str)>; 6] = [
+const TO_THE_REPLY: [Step; 6] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
     Some((K::SignFor, "")),
@@ -74,7 +77,7 @@ const TO_THE_REPLY: [Option<(K, &str)>; 6] = [
     Some((K::ServeReply, "")),
     None,
 ];
-const TO_THE_SPLIT: [Option<(K, &str)>; 5] = [
+const TO_THE_SPLIT: [Step; 5] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
     Some((K::SignFor, "")),
@@ -84,7 +87,7 @@ const TO_THE_SPLIT: [Option<(K, &str)>; 5] = [
 
 #[test]
 fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
-    let table: [(u8, Fault, &[Option<(K, &str)>]); 9] = [
+    let table: [(u8, Fault, &[Step]); 9] = [
         (1, Fault::OneHand, &TO_THE_RECORD),
         (2, Fault::ForgetClock(ClockKind::SanctionDecision), &TO_THE_RECORD),
         (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),

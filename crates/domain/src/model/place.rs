@@ -176,7 +176,7 @@ pub(crate) fn morning(day: Date) -> Instant {
 
 /// A person of an organ in a role: the first who need not stand aside.
 pub(crate) fn person(case: &Case, role: Role, organ: &str, from: usize) -> PersonId {
-    (from..)
+    (from..from + 1000)
         .map(|n| PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap())
         .find(|person| !case.barred.contains(person) && !case.interested.contains(person))
         .unwrap()

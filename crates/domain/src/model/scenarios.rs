@@ -210,10 +210,9 @@ fn scenarios() -> Vec<Scenario> {
                     K::HearDefence,
                     K::UpholdDefence,
                 ],
-                &[K::AskWithdrawal, K::DecideWithdrawal],
             ],
             &[True],
-            &["registered", "accepted", "handed_over", "verifying", "rectifying", "withdrawn", "under_review"],
+            &["registered", "accepted", "handed_over", "verifying", "rectifying", "under_review"],
         ),
         scenario(
             "withdrawal, a complainant who is gone, retaliation",
@@ -224,7 +223,7 @@ fn scenarios() -> Vec<Scenario> {
                 &[K::Challenge, K::DecideReview],
             ],
             &[Untrue],
-            &["registered", "handed_over"],
+            &["registered", "accepted", "handed_over"],
         ),
         scenario(
             "the record: push, defects, report",
@@ -250,12 +249,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "the record: performance and repair",
             one(),
-            &[
-                SPINE,
-                RECTIFY,
-                SENTENCE,
-                &[K::ApplyRepair, K::GrantRepair, K::RefuseRepair, K::RejectPerformance, K::LookAt],
-            ],
+            &[SPINE, RECTIFY, SENTENCE, &[K::ApplyRepair, K::GrantRepair, K::RefuseRepair]],
             &[True],
             UP_TO_THE_RECORD,
         ),
@@ -313,6 +307,7 @@ fn scenarios() -> Vec<Scenario> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a long test says how long it took")]
 fn model_every_state_keeps_the_invariants_and_can_reach_an_end() {
     let only = std::env::var("MODEL_ONLY").ok();
     let all: Vec<Scenario> = scenarios()

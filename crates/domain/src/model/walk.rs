@@ -4,6 +4,7 @@ use super::{
     explore::{actors, with_all_hands},
     place::{START, fresh, intake, source, text},
     play::Play,
+    scenarios::ADDITIVE,
 };
 use crate::{
     act::{ActKind, Command},
@@ -61,7 +62,7 @@ fn begin(dice: &mut Dice) -> Play {
 
 fn step(play: &mut Play, dice: &mut Dice) -> (usize, String) {
     let at = dice.below(play.cases.len());
-    if dice.below(4) == 0 {
+    if dice.below(6) == 0 {
         play.tick(at);
         return (at, "time".to_owned());
     }
@@ -84,19 +85,20 @@ fn step(play: &mut Play, dice: &mut Dice) -> (usize, String) {
         }
         let kind = kinds[dice.below(kinds.len())];
         // Rarely, or nothing else would ever be seen.
-        let rare = matches!(
-            kind,
-            ActKind::DeclareInterest
-                | ActKind::Post
-                | ActKind::OpenIdentity
-                | ActKind::Decline
-                | ActKind::Merge
-                | ActKind::PutOnFile
-                | ActKind::AskWithdrawal
-                | ActKind::DeclareGone
-                | ActKind::AskConsent
-                | ActKind::AskSupplement
-        );
+        let rare = ADDITIVE.contains(&kind)
+            || matches!(
+                kind,
+                ActKind::Decline
+                    | ActKind::Merge
+                    | ActKind::PutOnFile
+                    | ActKind::AskWithdrawal
+                    | ActKind::DeclareGone
+                    | ActKind::AskConsent
+                    | ActKind::AskSupplement
+                    | ActKind::Settle
+                    | ActKind::ConfirmPayment
+                    | ActKind::Extend
+            );
         if rare && dice.below(20) > 0 {
             continue;
         }
@@ -147,6 +149,7 @@ pub(super) fn walk(seed: u64, commands: usize, mut see: impl FnMut(&Event)) -> u
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a long test says how long it took")]
 fn random_walks_of_two_hundred_commands_keep_the_invariants() {
     let walks = std::env::var("WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(300_u64);
     let begun = std::time::Instant::now();

@@ -1,0 +1,105 @@
+//! A file for each kind of event as it is stored: what was written once is read for ever.
+
+use super::{
+    place::{intake, morning},
+    walk::walk,
+};
+use crate::{
+    actor::{Actor, Role},
+    claim::Claim,
+    event::{Event, SCHEMA},
+    fact::Fact,
+    ids::{OrganId, PersonId},
+    money::Fen,
+    refs::TextRef,
+    stored::{decode, encode},
+};
+use jiff::civil::date;
+use std::{collections::BTreeMap, path::PathBuf};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Facts that random walks do not meet.
+fn rare() -> Vec<Fact> {
+    let reason = TextRef { id: "reason".to_owned(), digest: "0".to_owned() };
+    let to = OrganId::parse("nm-house").unwrap();
+    vec![
+        Fact::Annulled { version: 7, fact: Box::new(Fact::Instructed { no: 1, to, text: reason.clone() }), reason },
+        Fact::ProfileAdopted { version: 2 },
+        Fact::Linked {
+            link: crate::case::Link {
+                case: crate::ids::CaseId::parse("c-2").unwrap(),
+                kind: crate::case::LinkKind::SplitTo,
+            },
+        },
+        Fact::DeadlineRecomputed {
+            run: 3,
+            last_day: date(2027, 2, 26),
+            warn_on: date(2027, 2, 24),
+            provisional: false,
+            calendar: 5,
+        },
+    ]
+}
+
+/// Writes the files that are missing; never changes one.
+fn bless() {
+    let mut seen: BTreeMap<&'static str, Event> = BTreeMap::new();
+    for seed in 1..=120 {
+        walk(seed, 200, |event| {
+            seen.entry(event.fact.kind()).or_insert_with(|| event.clone());
+        });
+    }
+    let officer = Actor {
+        person: PersonId::parse("p-1").unwrap(),
+        organ: Some(OrganId::parse("my-dev").unwrap()),
+        role: Role::Intake,
+    };
+    for fact in rare() {
+        seen.entry(fact.kind()).or_insert_with(|| Event {
+            actor: officer.clone(),
+            occurred_on: date(2026, 3, 5),
+            recorded_at: morning(date(2026, 3, 5)),
+            late: None,
+            fact,
+        });
+    }
+    std::fs::create_dir_all(folder()).unwrap();
+    for (kind, event) in seen {
+        let path = folder().join(format!("{kind}.v{SCHEMA}.json"));
+        if !path.exists() {
+            std::fs::write(path, encode(&event)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_stored_event_reads_as_itself_byte_for_byte() {
+    if std::env::var_os("BLESS").is_some() {
+        bless();
+    }
+    for (kind, _) in Fact::KINDS {
+        let path = folder().join(format!("{kind}.v{SCHEMA}.json"));
+        let text =
+            std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no golden file of {kind}: run with BLESS=1"));
+        let event = decode(kind, SCHEMA, &text).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        assert_eq!(encode(&event), text, "{kind} is no longer written as it was");
+    }
+    let files = std::fs::read_dir(folder()).unwrap().count();
+    assert!(files >= Fact::KINDS.len());
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let place = super::place::Place::new();
+    let ctx = place.context(morning(date(2026, 3, 5)), super::place::system(), &[]);
+    let open = crate::act::Command::Open(Box::new(intake("my-house", vec![Claim::sum(1, Fen::new(1))])));
+    let events = crate::decide::decide(None, &open, &ctx).unwrap();
+    let text = encode(&events[0]);
+    assert!(decode("opened", SCHEMA + 1, &text).is_err(), "a newer form");
+    assert!(decode("closed", SCHEMA, &text).is_err(), "another kind");
+    assert!(decode("opened", SCHEMA, "{}").is_err(), "no event");
+    assert_eq!(decode("opened", SCHEMA, &text).unwrap(), events[0]);
+}
