@@ -40,10 +40,9 @@ pub struct Cli {
 
 /// What to do.
 #[derive(Debug, PartialEq, Eq, Subcommand)]
-#[command(help_template = TEMPLATE, next_help_heading = "选项")]
 pub enum Command {
     /// Serves the pages.
-    #[command(about = "启动服务", help_template = TEMPLATE)]
+    #[command(about = "启动服务", help_template = TEMPLATE, next_help_heading = "选项")]
     Serve {
         /// Demonstration.
         #[arg(long, help = "以示范模式启动：虚构的南曼州，首次启动时装载示范案件")]
@@ -56,13 +55,13 @@ pub enum Command {
         profile: Option<PathBuf>,
     },
     /// Works off jobs only.
-    #[command(about = "只处理时限、文书、上报和回执，不提供页面（多节点时使用）", help_template = TEMPLATE)]
+    #[command(about = "只处理时限、文书、上报和回执，不提供页面（多节点时使用）", help_template = TEMPLATE, next_help_heading = "选项")]
     Work,
     /// Brings the database up to date.
-    #[command(about = "把数据库结构升级到本程序的版本", help_template = TEMPLATE)]
+    #[command(about = "把数据库结构升级到本程序的版本", help_template = TEMPLATE, next_help_heading = "选项")]
     Migrate,
     /// Imports a channel's file.
-    #[command(about = "导入渠道的表格文件，逐行登记；再次导入同一文件不会重复登记", help_template = TEMPLATE)]
+    #[command(about = "导入渠道的表格文件，逐行登记；再次导入同一文件不会重复登记", help_template = TEMPLATE, next_help_heading = "选项")]
     Import {
         /// The channel.
         #[arg(long, value_name = "渠道", help = "渠道标识，如 12345")]
@@ -72,7 +71,7 @@ pub enum Command {
         file: PathBuf,
     },
     /// Checks that nobody rewrote the log.
-    #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE)]
+    #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {
         /// An exported case.
         #[arg(value_name = "文件", help = "export-case 导出的案卷文件；不填则核验数据库")]
@@ -82,7 +81,7 @@ pub enum Command {
         key: Option<PathBuf>,
     },
     /// Exports a case that proves itself.
-    #[command(about = "导出一个案件的案卷，任何持有公钥的人都可核验", help_template = TEMPLATE)]
+    #[command(about = "导出一个案件的案卷，任何持有公钥的人都可核验", help_template = TEMPLATE, next_help_heading = "选项")]
     ExportCase {
         /// The public number.
         #[arg(value_name = "案件编号", help = "如 NM2026-000123-K")]
@@ -92,20 +91,20 @@ pub enum Command {
         output: PathBuf,
     },
     /// Checks a profile folder.
-    #[command(about = "检查地区配置目录，逐条列出“文件:行号: 原因”", help_template = TEMPLATE)]
+    #[command(about = "检查地区配置目录，逐条列出“文件:行号: 原因”", help_template = TEMPLATE, next_help_heading = "选项")]
     CheckConfig {
         /// The folder.
         #[arg(value_name = "目录", help = "地区配置目录")]
         folder: PathBuf,
     },
     /// Builds projections anew.
-    #[command(about = "由事件重新生成清单和统计数据", help_template = TEMPLATE)]
+    #[command(about = "由事件重新生成清单和统计数据", help_template = TEMPLATE, next_help_heading = "选项")]
     Rebuild,
     /// Prints a sample of the settings.
-    #[command(about = "打印设置文件样例，列出全部设置及其默认值", help_template = TEMPLATE)]
+    #[command(about = "打印设置文件样例，列出全部设置及其默认值", help_template = TEMPLATE, next_help_heading = "选项")]
     ConfigSample,
     /// Loads the demonstration without serving.
-    #[command(about = "只装载示范案件，不启动服务", help_template = TEMPLATE)]
+    #[command(about = "只装载示范案件，不启动服务", help_template = TEMPLATE, next_help_heading = "选项")]
     Demo,
 }
 

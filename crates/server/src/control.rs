@@ -159,22 +159,4 @@ pub async fn ask(data: &Path, request: &Request) -> Result<Answer, Failure> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn requests_are_lines_that_a_person_could_type() {
-        let table = [
-            (r#""ping""#, Request::Ping),
-            (r#"{"advance_days":30}"#, Request::AdvanceDays(30)),
-            (
-                r#"{"import":{"channel":"12345","path":"/a.xlsx"}}"#,
-                Request::Import { channel: "12345".to_owned(), path: PathBuf::from("/a.xlsx") },
-            ),
-        ];
-        for (line, request) in table {
-            assert_eq!(serde_json::from_str::<Request>(line).unwrap(), request, "{line}");
-            assert_eq!(serde_json::to_string(&request).unwrap(), line);
-        }
-    }
-}
+mod tests;

@@ -7,7 +7,6 @@ use crate::{
     house::{House, Mode},
     lock::DataLock,
 };
-use casework::Viewer;
 use std::{fs::OpenOptions, io::Write, path::Path};
 
 /// Writes the file of a case.
@@ -18,13 +17,15 @@ use std::{fs::OpenOptions, io::Write, path::Path};
 pub async fn run(settings: Settings, number: &str, output: &Path) -> Result<Verdict, Failure> {
     let lock = DataLock::take(&settings.data)?;
     let house = House::open(settings, Mode::AsItIs).await?;
-    let found = house.casework.find_number(&Viewer::system(), number).await?;
-    let id = found.ok_or_else(|| Failure::new(format!("没有编号为“{number}”的案件，请核对编号和校验字符")))?;
+    let found = house.store.find_by_number(number.trim()).await?;
+    let case_id = found
+        .map(|row| row.case_id)
+        .ok_or_else(|| Failure::new(format!("没有编号为“{number}”的案件，请核对编号和校验字符")))?;
     if lock.is_some() {
         // Nobody else writes: let the file carry the newest root. A running server signs its own.
         house.store.checkpoint(house.casework.now().as_micros(), &house.keys.signing).await?;
     }
-    let package = house.store.export_case(id.as_str()).await?;
+    let package = house.store.export_case(&case_id).await?;
     let package = package.ok_or_else(|| Failure::new(format!("没有编号为“{number}”的案件")))?;
     let unwritable = |error: std::io::Error| Failure::new(format!("文件 {} 无法写入（{error}）", output.display()));
     let mut file = OpenOptions::new().write(true).create_new(true).open(output).map_err(unwritable)?;

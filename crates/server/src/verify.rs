@@ -20,6 +20,10 @@ use store::{Report, Store, Vault, verify_package};
 /// One sentence, if there is nothing to verify or no key to verify it with.
 pub async fn run(settings: &Settings, file: Option<&Path>, key: Option<&Path>) -> Result<Verdict, Failure> {
     let watch = Stopwatch::start();
+    if file.is_none() && !has_database(settings) {
+        let data = settings.data.display();
+        return Err(Failure::new(format!("数据目录 {data} 中没有数据库，请用 --data 指定")));
+    }
     let public = keys::public_key_file(settings);
     let key = keys::read_public(key.unwrap_or(&public))?;
     let (lines, verdict) = if let Some(file) = file {
@@ -28,10 +32,6 @@ pub async fn run(settings: &Settings, file: Option<&Path>, key: Option<&Path>) -
         let report = verify_package(&bytes, &key);
         lines(&report, &BTreeMap::new(), u64::from(report.leaves > 0), watch)
     } else {
-        if !has_database(settings) {
-            let data = settings.data.display();
-            return Err(Failure::new(format!("数据目录 {data} 中没有数据库，请用 --data 指定")));
-        }
         let vault = vault(settings)?;
         let store = open_store(settings).await?;
         let found = database(&store, &key, vault.as_ref(), watch).await?;

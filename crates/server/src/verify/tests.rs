@@ -123,7 +123,7 @@ async fn an_exported_case_proves_itself_without_a_database() {
     assert!(!has_database(&settings), "verifying a file makes no database");
     let sentence = run(&settings, None, Some(&key)).await.unwrap_err().to_string();
     assert!(sentence.contains("没有数据库"), "{sentence}");
-    let sentence = run(&settings, None, None).await.unwrap_err().to_string();
+    let sentence = run(&settings, Some(&key), None).await.unwrap_err().to_string();
     assert!(sentence.contains("公钥文件"), "{sentence}");
 }
 
