@@ -73,21 +73,21 @@ impl Visit {
     /// Signs in by name and password, as a newcomer would.
     pub async fn sign_in(&self, login: &str) {
         self.goto("/login").await;
-        self.fill("form [name=login]", login).await;
-        self.fill("form [name=password]", "jiannuo-demo").await;
-        self.click("main form button").await;
+        self.fill("main form [name=login]", login).await;
+        self.fill("main form [name=password]", "jiannuo-demo").await;
+        self.submit("main form button").await;
     }
 
     /// Takes another seat by the demonstration's switch.
     pub async fn switch(&self, login: &str) {
         self.choose("#demo-login", login).await;
-        self.click("form[action='/demo/switch'] button").await;
+        self.submit("form[action='/demo/switch'] button").await;
     }
 
     /// Lets days pass by the demonstration's clock; only the steps it offers.
     pub async fn pass(&self, days: &str) {
         self.choose("#demo-days", days).await;
-        self.click("form[action='/demo/clock'] button").await;
+        self.submit("form[action='/demo/clock'] button").await;
     }
 
     /// Does an act on the case page that is open: opens its form, fills it in, sends it.
@@ -116,7 +116,7 @@ impl Visit {
                 _ => self.fill(&at, value).await,
             }
         }
-        self.click(&format!("{form} form > .button-row button")).await;
+        self.submit(&format!("{form} form > .button-row button")).await;
         if self.find(".error-summary").await.is_some() {
             self.keep(&format!("refused-{code}")).await;
             panic!("{code} was refused: {}", self.text(".error-summary").await);
@@ -128,7 +128,7 @@ impl Visit {
         let input = self.client.find(Locator::Css("form[action$='/evidence'] input[type=file]")).await;
         let input = input.expect("evidence can be filed");
         input.send_keys(&file.display().to_string()).await.expect("a file is chosen");
-        self.click("form[action$='/evidence'] button").await;
+        self.submit("form[action$='/evidence'] button").await;
         let found =
             self.script("return [...document.querySelectorAll('a[href*=\"/evidence/\"]')].map(a => a.href).pop()");
         let href = found.await;
@@ -205,9 +205,27 @@ impl Visit {
         }
     }
 
-    /// Clicks an element and lets what it opens load.
+    /// Clicks what leads to another page, and waits until that page stands.
+    pub async fn submit(&self, css: &str) {
+        self.script("document.documentElement.dataset.left = 'yes'").await;
+        self.click(css).await;
+        let stands = "return document.readyState === 'complete' && !document.documentElement.dataset.left";
+        for _ in 0..1200 {
+            // While one page makes room for the next no script runs.
+            if self.client.execute(stands, Vec::new()).await.is_ok_and(|done| done == Value::Bool(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.keep("no-page").await;
+        panic!("{css} led nowhere; see e2e/out");
+    }
+
+    /// Clicks an element.
     pub async fn click(&self, css: &str) {
         let element = self.client.find(Locator::Css(css)).await.expect(css);
+        let view = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(view, vec![json!(css)]).await.expect("the page scrolls");
         if let Err(error) = element.click().await {
             self.keep("no-click").await;
             panic!("{css}: {error}");

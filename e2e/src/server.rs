@@ -1,9 +1,11 @@
 //! The program under test: `jiannuo serve --demo` in a folder of its own.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{Mutex, PoisonError},
 };
 use tempfile::TempDir;
 
@@ -24,6 +26,7 @@ impl Server {
     /// If it does not start; what it printed stands in the message.
     pub fn start() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(&seeded(), &folder.path().join("data"));
         let mut child = Command::new(binary())
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder.path().join("data"))
@@ -71,6 +74,40 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// A data folder with the demonstration loaded, made once for each build of the program.
+fn seeded() -> PathBuf {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let built = fs::metadata(binary()).and_then(|file| file.modified()).expect("the program is built before this test");
+    let age = built.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_micros());
+    let seeds = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("out/seeds");
+    let folder = seeds.join(age.to_string());
+    if folder.join("done").exists() {
+        return folder.join("data");
+    }
+    // Those of earlier builds are of no use any more.
+    let _ = fs::remove_dir_all(&seeds);
+    fs::create_dir_all(&folder).expect("a folder for the seed");
+    let status = Command::new(binary()).args(["demo", "--data"]).arg(folder.join("data")).status();
+    assert!(status.expect("the program runs").success(), "the demonstration loads");
+    fs::write(folder.join("done"), "").expect("a mark is written");
+    folder.join("data")
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder is made");
+    for entry in fs::read_dir(from).expect("a folder is read") {
+        let entry = entry.expect("an entry is read");
+        let (kind, target) = (entry.file_type().expect("an entry has a type"), to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy(&entry.path(), &target);
+        } else if kind.is_file() {
+            fs::copy(entry.path(), target).expect("a file is copied");
+        }
     }
 }
 

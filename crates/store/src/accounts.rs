@@ -20,6 +20,8 @@ statements! {
     SESSION = "SELECT token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us FROM sessions
         WHERE token_hash = $1 AND seen_at_us + idle_us > $2";
     TOUCH = "UPDATE sessions SET seen_at_us = $2 WHERE token_hash = $1 AND seen_at_us < $2";
+    CARRY = "UPDATE sessions SET seen_at_us = $2, created_at_us = created_at_us + $2 - $1
+        WHERE seen_at_us + idle_us > $1 AND seen_at_us <= $1";
     CLOSE = "DELETE FROM sessions WHERE token_hash = $1";
     CLOSE_OF = "DELETE FROM sessions WHERE account_id = $1";
     EXPIRE = "DELETE FROM sessions WHERE seen_at_us + idle_us <= $1 OR created_at_us < $2";
@@ -149,6 +151,12 @@ impl Store {
     /// Notes that a session was used.
     pub async fn touch_session(&self, token_hash: &str, now_us: i64) -> Result<(), StoreError> {
         self.write(vec![Write::any(TOUCH, vals![token_hash, now_us])]).await.map(|_| ())
+    }
+
+    /// Takes live sessions along when a demonstration's clock is moved from `before_us` to `now_us`.
+    pub async fn carry_sessions(&self, before_us: i64, now_us: i64) -> Result<u64, StoreError> {
+        let touched = self.write(vec![Write::any(CARRY, vals![before_us, now_us])]).await?;
+        Ok(touched.into_iter().sum())
     }
 
     /// Ends a session.

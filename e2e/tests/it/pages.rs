@@ -7,7 +7,7 @@ async fn pages_fit_a_phone_and_pass_the_accessibility_check_in_both_modes() {
     let v = Visit::start().await;
     v.sign_in("nm-fgw.shouli").await;
     v.goto("/cases").await;
-    v.click("main table a[href^='/cases/']").await;
+    v.submit("main table a[href^='/cases/']").await;
     let case = v.path().await;
     let pages = ["/", "/login", "/track", "/desk", "/cases", &case, "/register", "/import", "/nowhere"];
     for mode in ["", "large"] {
