@@ -21,7 +21,7 @@ use domain::{
     vocabulary::{Breach, Evil, Field, Size},
 };
 use jiff::civil::Date;
-use store::{Commit, NewComplaint, NewQueryCode};
+use store::{Commit, IdempotencyAnswer, NewComplaint, NewQueryCode, StoreError};
 
 /// A complaint that is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub(crate) struct ClaimDraft {
     pub words: Option<String>,
 }
 
+/// The hidden input with the form's own key.
+const KEY: &str = "_key";
+
+/// Under which answers to registrations are remembered.
+const ROUTE: &str = "register";
+
 /// Claims that the officer's form has rows for.
 const CLAIM_ROWS: u16 = 5;
 
@@ -126,12 +132,55 @@ impl Casework {
         inputs
     }
 
-    /// Registers a complaint from the officer's form.
+    /// Registers a complaint from the officer's form. The same form (`_key`) sent twice makes one case; the second
+    /// answer carries a new query code, since the first was shown to nobody.
     pub async fn register(&self, viewer: &Viewer, form: &Values) -> Result<Registered, Error> {
+        let key = reader_value(form, KEY);
+        if let Some(again) = self.registered_before(viewer, key.as_deref()).await? {
+            return Ok(again);
+        }
         let fresh = self.fresh_case().await?;
         let mut words = Words::of_new(self, &fresh.id);
         let draft = self.draft(form, &mut words)?;
-        self.open_case(viewer, fresh, words, draft).await
+        let mut commit = Commit::default();
+        if let Some(key) = &key {
+            commit.answers.push(IdempotencyAnswer {
+                actor: viewer.person.to_string(),
+                route: ROUTE.to_owned(),
+                key: key.clone(),
+                request_digest: self.vault().suite().digest(key.as_bytes()).to_hex(),
+                status: 200,
+                answer: format!("{} {}", fresh.id, fresh.number),
+                created_at_us: self.now().as_micros(),
+            });
+        }
+        match self.open_case(viewer, fresh, words, draft, commit).await {
+            Err(Error::Store(StoreError::Duplicate { what })) => {
+                let again = self.registered_before(viewer, key.as_deref()).await?;
+                again.ok_or(Error::Store(StoreError::Duplicate { what }))
+            }
+            other => other,
+        }
+    }
+
+    async fn registered_before(&self, viewer: &Viewer, key: Option<&str>) -> Result<Option<Registered>, Error> {
+        let Some(key) = key else { return Ok(None) };
+        let Some(answer) = self.store().answer(viewer.person.as_str(), ROUTE, key).await? else { return Ok(None) };
+        let Some((id, number)) = answer.answer.split_once(' ') else { return Ok(None) };
+        let Ok(id) = CaseId::parse(id) else { return Ok(None) };
+        let code = self.new_code();
+        let mut commit = Commit::default();
+        commit.codes.push(self.code_row(&id, &code));
+        self.store().commit(commit).await?;
+        Ok(Some(Registered { id, number: number.to_owned(), code }))
+    }
+
+    fn code_row(&self, case: &CaseId, code: &str) -> NewQueryCode {
+        NewQueryCode {
+            code_hash: self.code_hash(code),
+            case_id: case.to_string(),
+            created_at_us: self.now().as_micros(),
+        }
     }
 
     fn draft(&self, form: &Values, words: &mut Words) -> Result<Draft, Error> {
@@ -220,15 +269,11 @@ impl Casework {
         fresh: Fresh,
         mut words: Words,
         draft: Draft,
+        mut commit: Commit,
     ) -> Result<Registered, Error> {
         let code = self.new_code();
-        let mut commit = Commit::default();
         let id = fresh.id.as_str();
-        commit.codes.push(NewQueryCode {
-            code_hash: self.code_hash(&code),
-            case_id: id.to_owned(),
-            created_at_us: self.now().as_micros(),
-        });
+        commit.codes.push(self.code_row(&fresh.id, &code));
         for (field, value) in [("phone", &draft.phone), ("uscc", &draft.uscc)] {
             if let Some(value) = value {
                 let normal = if field == "phone" {

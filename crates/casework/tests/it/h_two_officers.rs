@@ -50,6 +50,18 @@ async fn a_form_sent_twice_has_one_effect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_registration_sent_twice_makes_one_case() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let first = w.register(&[("_key", "k9")]).await;
+        let second = w.register(&[("_key", "k9")]).await;
+        assert_eq!((&first.id, &first.number), (&second.id, &second.number));
+        assert!(w.casework.track(&first.number, &first.code).await.expect("answers").is_none(), "replaced");
+        assert!(w.casework.track(&second.number, &second.code).await.expect("answers").is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forty_officers_at_once_lose_nothing() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
