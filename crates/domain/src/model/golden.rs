@@ -26,8 +26,24 @@ fn rare() -> Vec<Fact> {
     let reason = TextRef { id: "reason".to_owned(), digest: "0".to_owned() };
     let to = OrganId::parse("nm-house").unwrap();
     vec![
-        Fact::Annulled { version: 7, fact: Box::new(Fact::Instructed { no: 1, to, text: reason.clone() }), reason },
+        Fact::Annulled {
+            version: 7,
+            fact: Box::new(Fact::Instructed { no: 1, to, text: reason.clone() }),
+            reason: reason.clone(),
+        },
         Fact::ProfileAdopted { version: 2 },
+        Fact::ConsentAsked,
+        Fact::RepairGranted {
+            rule: "履行即修复".to_owned(),
+            hands: ["p-1", "p-2", "p-3"].map(|person| PersonId::parse(person).unwrap()).to_vec(),
+            text: reason.clone(),
+        },
+        Fact::ConsentAnswered { given: true },
+        Fact::LeadChanged { lead: OrganId::parse("my-service").unwrap(), acting: true },
+        Fact::Endorsed { opinion: Some(reason.clone()) },
+        Fact::SentBack { opinion: reason.clone() },
+        Fact::DefenceUpheld { end: false, text: reason.clone() },
+        Fact::DefectsMended,
         Fact::Linked {
             link: crate::case::Link {
                 case: crate::ids::CaseId::parse("c-2").unwrap(),
@@ -47,7 +63,7 @@ fn rare() -> Vec<Fact> {
 /// Writes the files that are missing; never changes one.
 fn bless() {
     let mut seen: BTreeMap<&'static str, Event> = BTreeMap::new();
-    for seed in 1..=120 {
+    for seed in 1..=60 {
         walk(seed, 200, |event| {
             seen.entry(event.fact.kind()).or_insert_with(|| event.clone());
         });

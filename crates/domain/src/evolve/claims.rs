@@ -1,0 +1,160 @@
+//! Findings, judgments, payments: what becomes of each claim.
+
+use crate::{
+    act::Payment,
+    case::{Case, PlanItem},
+    event::Event,
+    fact::Fact,
+    money::Fen,
+    vocabulary::{Finding, Judgment},
+};
+
+pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
+    match fact {
+        Fact::Stated { excuses, .. } => case.excuses.extend(excuses.iter().copied()),
+        Fact::Concluded { findings, .. } => {
+            for found in findings {
+                set_finding(case, found.claim, found.finding);
+            }
+            rest_on_mergers(case);
+        }
+        Fact::DisputeDecided { finding, .. } => {
+            let numbers: Vec<_> = case.claims_here().map(|claim| claim.no).collect();
+            for no in numbers {
+                set_finding(case, no, *finding);
+            }
+        }
+        Fact::ReplyServed { of, .. } => {
+            case.replied.insert(*of);
+        }
+        Fact::Settled { paid, .. } => {
+            pay(case, paid);
+            for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+                claim.dismiss();
+                claim.act_done |= claim.act;
+            }
+        }
+        Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => judge(case, *judgment),
+        _ => return false,
+    }
+    true
+}
+
+fn judge(case: &mut Case, judgment: Judgment) {
+    let mut taken = Vec::new();
+    for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+        match judgment {
+            Judgment::Due => claim.finding = Some(Finding::True),
+            Judgment::Dropped => claim.finding = None,
+            Judgment::Performed => {
+                let all = claim.outstanding;
+                claim.pay(all);
+                claim.act_done |= claim.act;
+                claim.finding = Some(Finding::True);
+                taken.push(Payment { claim: claim.no, sum: all });
+            }
+            Judgment::Lost => {
+                claim.dismiss();
+                claim.finding = Some(Finding::Untrue);
+            }
+        }
+    }
+    case.procedure.found_true |= matches!(judgment, Judgment::Due | Judgment::Performed);
+    if judgment == Judgment::Performed {
+        case.accepted = taken;
+    }
+}
+
+fn set_finding(case: &mut Case, no: u16, finding: Finding) {
+    if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == no && claim.here()) {
+        claim.finding = Some(finding);
+        if finding == Finding::Untrue {
+            claim.dismiss();
+        }
+        case.procedure.found_true |= finding == Finding::True;
+    }
+}
+
+pub(super) fn rest_on_mergers(case: &mut Case) {
+    for merged in &mut case.absorbed {
+        merged.rested_on = true;
+    }
+}
+
+/// Instalments are sums: no act is done by paying them.
+fn pay_sums(case: &mut Case, payments: &[Payment]) {
+    for payment in payments {
+        if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
+            claim.pay(payment.sum);
+        }
+    }
+}
+
+fn pay(case: &mut Case, payments: &[Payment]) {
+    for payment in payments {
+        if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
+            claim.pay(payment.sum);
+            claim.act_done |= claim.act;
+        }
+    }
+}
+
+pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::OrderServed { .. } => case.procedure.order_served_on = Some(event.occurred_on),
+        Fact::PlanAgreed { instalments, .. } => {
+            case.plan = instalments
+                .iter()
+                .map(|instalment| PlanItem { instalment: instalment.clone(), paid: Fen::ZERO, broken: false })
+                .collect();
+        }
+        Fact::InstalmentPaid { no, payments, .. } => {
+            pay_sums(case, payments);
+            case.accepted.clone_from(payments);
+            let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
+            if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
+                item.paid = Fen::new(item.paid.get() + sum);
+            }
+        }
+        Fact::InstalmentBroken { no } => {
+            if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
+                item.broken = true;
+            }
+        }
+        Fact::PerformanceReported { payments, .. } => case.reported = Some(payments.clone()),
+        Fact::PerformanceAccepted { payments, .. } => {
+            let before: Vec<_> = payments
+                .iter()
+                .filter_map(|payment| {
+                    let claim = case.claims.iter().find(|claim| claim.no == payment.claim)?;
+                    Some(Payment { claim: claim.no, sum: payment.sum.min(claim.outstanding) })
+                })
+                .collect();
+            pay(case, payments);
+            case.accepted = before;
+            case.reported = None;
+        }
+        Fact::PerformanceRejected { .. } => case.reported = None,
+        Fact::Refused { how, .. } => {
+            // A new refusal asks for a new notice and a new defence.
+            case.procedure.refused = Some(*how);
+            case.procedure.notice_served_on = None;
+            case.procedure.defence = None;
+            case.reported = None;
+        }
+        Fact::PaymentConfirmed { received, .. } => case.payment_confirmed = Some(*received),
+        _ => return false,
+    }
+    true
+}
+
+/// What the last acceptance took as performed is owed again.
+pub(super) fn take_back(case: &mut Case) {
+    for payment in std::mem::take(&mut case.accepted) {
+        if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
+            claim.unpay(payment.sum);
+            claim.act_done &= !claim.act;
+        }
+    }
+    case.payment_confirmed = None;
+}

@@ -1,0 +1,57 @@
+//! Runs of clocks.
+
+use crate::{
+    case::Case,
+    clockrun::{ClockRun, RunState},
+    event::Event,
+    fact::Fact,
+};
+
+pub(super) fn clocks(case: &mut Case, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::ClockStarted { run } => case.clocks.push(ClockRun::clone(run)),
+        Fact::ClockStopped { run } => on_run(case, *run, |run| {
+            run.state = RunState::Stopped;
+            run.ended_on = Some(event.occurred_on);
+        }),
+        Fact::ClockSuspended { run } => on_run(case, *run, |run| {
+            run.state = RunState::Suspended;
+            run.suspensions.push((event.occurred_on, None));
+        }),
+        Fact::ClockResumed { run, last_day, warn_on, provisional } => on_run(case, *run, |run| {
+            run.state = RunState::Running;
+            if let Some(open) = run.suspensions.last_mut() {
+                open.1 = Some(event.occurred_on.yesterday().unwrap_or(event.occurred_on).max(open.0));
+            }
+            reset(run, *last_day, *warn_on, *provisional);
+        }),
+        Fact::ClockExtended { run, last_day, warn_on, provisional } => on_run(case, *run, |run| {
+            run.extended += 1;
+            reset(run, *last_day, *warn_on, *provisional);
+        }),
+        Fact::DeadlineRecomputed { run, last_day, warn_on, provisional, .. } => {
+            on_run(case, *run, |run| reset(run, *last_day, *warn_on, *provisional));
+        }
+        Fact::ClockWarned { run } => on_run(case, *run, |run| run.warned = true),
+        Fact::ClockRanOut { run } => on_run(case, *run, |run| {
+            run.state = RunState::RanOut;
+            run.ended_on = Some(run.last_day);
+        }),
+        Fact::Escalated { run, rung } => on_run(case, *run, |run| run.rung = *rung),
+        _ => return false,
+    }
+    true
+}
+
+fn reset(run: &mut ClockRun, last_day: jiff::civil::Date, warn_on: jiff::civil::Date, provisional: bool) {
+    run.warned &= warn_on <= run.warn_on;
+    run.last_day = last_day;
+    run.warn_on = warn_on;
+    run.provisional = provisional;
+}
+
+fn on_run(case: &mut Case, no: u16, change: impl FnOnce(&mut ClockRun)) {
+    if let Some(run) = case.clocks.iter_mut().find(|run| run.no == no) {
+        change(run);
+    }
+}

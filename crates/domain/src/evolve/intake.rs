@@ -1,0 +1,130 @@
+//! Intake: acceptance, mergers, splits, consent, 历史补录.
+
+use super::seats::set_lead;
+use crate::{
+    act::BacklogPoint,
+    case::{Absorption, Case, Link, LinkKind, Record, RecordState, Respondent, Source},
+    claim::{Claim, ClaimPlace},
+    event::Event,
+    fact::Fact,
+    ids::{CaseId, OrganId},
+    intake::Birth,
+    stage::Stage,
+    vocabulary::{Challengeable, Finding},
+};
+
+pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::RespondentResolved { organ, lead, acting } => {
+            case.respondent = Respondent::Known(organ.clone());
+            case.acting = *acting;
+            set_lead(case, lead);
+        }
+        Fact::Accepted { sme, field } => {
+            case.sme = *sme;
+            case.field = Some(*field);
+        }
+        Fact::MergedInto { into, .. } => {
+            case.before_end = Some(Box::new(case.stage.clone()));
+            case.stage = Stage::Merged { into: into.clone() };
+            case.links.push(Link { case: into.clone(), kind: LinkKind::MergedInto });
+            place_claims(&mut case.claims, into);
+        }
+        Fact::Absorbed { from, sources } => {
+            case.links.push(Link { case: from.clone(), kind: LinkKind::Absorbed });
+            case.sources.extend(sources.iter().cloned());
+            case.absorbed.push(Absorption { from: from.clone(), sources: sources.clone(), rested_on: false });
+        }
+        Fact::MergeUndone { from } => {
+            case.links.retain(|link| link.case != *from || link.kind != LinkKind::Absorbed);
+            if let Some(at) = case.absorbed.iter().position(|merged| merged.from == *from) {
+                let merged = case.absorbed.remove(at);
+                case.sources.retain(|source| !merged.sources.iter().any(|gone| same_source(gone, source)));
+            }
+        }
+        Fact::Released => release(case),
+        Fact::SplitOff { child, claims, shared, birth, .. } => {
+            if matches!(birth, Birth::Review { .. }) {
+                case.challenged.insert(Challengeable::Untrue);
+            }
+            case.links.push(Link { case: child.clone(), kind: LinkKind::SplitTo });
+            if !shared {
+                for moved in claims {
+                    if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == moved.no) {
+                        claim.place = ClaimPlace::In(child.clone());
+                    }
+                }
+            }
+        }
+        Fact::Linked { link } => case.links.push(link.clone()),
+        Fact::ConsentAsked => case.consent = Some(None),
+        Fact::ConsentAnswered { given } => {
+            case.consent = Some(Some(*given));
+            if *given {
+                case.enterprise.confidential = false;
+            }
+        }
+        Fact::BacklogPlaced { point, push_to, .. } => backlog(case, event, point, push_to),
+        _ => return false,
+    }
+    true
+}
+
+fn same_source(a: &Source, b: &Source) -> bool {
+    a.channel == b.channel && a.native_id == b.native_id
+}
+
+fn place_claims(claims: &mut [Claim], into: &CaseId) {
+    for claim in claims.iter_mut().filter(|claim| claim.counts()) {
+        claim.place = ClaimPlace::In(into.clone());
+    }
+}
+
+fn release(case: &mut Case) {
+    let into = match &case.stage {
+        Stage::Merged { into } => into.clone(),
+        _ => return,
+    };
+    case.links.retain(|link| link.case != into || link.kind != LinkKind::MergedInto);
+    for claim in case.claims.iter_mut().filter(|claim| claim.place == ClaimPlace::In(into.clone())) {
+        claim.place = ClaimPlace::Here;
+    }
+    if let Some(back) = case.before_end.take() {
+        case.stage = *back;
+    }
+}
+
+fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint, push_to: &OrganId) {
+    match point {
+        BacklogPoint::Verifying { organ, .. } => case.determining = Some(organ.clone()),
+        BacklogPoint::Rectifying { organ, served_on, .. } => {
+            case.determining = Some(organ.clone());
+            find_all_true(case);
+            case.procedure.order_served_on = Some(*served_on);
+        }
+        BacklogPoint::Recorded { organ, determined_on, severity, .. } => {
+            case.determining = Some(organ.clone());
+            find_all_true(case);
+            case.record = Some(Record {
+                severity: *severity,
+                determined_on: *determined_on,
+                by: organ.clone(),
+                hands: vec![event.actor.person.clone()],
+                push_to: push_to.clone(),
+                state: RecordState::InForce,
+                objected: false,
+                backlog: true,
+                pushed: false,
+                reported: false,
+            });
+        }
+        BacklogPoint::Closed { .. } => {}
+    }
+}
+
+fn find_all_true(case: &mut Case) {
+    case.procedure.found_true = true;
+    for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+        claim.finding = Some(Finding::True);
+    }
+}

@@ -1,0 +1,158 @@
+//! Succession, corrections, ends, reopening, and decisions of several hands.
+
+use super::claims::take_back;
+use super::record::on_record;
+use super::review::ask_channels_again;
+use super::seats::{pass_clocks, set_determining, set_lead};
+use crate::{
+    act::{Act, Correction, Signer},
+    case::{Case, Exhibit, Instruction, Procedure, Proposal, Respondent},
+    clock::Owner,
+    event::Event,
+    fact::{Fact, Part},
+    money::Fen,
+    stage::Stage,
+    vocabulary::{Finding, ReopeningReason},
+};
+
+pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
+    match fact {
+        Fact::Succeeded { part, from, to, .. } => match part {
+            Part::Respondent => {
+                case.respondent = Respondent::Known(to.clone());
+                pass_clocks(case, from, to, |owed_by| owed_by == Owner::Respondent);
+            }
+            Part::Determining => set_determining(case, to),
+            Part::Lead => set_lead(case, to),
+        },
+        Fact::Corrected { correction, .. } => correct(case, correction),
+        Fact::Annulled { fact, .. } => annul(case, fact),
+        Fact::EvidenceFiled { evidence, .. } => {
+            case.exhibits.push(Exhibit { id: evidence.clone(), sealed: false });
+        }
+        Fact::EvidenceSealed { evidence, .. } => {
+            if let Some(exhibit) = case.exhibits.iter_mut().find(|exhibit| exhibit.id == *evidence) {
+                exhibit.sealed = true;
+            }
+        }
+        Fact::Instructed { no, to, .. } => {
+            case.instructions.push(Instruction { no: *no, to: to.clone(), done: false });
+        }
+        Fact::InstructionDone { no, .. } => {
+            if let Some(instruction) = case.instructions.iter_mut().find(|task| task.no == *no) {
+                instruction.done = true;
+            }
+        }
+        Fact::ChannelAnswered { channel, native_id, .. } => {
+            for source in &mut case.sources {
+                if source.channel == *channel && source.native_id == *native_id {
+                    source.answered = true;
+                }
+            }
+        }
+        Fact::Rated { stars, .. } => case.rating = Some(*stars),
+        Fact::ProfileAdopted { version } => case.profile_version = *version,
+        Fact::Ending { .. } => {
+            let before = match &case.stage {
+                Stage::UnderReview { back, .. } => Stage::clone(back),
+                stage => stage.clone(),
+            };
+            if !matches!(before, Stage::Ending { .. }) {
+                case.before_end = Some(Box::new(before));
+            }
+            // What was asked for and not decided is over with the outcome.
+            case.withdrawal_asked = false;
+            case.reported = None;
+            case.repair_applied = false;
+            case.review = None;
+            case.consent = case.consent.filter(Option::is_some);
+        }
+        Fact::Closed { outcome } => case.stage = Stage::Closed { outcome: *outcome },
+        Fact::Reopened { reason, .. } => {
+            case.reopened += 1;
+            if *reason == ReopeningReason::NonPerformance {
+                take_back(case);
+            }
+            case.payment_confirmed = None;
+            case.consent = case.consent.filter(|given| *given == Some(true));
+            case.procedure = Procedure { found_true: case.procedure.found_true, ..Procedure::default() };
+            case.plan.clear();
+            for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+                claim.restore();
+                claim.finding = claim.finding.filter(|finding| *finding == Finding::True);
+            }
+            ask_channels_again(case);
+        }
+        Fact::Moved { stage } => case.stage = stage.clone(),
+        _ => return false,
+    }
+    true
+}
+
+fn correct(case: &mut Case, correction: &Correction) {
+    match correction {
+        Correction::ClaimSum { claim, new } => {
+            if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
+                let change = new.get() - claim.claimed.get();
+                claim.claimed = *new;
+                if claim.finding == Some(Finding::Untrue) {
+                    claim.dismissed = Fen::new(claim.dismissed.get() + change);
+                } else {
+                    claim.outstanding = Fen::new(claim.outstanding.get() + change);
+                }
+            }
+        }
+        Correction::ClaimDue { claim, new } => {
+            if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
+                claim.due_on = Some(*new);
+            }
+        }
+        Correction::Respondent { new } => case.respondent = Respondent::Known(new.clone()),
+        Correction::Evils { new } => case.evils.clone_from(new),
+        Correction::Breach { new } => case.breach = *new,
+        Correction::Size { new } => case.enterprise.size = *new,
+        Correction::EnterpriseName { new } => case.enterprise.name = Some(new.clone()),
+    }
+}
+
+fn annul(case: &mut Case, fact: &Fact) {
+    // It is annulled once.
+    case.last_substance = 0;
+    match fact {
+        Fact::SanctionDecided { no, .. } => case.sanctions.retain(|sanction| sanction.no != *no),
+        Fact::Referred { .. } => case.referral = None,
+        Fact::Instructed { no, .. } => case.instructions.retain(|task| task.no != *no),
+        Fact::RepairApplied { .. } => case.repair_applied = false,
+        Fact::ObjectionLodged { .. } => on_record(case, |record| record.objected = false),
+        _ => {}
+    }
+}
+
+pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::Proposed { act, decision, chain } => {
+            let signed = vec![Signer { person: event.actor.person.clone(), role: event.actor.role }];
+            case.proposal = Some(Proposal {
+                act: Act::clone(act),
+                decision: *decision,
+                chain: chain.clone(),
+                signed,
+                organ: event.actor.organ.clone(),
+                occurred_on: event.occurred_on,
+                late: event.late.clone(),
+            });
+        }
+        Fact::Endorsed { .. } => {
+            if let Some(proposal) = &mut case.proposal {
+                proposal.signed.push(Signer { person: event.actor.person.clone(), role: event.actor.role });
+            }
+        }
+        Fact::SentBack { .. } | Fact::ProposalLapsed => case.proposal = None,
+        Fact::Decided { decision, hands, .. } => {
+            case.proposal = None;
+            case.last_hands.insert(*decision, hands.iter().map(|signer| signer.person.clone()).collect());
+        }
+        _ => return false,
+    }
+    true
+}

@@ -1,0 +1,80 @@
+//! Reviews, withdrawal and the complainant.
+
+use super::claims::take_back;
+use super::seats::set_determining;
+use crate::{
+    case::{Case, Defence, Review},
+    event::Event,
+    fact::Fact,
+    vocabulary::{Challengeable, Finding},
+};
+
+pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::Challenged { of, reviewer, .. } => {
+            case.challenged.insert(*of);
+            case.review = Some(Review { of: *of, reviewer: reviewer.clone(), passed: Vec::new() });
+        }
+        Fact::ReviewPassedOn { reviewer } => {
+            if let Some(review) = &mut case.review {
+                let silent = std::mem::replace(&mut review.reviewer, reviewer.clone());
+                review.passed.push(silent);
+            }
+        }
+        Fact::ReviewDecided { upheld, barred, determining, .. } => {
+            let of = case.review.take().map(|review| review.of);
+            if !upheld {
+                case.barred.extend(barred.iter().cloned());
+                if let Some(organ) = determining {
+                    case.decided_before.extend(case.determining.clone());
+                    set_determining(case, organ);
+                }
+                // Whatever the channels were told is overtaken.
+                ask_channels_again(case);
+                overturn(case, of);
+            }
+        }
+        Fact::WithdrawalAsked { .. } => case.withdrawal_asked = true,
+        Fact::WithdrawalDecided { end, .. } => {
+            case.withdrawal_asked = false;
+            case.ex_officio |= !end;
+        }
+        Fact::ComplainantGone { .. } => case.gone = true,
+        Fact::ComplainantReplaced { name, .. } => {
+            case.gone = false;
+            case.enterprise.name = Some(name.clone());
+        }
+        Fact::WentOnExOfficio { .. } => {
+            case.gone = false;
+            case.ex_officio = true;
+        }
+        Fact::InterestDeclared { .. } => {
+            case.interested.insert(event.actor.person.clone());
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn overturn(case: &mut Case, of: Option<Challengeable>) {
+    match of {
+        Some(Challengeable::Untrue | Challengeable::Disputed) => {
+            for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+                if matches!(claim.finding, Some(Finding::Untrue | Finding::Disputed)) {
+                    claim.restore();
+                    claim.finding = None;
+                }
+            }
+        }
+        Some(Challengeable::PerformanceAccepted) => take_back(case),
+        // The way to a determination is taken up where the defence stopped it.
+        Some(Challengeable::DefenceUpheld) => case.procedure.defence = Some(Defence::Heard),
+        _ => {}
+    }
+}
+
+pub(super) fn ask_channels_again(case: &mut Case) {
+    for source in &mut case.sources {
+        source.answered = source.answer_by.is_none();
+    }
+}

@@ -1,0 +1,54 @@
+//! Who holds which seat, and with it what clocks: lead, determining organ, respondent.
+
+use crate::{case::Case, clock::Owner, clockrun::RunState, fact::Fact, ids::OrganId};
+
+pub(super) fn routing(case: &mut Case, fact: &Fact) -> bool {
+    match fact {
+        Fact::LeadChanged { lead, acting } => {
+            case.lead = lead.clone();
+            case.acting = *acting;
+        }
+        Fact::RelayAccepted { lead } => {
+            case.acting = false;
+            set_lead(case, lead);
+        }
+        Fact::HandedOver { to, designated, .. } => {
+            case.determining = Some(to.clone());
+            case.designated |= *designated;
+        }
+        Fact::ReturnDecided { granted } => case.returns += u8::from(*granted),
+        Fact::ReferredOut { to, .. } => case.determining = Some(to.clone()),
+        Fact::Elevated { from, to } => {
+            case.decided_before.insert(from.clone());
+            set_determining(case, to);
+            case.elevations += 1;
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Another organ leads: what the old one owed as lead is owed by the new one.
+pub(super) fn set_lead(case: &mut Case, to: &OrganId) {
+    let old = std::mem::replace(&mut case.lead, to.clone());
+    let also_determines = case.determining.as_ref() == Some(&old);
+    pass_clocks(case, &old, to, |owed_by| match owed_by {
+        Owner::DeterminingOrgan | Owner::Receiver => !also_determines,
+        Owner::Lead => true,
+        _ => false,
+    });
+}
+
+/// Another organ determines: what the old one owed in this capacity is owed by the new one.
+pub(super) fn set_determining(case: &mut Case, to: &OrganId) {
+    let old = case.determining.replace(to.clone()).unwrap_or_else(|| case.lead.clone());
+    pass_clocks(case, &old, to, |owed_by| matches!(owed_by, Owner::DeterminingOrgan | Owner::Receiver));
+}
+
+pub(super) fn pass_clocks(case: &mut Case, from: &OrganId, to: &OrganId, owed: impl Fn(Owner) -> bool) {
+    for run in case.clocks.iter_mut().filter(|run| run.state != RunState::Stopped && owed(run.owed_by)) {
+        if run.owner.as_ref() == Some(from) {
+            run.owner = Some(to.clone());
+        }
+    }
+}
