@@ -18,6 +18,7 @@
 
 mod accounts;
 mod act;
+mod case_parts;
 mod case_view;
 mod commit;
 mod edge;
@@ -28,12 +29,15 @@ mod import;
 mod ledger;
 mod letters;
 mod load;
+mod mask;
 mod projection;
 mod province;
 mod rebuild;
 mod register;
 mod setup;
+mod stage_path;
 mod tick;
+mod timeline;
 mod track;
 mod view;
 mod viewer;

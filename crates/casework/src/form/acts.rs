@@ -1,0 +1,442 @@
+//! Which fields make which act.
+
+use crate::{commit::case_by_text, error::Error};
+use domain::{
+    act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    clock::ClockKind,
+    ids::{ChannelId, EvidenceId, MeasureId, ReasonId},
+    money::Fen,
+    verification::reply_about,
+    vocabulary::{
+        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner,
+        Severity, Size, Successor, WithdrawalReason,
+    },
+};
+
+use super::reader::Reader;
+
+impl Reader<'_> {
+    fn service(&mut self) -> Option<Service> {
+        let manner = self.word("manner", "送达方式", ServiceManner::from_code);
+        let proof = self.proof_if_any("proof");
+        Some(Service { manner: manner?, proof })
+    }
+
+    fn payments(&mut self) -> Vec<Payment> {
+        let claims: Vec<_> =
+            self.case.iter().flat_map(|case| case.live_claims().map(|claim| (claim.no, claim.act))).collect();
+        let mut payments = Vec::new();
+        for (no, act) in claims {
+            let name = format!("payments.{no}");
+            let Some(text) = self.value(&name) else { continue };
+            if act {
+                payments.push(Payment { claim: no, sum: Fen::ZERO });
+                continue;
+            }
+            match Fen::parse_yuan(text) {
+                Ok(sum) => payments.push(Payment { claim: no, sum }),
+                Err(error) => self.fault(&name, error.to_string()),
+            }
+        }
+        payments
+    }
+
+    fn findings(&mut self) -> Vec<ClaimFinding> {
+        let claims: Vec<_> = self.case.iter().flat_map(|case| case.claims_here().map(|claim| claim.no)).collect();
+        let mut findings = Vec::new();
+        for no in claims {
+            let finding = self.word(&format!("finding.{no}"), "结论", Finding::from_code);
+            let ground = self.value(&format!("finding.{no}.ground")).and_then(Ground::from_code);
+            if let Some(finding) = finding {
+                findings.push(ClaimFinding { claim: no, finding, ground: ground.unwrap_or(Ground::Evidence) });
+            }
+        }
+        findings
+    }
+
+    fn instalments(&mut self) -> Vec<Instalment> {
+        let mut rows = Vec::new();
+        for no in 1..=60 {
+            let (day, sum) = (format!("instalments.{no}.due_on"), format!("instalments.{no}.sum"));
+            if self.value(&day).is_none() && self.value(&sum).is_none() {
+                continue;
+            }
+            let (due_on, sum) = (self.date(&day, "日期"), self.money(&sum, "金额"));
+            if let (Some(due_on), Some(sum)) = (due_on, sum) {
+                rows.push(Instalment { due_on, sum });
+            }
+        }
+        if rows.is_empty() && self.faults.is_empty() {
+            self.fault("instalments.1.due_on", "请至少填写一期");
+        }
+        rows
+    }
+
+    fn excuses(&mut self) -> Vec<Excuse> {
+        let all = self.values.get("excuses").cloned().unwrap_or_default();
+        all.iter().filter_map(|code| Excuse::from_code(code.trim())).collect()
+    }
+
+    fn correction(&mut self) -> Option<Correction> {
+        let field = self.required("field", "更正内容")?.to_owned();
+        let claim = self.value("claim").and_then(|no| no.parse().ok()).unwrap_or(1);
+        let by_label = |text: &str, all: Vec<(&'static str, &'static str)>| {
+            all.into_iter().find(|(code, label)| *code == text || *label == text).map(|(code, _)| code)
+        };
+        Some(match field.as_str() {
+            "claim_sum" => Correction::ClaimSum { claim, new: self.money("new", "金额")? },
+            "claim_due" => Correction::ClaimDue { claim, new: self.date("new", "日期")? },
+            "respondent" => Correction::Respondent { new: self.organ("new", "被投诉主体")? },
+            "breach" => {
+                let all = Breach::ALL.iter().map(|value| (value.code(), value.label())).collect();
+                let new = self
+                    .word("new", "违约情形", |text| by_label(text, Vec::clone(&all)).and_then(Breach::from_code))?;
+                Correction::Breach { new }
+            }
+            "size" => {
+                let all: Vec<_> = Size::ALL.iter().map(|value| (value.code(), value.label())).collect();
+                let new =
+                    self.word("new", "企业规模", |text| by_label(text, all.clone()).and_then(Size::from_code))?;
+                Correction::Size { new }
+            }
+            "evils" => {
+                let all: Vec<_> = Evil::ALL.iter().map(|value| (value.code(), value.label())).collect();
+                let text = self.required("new", "失信类型")?;
+                let new: Vec<_> = text
+                    .split(['、', ',', '，'])
+                    .filter_map(|word| by_label(word.trim(), all.clone()).and_then(Evil::from_code))
+                    .collect();
+                if new.is_empty() {
+                    self.fault("new", "请填写失信类型，用顿号分隔");
+                    return None;
+                }
+                Correction::Evils { new }
+            }
+            "enterprise_name" => Correction::EnterpriseName { new: self.text("new", "企业名称")? },
+            _ => {
+                self.fault("field", "请选择更正内容");
+                return None;
+            }
+        })
+    }
+
+    fn backlog(&mut self) -> Option<BacklogPoint> {
+        let point = self.required("point", "所处阶段")?.to_owned();
+        let date = self.date("date", "日期");
+        if point == "closed" {
+            return Some(BacklogPoint::Closed { outcome: Outcome::Performed, ended_on: date? });
+        }
+        let organ = self.organ("organ", "认定部门");
+        Some(match point.as_str() {
+            "verifying" => BacklogPoint::Verifying { organ: organ?, received_on: date? },
+            "rectifying" => BacklogPoint::Rectifying { organ: organ?, concluded_on: date?, served_on: date? },
+            "recorded" => BacklogPoint::Recorded {
+                organ: organ?,
+                determined_on: date?,
+                severity: self.word("severity", "失信程度", Severity::from_code)?,
+                decision: self.proof("proof", "认定文书")?,
+            },
+            _ => {
+                self.fault("point", "请选择所处阶段");
+                return None;
+            }
+        })
+    }
+
+    /// The act that the form describes.
+    pub async fn act(&mut self, kind: ActKind) -> Result<Option<Act>, Error> {
+        if let ActKind::Merge | ActKind::UndoMerge = kind {
+            return self.merge(kind).await;
+        }
+        Ok(self.plain_act(kind))
+    }
+
+    async fn merge(&mut self, kind: ActKind) -> Result<Option<Act>, Error> {
+        let Some(text) = self.required("case", "案件编号") else { return Ok(None) };
+        let Some(id) = case_by_text(self.casework, text).await? else {
+            self.fault("case", "没有这个案件，请核对编号和校验字符");
+            return Ok(None);
+        };
+        Ok(Some(if kind == ActKind::Merge { Act::Merge { into: id } } else { Act::UndoMerge { from: id } }))
+    }
+
+    fn plain_act(&mut self, kind: ActKind) -> Option<Act> {
+        use ActKind as K;
+        Some(match kind {
+            K::AskSupplement => Act::AskSupplement { items: self.text("text", "需补正的材料")? },
+            K::Supplement => Act::Supplement { text: self.text("text", "补正内容")? },
+            K::Decline => {
+                let reason = self.word("reason", "理由", |text| ReasonId::parse(text).ok());
+                let text = self.text("text", "说明");
+                Act::Decline { reason: reason?, text: text? }
+            }
+            K::PutOnFile => Act::PutOnFile { suit: self.text("text", "案号")? },
+            K::TakeOffFile => {
+                let proof = self.proof_if_any("proof");
+                Act::TakeOffFile { judgment: self.word("judgment", "裁判结果", Judgment::from_code)?, proof }
+            }
+            K::ResolveRespondent => Act::ResolveRespondent { organ: self.organ("organ", "被投诉主体")? },
+            K::Accept => {
+                let field = self.value("field").and_then(Field::from_code);
+                Act::Accept { sme: self.flag("sme"), field }
+            }
+            K::Split => {
+                let respondent = self.organ("organ", "另案被投诉主体");
+                let claims: Vec<u16> = self
+                    .values
+                    .get("claims")
+                    .iter()
+                    .flat_map(|all| all.iter())
+                    .filter_map(|no| no.trim().parse().ok())
+                    .collect();
+                if claims.is_empty() {
+                    self.fault("claims", "请选择分出的诉求");
+                }
+                let shared = self.flag("shared");
+                Act::Split { parts: vec![SplitPart { respondent: respondent?, claims, shared }] }
+            }
+            K::AskConsent => Act::AskConsent,
+            K::AnswerConsent => Act::AnswerConsent { given: self.flag("given") },
+            K::PlaceBacklog => {
+                let point = self.backlog();
+                let scan = self.proof("proof", "原始文书扫描件");
+                Act::PlaceBacklog { point: point?, scan: scan? }
+            }
+            K::Relay => Act::Relay { to: self.organ("organ", "县市牵头部门")? },
+            K::AcceptRelay => Act::AcceptRelay,
+            K::HandOver => {
+                let reason = self.text_if_any("text");
+                Act::HandOver { to: self.organ("organ", "承办单位")?, reason }
+            }
+            K::SignFor => Act::SignFor,
+            K::AskReturn => {
+                let reason = self.text("text", "退回理由");
+                let proposal = self.organ_if_any("organ");
+                Act::AskReturn { reason: reason?, proposal }
+            }
+            K::DecideReturn => Act::DecideReturn { to: self.organ_if_any("organ") },
+            K::Elevate => Act::Elevate { to: self.organ("organ", "接办单位")? },
+            K::ReferOut => {
+                let to = self.organ("organ", "移送单位");
+                let service = self.service();
+                Act::ReferOut { to: to?, service: service? }
+            }
+            K::EnterOutsideOutcome => {
+                Act::EnterOutsideOutcome { done: self.flag("done"), scan: self.proof("proof", "对方答复")? }
+            }
+            K::OrderStatement => Act::OrderStatement,
+            K::State => Act::State { excuses: self.excuses(), text: self.text("text", "书面说明")? },
+            K::Extend => {
+                let clock = self.word("clock", "时限", ClockKind::from_code);
+                let ground = self.word("ground", "理由", Ground::from_code);
+                let text = self.text("text", "说明");
+                Act::Extend { clock: clock?, ground: ground?, text: text? }
+            }
+            K::Conclude => {
+                let findings = self.findings();
+                Act::Conclude { findings, text: self.text("text", "核实情况")? }
+            }
+            K::ServeReply => {
+                let service = self.service();
+                let Some(of) = self.case.and_then(reply_about) else {
+                    self.fault("", "目前没有待送达的答复");
+                    return None;
+                };
+                Act::ServeReply { of, service: service? }
+            }
+            K::Settle => {
+                let paid = self.payments();
+                Act::Settle { paid, proof: self.proof("proof", "和解协议")? }
+            }
+            K::DecideDispute => {
+                let finding = self.word("finding", "裁量结论", Finding::from_code);
+                let ground = self.word("ground", "依据", Ground::from_code);
+                let text = self.text("text", "说明");
+                Act::DecideDispute { finding: finding?, ground: ground?, text: text? }
+            }
+            K::Suspend => {
+                let suit = self.text("text", "案号");
+                let proof = self.proof("proof", "受理通知书");
+                Act::Suspend { suit: suit?, proof: proof? }
+            }
+            K::LookAt => Act::LookAt { text: self.text("text", "说明")? },
+            K::EnterJudgment => {
+                let judgment = self.word("judgment", "裁判结果", Judgment::from_code);
+                let proof = self.proof("proof", "裁判文书");
+                Act::EnterJudgment { judgment: judgment?, proof: proof? }
+            }
+            K::ServeOrder => Act::ServeOrder { service: self.service()? },
+            K::ReportProgress => Act::ReportProgress { text: self.text("text", "说明")? },
+            K::AgreePlan => {
+                let instalments = self.instalments();
+                Act::AgreePlan { instalments, signed: self.proof("proof", "还款计划")? }
+            }
+            K::ProveInstalment => {
+                let no = self.number("no", "期数");
+                let sum = self.money("sum", "付款金额");
+                let proof = self.proof("proof", "银行回单");
+                Act::ProveInstalment { no: no?, sum: sum?, proof: proof? }
+            }
+            K::ReportPerformed => {
+                let payments = self.payments();
+                Act::ReportPerformed { payments, proof: self.proof("proof", "履行凭证")? }
+            }
+            K::AcceptPerformance => {
+                let payments = self.payments();
+                Act::AcceptPerformance { payments, proof: self.proof("proof", "履行凭证")? }
+            }
+            K::RejectPerformance => Act::RejectPerformance { text: self.text("text", "说明")? },
+            K::Refuse => {
+                let excuse = self.word("excuse", "拒绝理由", Excuse::from_code);
+                let text = self.text("text", "情况说明");
+                Act::Refuse { excuse: excuse?, text: text? }
+            }
+            K::ConfirmPayment => {
+                Act::ConfirmPayment { received: self.flag("received"), text: self.text_if_any("text") }
+            }
+            K::ServeNotice => Act::ServeNotice { service: self.service()? },
+            K::LodgeDefence => Act::LodgeDefence { text: self.text("text", "陈述申辩")? },
+            K::WaiveDefence => Act::WaiveDefence,
+            K::HearDefence => Act::HearDefence { text: self.text("text", "听取情况")? },
+            K::UpholdDefence => {
+                let ground = self.word("ground", "依据", Ground::from_code);
+                let text = self.text("text", "说明");
+                Act::UpholdDefence { ground: ground?, end: self.flag("end"), text: text? }
+            }
+            K::Determine => {
+                let severity = self.word("severity", "失信程度", Severity::from_code);
+                let text = self.text("text", "认定理由");
+                Act::Determine { severity: severity?, text: text? }
+            }
+            K::ReceivePush => Act::ReceivePush,
+            K::ReturnForDefects => Act::ReturnForDefects { text: self.text("text", "需补正的数据")? },
+            K::MendDefects => Act::MendDefects,
+            K::EnterReceipt => {
+                let package = self.required("package", "上报批次号")?.to_owned();
+                Act::EnterReceipt { accepted: self.flag("accepted"), package }
+            }
+            K::LodgeObjection => Act::LodgeObjection { text: self.text("text", "异议理由")? },
+            K::DecideObjection => {
+                Act::DecideObjection { upheld: self.flag("upheld"), text: self.text("text", "处理意见")? }
+            }
+            K::Revoke => Act::Revoke { text: self.text("text", "撤销理由")? },
+            K::DecideSanction => {
+                let measure = self.word("measure", "惩戒措施", |text| MeasureId::parse(text).ok());
+                let unit = self.organ_if_any("organ");
+                Act::DecideSanction { measure: measure?, unit }
+            }
+            K::ApplySanction => {
+                let no = self.number("no", "措施");
+                let proof = self.proof("proof", "实施凭证");
+                Act::ApplySanction { no: no?, proof: proof? }
+            }
+            K::ConfirmLifted => {
+                let no = self.number("no", "措施");
+                let proof = self.proof("proof", "解除凭证");
+                Act::ConfirmLifted { no: no?, proof: proof? }
+            }
+            K::Refer => {
+                let to = self.organ("organ", "接收机关");
+                let text = self.text("text", "移送事由");
+                Act::Refer { to: to?, text: text? }
+            }
+            K::AcknowledgeReferral => Act::AcknowledgeReferral,
+            K::EnterReferralOutcome => Act::EnterReferralOutcome { text: self.text("text", "追责结果")? },
+            K::ApplyRepair => {
+                let proof = self.proof_if_any("proof");
+                Act::ApplyRepair { text: self.text("text", "纠正和履行情况")?, proof }
+            }
+            K::GrantRepair => Act::GrantRepair { text: self.text("text", "审核意见")? },
+            K::RefuseRepair => Act::RefuseRepair { text: self.text("text", "审核意见")? },
+            K::Challenge => {
+                let text = self.text("text", "复核理由");
+                let Some(of) = self.case.and_then(domain::review::challengeable) else {
+                    self.fault("", "目前没有可以申请复核的决定");
+                    return None;
+                };
+                Act::Challenge { of, text: text? }
+            }
+            K::DecideReview => {
+                Act::DecideReview { upheld: self.flag("upheld"), text: self.text("text", "复核意见")? }
+            }
+            K::AskWithdrawal => {
+                let reason = self.word("reason", "撤回原因", WithdrawalReason::from_code);
+                let text = self.text("text", "说明");
+                Act::AskWithdrawal { reason: reason?, text: text? }
+            }
+            K::DecideWithdrawal => Act::DecideWithdrawal {
+                end: self.flag("end"),
+                called_back: self.flag("called_back"),
+                text: self.text("text", "回访情况和审定意见")?,
+            },
+            K::ReportRetaliation => Act::ReportRetaliation { text: self.text("text", "情况说明")? },
+            K::LookIntoRetaliation => Act::LookIntoRetaliation { text: self.text("text", "核查情况")? },
+            K::DeclareGone => Act::DeclareGone { text: self.text("text", "情况说明")? },
+            K::ReplaceComplainant => {
+                let by = self.word("by", "承继身份", Successor::from_code);
+                let name = self.text("name", "新投诉人名称");
+                let proof = self.proof("proof", "承继证明");
+                Act::ReplaceComplainant { by: by?, name: name?, proof: proof? }
+            }
+            K::GoOnExOfficio => Act::GoOnExOfficio { text: self.text("text", "说明")? },
+            K::DeclareInterest => Act::DeclareInterest { text: self.text("text", "利害关系")? },
+            K::Succeed => {
+                let from = self.organ("from", "原机关");
+                let to = self.organ("organ", "承继机关");
+                let document = self.required("document", "依据文件").map(str::to_owned);
+                Act::Succeed { from: from?, to: to?, document: document? }
+            }
+            K::Correct => {
+                let correction = self.correction();
+                let reason = self.text("text", "更正原因");
+                let version = self.value("version").and_then(|no| no.parse().ok()).unwrap_or(1);
+                Act::Correct { version, correction: correction?, reason: reason? }
+            }
+            // A merger looks its case up; annulling names an event of the log; evidence comes as a stream.
+            K::Merge | K::UndoMerge | K::Annul | K::FileEvidence => return None,
+            K::SealEvidence => {
+                let evidence = self.word("evidence", "证据", |text| EvidenceId::parse(text).ok());
+                let reason = self.text("text", "封存原因");
+                Act::SealEvidence { evidence: evidence?, reason: reason? }
+            }
+            K::Post => {
+                let audience = self.word("audience", "接收方", Audience::from_code);
+                let text = self.text("text", "消息");
+                Act::Post { audience: audience?, text: text? }
+            }
+            K::Instruct => {
+                let to = self.organ("organ", "办理单位");
+                let text = self.text("text", "批示内容");
+                let due_on = self.date_if_any("due_on");
+                Act::Instruct { to: to?, text: text?, due_on }
+            }
+            K::ReportInstruction => {
+                let no = self.number("no", "批示");
+                let text = self.text("text", "办理情况");
+                Act::ReportInstruction { no: no?, text: text? }
+            }
+            K::AnswerChannel => {
+                let source = self.required("source", "渠道工单")?.to_owned();
+                let receipt = self.required("receipt", "渠道回执").map(str::to_owned);
+                let Some((channel, native_id)) = source.split_once('/') else {
+                    self.fault("source", "请选择渠道工单");
+                    return None;
+                };
+                let channel = ChannelId::parse(channel).ok()?;
+                Act::AnswerChannel { channel, native_id: native_id.to_owned(), receipt: receipt? }
+            }
+            K::Reopen => {
+                let reason = self.word("reason", "理由", ReopeningReason::from_code);
+                let text = self.text("text", "说明");
+                Act::Reopen { reason: reason?, text: text? }
+            }
+            K::OpenIdentity => Act::OpenIdentity { purpose: self.text("text", "查看目的")? },
+            K::Rate => {
+                let stars = self.number("stars", "评价").and_then(|stars| u8::try_from(stars).ok());
+                let text = self.text_if_any("text");
+                Act::Rate { stars: stars?, text }
+            }
+            K::AdoptProfile => Act::AdoptProfile,
+        })
+    }
+}

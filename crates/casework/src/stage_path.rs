@@ -1,0 +1,50 @@
+//! The stage path: the same drawing on every page that shows a case.
+
+use crate::view::{PathStep, StepState};
+use domain::{case::Case, stage::Stage, vocabulary::Outcome};
+
+/// The drawn path: the steps of the mechanism, and where the case is among them.
+pub(crate) fn path(case: &Case) -> Vec<PathStep> {
+    let stage = match &case.stage {
+        Stage::UnderReview { back, .. } => back,
+        other => other,
+    };
+    let (steps, at): (&[&str], usize) = match stage {
+        Stage::Registered | Stage::AwaitingSupplement | Stage::OnFile { .. } => {
+            (&["登记", "受理", "核实", "整改", "办结"], 0)
+        }
+        Stage::Accepted | Stage::Relayed { .. } => (&["登记", "受理", "核实", "整改", "办结"], 1),
+        Stage::HandedOver { .. }
+        | Stage::ReferredOut { .. }
+        | Stage::Verifying
+        | Stage::Disputed
+        | Stage::Suspended { .. } => (&["登记", "受理", "核实", "整改", "办结"], 2),
+        Stage::Rectifying | Stage::Performing => (&["登记", "受理", "核实", "整改", "办结"], 3),
+        Stage::Determining => (&["登记", "受理", "核实", "整改", "拟认定", "认定", "修复", "办结"], 4),
+        Stage::Recorded => (&["登记", "受理", "核实", "整改", "拟认定", "认定", "修复", "办结"], 5),
+        Stage::Ending { outcome: Outcome::Repaired } => {
+            (&["登记", "受理", "核实", "整改", "拟认定", "认定", "修复", "办结"], 6)
+        }
+        Stage::Closed { outcome: Outcome::Repaired | Outcome::Revoked } => {
+            (&["登记", "受理", "核实", "整改", "拟认定", "认定", "修复", "办结"], 8)
+        }
+        Stage::Ending { outcome: Outcome::Declined | Outcome::Lapsed } => (&["登记", "不予受理", "办结"], 1),
+        Stage::Ending { .. } => (&["登记", "受理", "核实", "答复", "办结"], 3),
+        Stage::Closed { outcome: Outcome::Declined | Outcome::Lapsed } => (&["登记", "不予受理", "办结"], 3),
+        Stage::Merged { .. } => (&["登记", "并案"], 2),
+        Stage::Closed { .. } => (&["登记", "受理", "核实", "整改", "办结"], 5),
+        Stage::UnderReview { .. } => (&["登记", "受理", "核实", "复核", "办结"], 3),
+    };
+    steps
+        .iter()
+        .enumerate()
+        .map(|(no, label)| PathStep {
+            label: (*label).to_owned(),
+            state: match no.cmp(&at) {
+                std::cmp::Ordering::Less => StepState::Done,
+                std::cmp::Ordering::Equal => StepState::Current,
+                std::cmp::Ordering::Greater => StepState::Next,
+            },
+        })
+        .collect()
+}
