@@ -12,15 +12,15 @@ use futures_util::Stream;
 use std::io;
 use store::{Commit, NewEvidence, StoreError, objects};
 
-/// The largest file, in bytes.
-pub const LARGEST_FILE: u64 = 200 * 1024 * 1024;
+/// The largest file that any deployment may allow, in bytes; its own setting is checked where the bytes come in.
+const LARGEST_FILE: u64 = 2048 * 1024 * 1024;
 
 impl Casework {
     /// Takes a file in and files it on the case.
     ///
     /// # Errors
     ///
-    /// [`Error::TooLarge`] as soon as more than 200 MB came, [`Error::Invalid`] for an empty file; nothing of it is kept.
+    /// [`Error::TooLarge`] as soon as more than 2 GiB came, [`Error::Invalid`] for an empty file; nothing of it is kept.
     pub async fn add_evidence<S, B>(
         &self,
         viewer: &Viewer,

@@ -4,7 +4,6 @@ use crate::{
     Casework, Viewer,
     commit::Job,
     error::Error,
-    evidence,
     load::{self},
     view::LetterItem,
     words::Words,
@@ -51,24 +50,27 @@ impl Casework {
             let serial = u32::try_from(next).unwrap_or(u32::MAX);
             let abbreviation = number::place_abbreviation(&self.profile().place);
             let printed = number::letter_number(&abbreviation, *letter, event.occurred_on.year(), serial);
-            let material = Material {
-                case: &case,
-                event,
-                history: &events[..version],
-                profile: self.profile(),
-                name: &|organ: &OrganId| self.organ_name(organ),
-                enterprise: &enterprise,
-                texts: &|text: &TextRef| texts.get(&text.id).cloned(),
-                issuer: self.organ_name(&issuer),
-                to,
-                recipient: match to {
-                    Recipient::Complainant => enterprise.clone(),
-                    Recipient::Organ(organ) => self.organ_name(organ),
-                },
-                number: Some(printed.clone()),
-                issued_on: self.now().date(),
+            // What a letter is made from is dropped before anything is waited for.
+            let body = {
+                let material = Material {
+                    case: &case,
+                    event,
+                    history: &events[..version],
+                    profile: self.profile(),
+                    name: &|organ: &OrganId| self.organ_name(organ),
+                    enterprise: &enterprise,
+                    texts: &|text: &TextRef| texts.get(&text.id).cloned(),
+                    issuer: self.organ_name(&issuer),
+                    to,
+                    recipient: match to {
+                        Recipient::Complainant => enterprise.clone(),
+                        Recipient::Organ(organ) => self.organ_name(organ),
+                    },
+                    number: Some(printed.clone()),
+                    issued_on: self.now().date(),
+                };
+                plain::render(&compose(*letter, &material))
             };
-            let body = plain::render(&compose(*letter, &material));
             let taken = NumberTaken { series: series.clone(), expected_next: next, next: next + 1 };
             match self.keep_letter(&id, &case, &letter_id, *letter, to, &printed, &body, taken).await {
                 Err(Error::Store(StoreError::Stale)) => {}
@@ -187,6 +189,3 @@ fn issuer(case: &Case, event: &Event) -> OrganId {
         _ => event.actor.organ.clone().unwrap_or(lead),
     }
 }
-
-/// The largest file that evidence may be, shown beside the form.
-pub const EVIDENCE_LIMIT_BYTES: u64 = evidence::LARGEST_FILE;

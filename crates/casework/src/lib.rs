@@ -50,7 +50,6 @@ pub use error::{Error, FieldError};
 pub use form::Values;
 pub use import::ImportReport;
 pub use ledger::{Desk, LedgerForm, LedgerPage, LedgerRow, OwedItem};
-pub use letters::EVIDENCE_LIMIT_BYTES;
 pub use province::OutboundFolders;
 pub use register::Registered;
 pub use setup::{Casework, Setup};

@@ -29,7 +29,9 @@ pub(crate) fn tick(turn: &mut Turn<'_>) {
         let today = turn.ctx.today();
         if run.due_at() <= now {
             // In law it is over with its last day, however late the worker comes.
-            turn.on = run.last_day.tomorrow().unwrap_or(run.last_day).min(today);
+            // A matter entered after the fact cannot be chased before it was entered.
+            let over = run.last_day.tomorrow().unwrap_or(run.last_day).max(turn.case.opened_on);
+            turn.on = over.min(today);
             run_out(turn, &run);
         } else {
             turn.on = run.warn_on.min(today);

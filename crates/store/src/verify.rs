@@ -139,13 +139,23 @@ pub(crate) fn follow_chain(suite: Suite, case_id: &str, events: &[StoredEvent], 
         }
         let prev_text = prev.map_or_else(|| BEFORE_FIRST.to_owned(), Digest::to_hex);
         let hash = chain::link(suite, prev.as_ref(), event.payload.as_bytes());
-        if event.prev_hash != prev_text || event.hash != hash.to_hex() {
+        if event.prev_hash != prev_text || event.hash != hash.to_hex() || !columns_agree(event) {
             report.note(case_id, Some(event.version), Wrong::Altered);
         }
         prev = Digest::parse(&event.hash).ok();
         expected_version = event.version + 1;
         report.events += 1;
     }
+}
+
+/// Whether the columns beside the hashed text say what the text says, as far as it speaks of them.
+fn columns_agree(event: &StoredEvent) -> bool {
+    let Ok(payload) = serde_json::from_str::<serde_json::Value>(&event.payload) else { return true };
+    let text = |at: &str, column: &str| payload.pointer(at).and_then(|v| v.as_str()).is_none_or(|said| said == column);
+    let instant = payload.get("recorded_at").and_then(serde_json::Value::as_i64);
+    text("/fact/kind", &event.kind)
+        && text("/occurred_on", &event.occurred_on)
+        && instant.is_none_or(|said| said == event.recorded_at_us)
 }
 
 /// Compares what the Merkle log says of a case with its events.

@@ -30,6 +30,25 @@ async fn a_matter_from_2022_is_placed_where_it_stood() {
         let facts = w.db.store.facts(id.as_str()).await.expect("facts").expect("a row");
         assert!(facts.backlog);
         w.days(2).await;
+        let events = w.db.store.load_stream(id.as_str()).await.expect("answers").expect("a stream").version;
+        assert!(events < 60, "four years before the system are not chased one by one: {events} events");
         w.act("nm-fgw.shouli", id, "receive_push", &[]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_whose_column_was_changed_is_found() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.verifying(&[]).await;
+        w.drain().await;
+        w.db.store.checkpoint(w.casework.now().as_micros(), &w.out.signing).await.expect("a checkpoint");
+        let key = w.out.signing.verifying_key();
+        let clean = w.db.store.verify_database(key, Some(w.casework.vault())).await.expect("it verifies");
+        assert!(clean.problems.is_empty(), "{:?}", clean.problems);
+        w.db.tamper("UPDATE case_events SET kind = 'declined' WHERE kind = 'accepted'").await;
+        let found = w.db.store.verify_database(key, Some(w.casework.vault())).await.expect("it verifies");
+        assert_eq!(found.problems.len(), 1);
+        assert_eq!(found.problems[0].case_id.as_deref(), Some(registered.id.as_str()));
     }
 }
