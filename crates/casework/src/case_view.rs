@@ -9,6 +9,7 @@ use crate::{
     load::Loaded,
     view::{CaseView, LinkItem, MessageItem, ProposalItem, SanctionItem},
 };
+use documents::HIDDEN;
 use domain::{
     actor::Role,
     approval::next_role,
@@ -16,13 +17,9 @@ use domain::{
     event::Event,
     fact::Fact,
     ids::CaseId,
-    options::options,
     vocabulary::Audience,
 };
 use std::collections::BTreeMap;
-
-/// What the respondent sees in place of a confidential complainant.
-pub const HIDDEN: &str = "（投诉人要求保密）";
 
 impl Casework {
     /// The page of a case.
@@ -78,7 +75,7 @@ impl Casework {
                 .flat_map(|routing| &routing.skipped)
                 .map(|found| (self.organ_name(&found.organ), found.reason.clone()))
                 .collect(),
-            offers: options(case, &ctx),
+            offers: crate::offers::offers(&loaded, &ctx),
             record: self.record(case),
             sanctions: self.sanctions(case),
         })

@@ -188,7 +188,7 @@ impl Casework {
             id,
             number: row.number.clone(),
             stage_label: row.stage_label.clone(),
-            enterprise: if hidden { "（投诉人要求保密）".to_owned() } else { row.enterprise_name.clone() },
+            enterprise: if hidden { documents::HIDDEN.to_owned() } else { row.enterprise_name.clone() },
             respondent: row.respondent_name.clone(),
             claimed: Fen::new(row.claimed_fen).to_string(),
             outstanding: Fen::new(row.outstanding_fen).to_string(),

@@ -30,6 +30,7 @@ mod ledger;
 mod letters;
 mod load;
 mod mask;
+mod offers;
 mod projection;
 mod province;
 mod rebuild;

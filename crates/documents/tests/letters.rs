@@ -49,7 +49,10 @@ fn recorded(scene: &mut Scene) {
     noticed(scene);
     scene.then(Fact::DefenceHeard { text: said("申辩理由是人员更替，不予采纳") });
     scene.then(Fact::Determined {
-        severity: Severity::General, hands: vec![person()], push_to: domain::ids::OrganId::parse("nm-fgw").expect("an id"), text: said("经督促拒不履行")
+        severity: Severity::General,
+        hands: vec![person()],
+        push_to: domain::ids::OrganId::parse("nm-fgw").expect("an id"),
+        text: said("经督促拒不履行"),
     });
 }
 
@@ -65,7 +68,9 @@ fn late(scene: &mut Scene, rung: u8) {
 fn play(kind: L, scene: &mut Scene) {
     match kind {
         L::Receipt => drop(scene.clock(C::Acceptance)),
-        L::Acceptance => drop(scene.then(Fact::Accepted { sme: true, field: domain::vocabulary::Field::Procurement }).clock(C::HandOver)),
+        L::Acceptance => drop(
+            scene.then(Fact::Accepted { sme: true, field: domain::vocabulary::Field::Procurement }).clock(C::HandOver),
+        ),
         L::SupplementNotice => {
             scene.then(Fact::SupplementAsked { items: said("营业执照\n\n合同复印件") }).clock(C::Supplement);
         }
@@ -152,7 +157,10 @@ fn play(kind: L, scene: &mut Scene) {
         }
         L::MeasureReport => {
             recorded(scene);
-            scene.then(Fact::MeasureReportedFor { measure: measure("central_budget") });
+            scene.then(Fact::MeasureReportedFor {
+                measure: measure("central_budget"),
+                to: domain::ids::OrganId::parse("sheng-fgw").expect("an id"),
+            });
         }
         L::PersonsReferral => {
             recorded(scene);

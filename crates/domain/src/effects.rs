@@ -152,7 +152,7 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
             ]
         }
         Fact::SanctionDecided { unit, .. } => vec![(L::Sanction, organ(unit)), (L::Sanction, respondent())],
-        Fact::MeasureReportedFor { .. } => vec![(L::MeasureReport, None)],
+        Fact::MeasureReportedFor { to, .. } => vec![(L::MeasureReport, organ(to))],
         Fact::SanctionEnded { no } => {
             let unit = case.sanctions.iter().find(|sanction| sanction.no == *no).map(|sanction| &sanction.unit);
             vec![(L::SanctionEnd, unit.and_then(organ))]

@@ -181,7 +181,7 @@ facts! {
     /// A measure was decided.
     SanctionDecided "sanction_decided" "决定惩戒措施" { no: u16, measure: MeasureId, unit: OrganId };
     /// A measure of the nation or the province was reported for.
-    MeasureReportedFor "measure_reported_for" "报请上级惩戒" { measure: MeasureId };
+    MeasureReportedFor "measure_reported_for" "报请上级惩戒" { measure: MeasureId, to: OrganId };
     /// It is carried out.
     SanctionApplied "sanction_applied" "惩戒实施" { no: u16, proof: Proof };
     /// It ended with the record.

@@ -43,7 +43,7 @@ fn decide_sanction(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<
         turn.case.live_sanctions().any(|sanction| sanction.measure == *id) || turn.case.reported_for.contains(id);
     require(!twice, "measure-twice", format!("已决定“{}”", measure.name), "选择其他措施")?;
     if measure.imposed_by != ImposedBy::Local {
-        turn.emit(Fact::MeasureReportedFor { measure: id.clone() });
+        turn.emit(Fact::MeasureReportedFor { measure: id.clone(), to: turn.ctx.profile.province.clone() });
         return Ok(());
     }
     let unit = unit.or(measure.units.first()).cloned();

@@ -131,3 +131,26 @@ async fn a_confidential_complainant_is_hidden_from_the_respondent() {
         assert!(own.timeline.iter().any(|item| item.label == "查看身份信息"), "the complainant sees who looked");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_annulled_only_while_nothing_rests_on_it() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.verifying(&[]).await;
+        let id = &registered.id;
+        let lead = w.lead(id).await;
+        w.act(&lead, id, "instruct", &[("organ", "my"), ("text", "请抓紧办理")]).await;
+        let view = w.casework.case_view(w.who(&lead), id).await.expect("seen");
+        let offer = view.offers.iter().find(|offer| offer.label == "撤销登记").expect("it can still be annulled");
+        let domain::form::InputKind::Choice { of } = &offer.inputs[0].kind else { panic!("{:?}", offer.inputs) };
+        let version = of[0].0.clone();
+        w.act(&lead, id, "annul", &[("version", &version), ("text", "录错单位")]).await;
+        w.act(&lead, id, "instruct", &[("organ", "my"), ("text", "请抓紧办理")]).await;
+        let view = w.casework.case_view(w.who(&lead), id).await.expect("seen");
+        let version =
+            view.timeline.iter().rfind(|item| item.label == "领导批示").expect("it is there").version.to_string();
+        w.act("my.chengban", id, "order_statement", &[]).await;
+        let late = w.refusal(&lead, id, "annul", &[("version", &version), ("text", "录错单位")]).await;
+        assert_eq!(late, "rested-on");
+    }
+}

@@ -85,7 +85,7 @@ pub(super) fn sanction_end(m: &Material<'_>) -> Body {
 
 pub(super) fn measure_report(m: &Material<'_>) -> Body {
     let id = m.last(|fact| match fact {
-        Fact::MeasureReportedFor { measure } => Some(measure.clone()),
+        Fact::MeasureReportedFor { measure, .. } => Some(measure.clone()),
         _ => None,
     });
     let (name, basis) = id.map(|id| measure(m, &id)).unwrap_or_default();

@@ -74,7 +74,7 @@ pub(super) fn sanction(case: &mut Case, fact: &Fact) -> bool {
             unit: unit.clone(),
             state: SanctionState::Decided,
         }),
-        Fact::MeasureReportedFor { measure } => {
+        Fact::MeasureReportedFor { measure, .. } => {
             case.reported_for.insert(measure.clone());
         }
         Fact::SanctionApplied { no, .. } => set_sanction(case, *no, SanctionState::Applied),

@@ -1,0 +1,44 @@
+//! What a viewer may do now on a case page.
+
+use crate::load::Loaded;
+use domain::{
+    act::{Act, ActKind, Command},
+    context::Context,
+    decide::decide,
+    form::{Input, InputKind, inputs},
+    options::{Offer, OfferKind, causes, options},
+    refs::TextRef,
+};
+
+/// What the viewer may do now; beside the acts that `options` knows, annulling the event on which nothing rests.
+pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
+    let case = &loaded.case;
+    let mut offers = options(case, ctx);
+    let last = usize::try_from(case.last_substance).ok().and_then(|no| loaded.events.get(no.checked_sub(1)?));
+    let Some(event) = last else { return offers };
+    let reason = TextRef { id: "sample".to_owned(), digest: "sample".to_owned() };
+    let act = Act::Annul { version: case.last_substance, fact: Box::new(event.fact.clone()), reason };
+    if let Ok(events) = decide(Some(case), &Command::Do(act), ctx) {
+        let mut inputs = inputs(ActKind::Annul, case, ctx);
+        let which = format!("{}（{}）", event.fact.label(), event.occurred_on);
+        inputs.insert(
+            0,
+            Input {
+                name: "version".to_owned(),
+                label: "撤销的记录".to_owned(),
+                required: true,
+                kind: InputKind::Choice { of: vec![(case.last_substance.to_string(), which)] },
+                help: "其后没有办理事项以它为基础".to_owned(),
+            },
+        );
+        offers.push(Offer {
+            kind: OfferKind::Act(ActKind::Annul),
+            label: ActKind::Annul.label().to_owned(),
+            hands: vec![ctx.actor.role],
+            causes: causes(case, &events, ctx),
+            inputs,
+            main: false,
+        });
+    }
+    offers
+}
