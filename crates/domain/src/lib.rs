@@ -10,10 +10,10 @@
 //! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
 //! record sanction repair review protection mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
 //! finds what must never be, [`published`] is all that the public sees, [`stored`] the form in which events are kept.
-//! To add an act: a variant in [`act`], a row in [`powers`], a
-//! function in the file of its stage, a sample in [`options`]; the model check then
-//! visits it in every state (name it in a configuration of `model/scenarios.rs`). A new fact needs its golden file:
-//! `BLESS=1 cargo test -p domain golden` writes the missing ones and changes none.
+//!
+//! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
+//! [`options`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
+//! fact needs its golden file: `BLESS=1 cargo test -p domain golden` writes the missing ones and changes none.
 //!
 //! ```
 //! use domain::{calendar::{Calendar, Length}, uscc::Uscc};

@@ -142,6 +142,7 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
     let hands = || turn.case.last_hands.get(&decided_as(of)).cloned().unwrap_or_default();
     let barred = if by_lead || !inside { hands() } else { Vec::new() };
     turn.emit(Fact::ReviewDecided { upheld, barred, determining, text: text.clone() });
+    crate::routing::stand_in(turn);
     turn.stop_all_but(&[
         ClockKind::Instruction,
         ClockKind::Retaliation,

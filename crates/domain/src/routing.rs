@@ -107,7 +107,7 @@ fn hand_over(turn: &mut Turn<'_>, act: &Act, to: &OrganId, reason: Option<TextRe
 }
 
 /// Whoever judges a case does not lead it: the acting lead stands in.
-fn stand_in(turn: &mut Turn<'_>) {
+pub(crate) fn stand_in(turn: &mut Turn<'_>) {
     let case = &turn.case;
     let Some(respondent) = case.respondent_id().filter(|_| case.determining.as_ref() == Some(&case.lead)) else {
         return;

@@ -1,12 +1,18 @@
 //! Who holds which seat, and with it what clocks: lead, determining organ, respondent.
 
-use crate::{case::Case, clock::Owner, clockrun::RunState, fact::Fact, ids::OrganId};
+use crate::{
+    case::Case,
+    clock::{ClockKind, Owner},
+    clockrun::{ClockRun, RunState},
+    fact::Fact,
+    ids::OrganId,
+};
 
 pub(super) fn routing(case: &mut Case, fact: &Fact) -> bool {
     match fact {
         Fact::LeadChanged { lead, acting } => {
-            case.lead = lead.clone();
             case.acting = *acting;
+            set_lead(case, lead);
         }
         Fact::RelayAccepted { lead } => {
             case.acting = false;
@@ -46,7 +52,9 @@ pub(super) fn set_determining(case: &mut Case, to: &OrganId) {
 }
 
 pub(super) fn pass_clocks(case: &mut Case, from: &OrganId, to: &OrganId, owed: impl Fn(Owner) -> bool) {
-    for run in case.clocks.iter_mut().filter(|run| run.state != RunState::Stopped && owed(run.owed_by)) {
+    // The report to the province is owed by the lead it was pushed to, whoever leads the case.
+    let open = |run: &&mut ClockRun| run.state != RunState::Stopped && run.kind != ClockKind::Report;
+    for run in case.clocks.iter_mut().filter(open).filter(|run| owed(run.owed_by)) {
         if run.owner.as_ref() == Some(from) {
             run.owner = Some(to.clone());
         }

@@ -110,6 +110,8 @@ fn pending(case: &Case, findings: &mut Findings) {
 fn owner(case: &Case, run: &ClockRun, directory: &Directory, findings: &mut Findings) {
     let seat: Option<&OrganId> = match run.owed_by {
         Owner::Complainant | Owner::Assignee => return,
+        // The prefecture's lead reports to the province whoever leads the case.
+        Owner::Lead if run.kind == ClockKind::Report => case.record.as_ref().map(|record| &record.push_to),
         Owner::Lead => Some(&case.lead),
         Owner::CountyLead => match &case.stage {
             Stage::Relayed { to } => Some(to),

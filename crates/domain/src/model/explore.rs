@@ -10,6 +10,8 @@ use crate::{
     actor::{Actor, Role},
     approval,
     case::Case,
+    clock::ClockKind,
+    clockrun::ClockRun,
     context::Context,
     decide::decide,
     event::{Event, SCHEMA},
@@ -61,6 +63,7 @@ pub(super) fn actors(case: &Case) -> Vec<Actor> {
     organs.extend(case.respondent_id().cloned());
     organs.extend(case.review.iter().map(|review| review.reviewer.clone()));
     organs.extend(case.sanctions.iter().map(|sanction| sanction.unit.clone()));
+    organs.extend(case.record.iter().map(|record| record.push_to.clone()));
     organs.extend(case.referral.iter().map(|referral| referral.to.clone()));
     organs.extend(case.instructions.iter().map(|task| task.to.clone()));
     if let Stage::Relayed { to } = &case.stage {
@@ -249,17 +252,27 @@ impl Search<'_> {
 
     /// What happens without a person: time, and the other side of mergers.
     fn by_itself(&mut self, at: usize, case: &Case) {
-        if let Some(next) = case.next_boundary().filter(|_| self.scenario.passes(case)) {
+        // What renews itself would always come first: the next of the others is waited for as well.
+        let renews = |kind| {
+            matches!(
+                kind,
+                ClockKind::Escalation
+                    | ClockKind::RenewedRectification
+                    | ClockKind::SuspendedLook
+                    | ClockKind::Chase
+                    | ClockKind::Report
+                    | ClockKind::ChannelAnswer
+            )
+        };
+        let others = case.clocks.iter().filter(|run| !renews(run.kind)).filter_map(ClockRun::next_boundary).min();
+        let waits: BTreeSet<_> = [case.next_boundary(), others].into_iter().flatten().collect();
+        for next in waits.into_iter().filter(|_| self.scenario.passes(case)) {
             let ctx = self.place.context(next.max(case.last_at), system(), &[]);
             let events = decide(Some(case), &Command::Tick, &ctx).expect("time passes in every state");
             assert!(!events.is_empty(), "a boundary passes without trace\n  {}", self.story(at));
             let again = events.iter().fold(case.clone(), evolve);
-            assert_eq!(
-                decide(Some(&again), &Command::Tick, &ctx).unwrap(),
-                [],
-                "time passes twice\n  {}",
-                self.story(at)
-            );
+            let twice = decide(Some(&again), &Command::Tick, &ctx).unwrap();
+            assert_eq!(twice, [], "time passes twice\n  {}", self.story(at));
             self.follow(at, events, format!("time passes to {}", next.to_minutes()));
         }
         let mut commands = vec![Command::RecomputeClocks];
