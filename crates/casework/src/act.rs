@@ -153,7 +153,7 @@ impl Casework {
     }
 
     fn done(&self, viewer: &Viewer, before: &domain::case::Case, decided: &[Decided]) -> Done {
-        let ctx = self.context(viewer, &Entry::default(), &[]);
+        let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let own = decided.first();
         Done {
             version: own.map_or(0, |one| one.case.version),

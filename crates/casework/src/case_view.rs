@@ -30,7 +30,11 @@ impl Casework {
         let names = self.names(&loaded.case, None).await?;
         let case = &loaded.case;
         let fresh = [Self::fresh_preview(), Self::fresh_preview()];
-        let ctx = self.context(viewer, &Entry::default(), &fresh);
+        let profile = self.profile_of(case.profile_version).await?;
+        let ctx = self.context(viewer, &Entry::default(), &profile, &fresh);
+        let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
+        let mut offers = crate::offers::offers(&loaded, &ctx);
+        offers.extend(crate::offers::adoption(&loaded, &newest));
         let hidden = case.enterprise.confidential && !viewer.is_officer() && viewer.role != Role::Complainant;
         let identity_open = viewer.role == Role::Complainant
             || loaded
@@ -75,7 +79,7 @@ impl Casework {
                 .flat_map(|routing| &routing.skipped)
                 .map(|found| (self.organ_name(&found.organ), found.reason.clone()))
                 .collect(),
-            offers: crate::offers::offers(&loaded, &ctx),
+            offers,
             record: self.record(case),
             sanctions: self.sanctions(case),
         })

@@ -11,7 +11,9 @@ use domain::{
     evolve::{evolve, fold},
     fact::Fact,
     ids::CaseId,
-    intake, stored,
+    intake,
+    profile::Profile,
+    stored,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -44,12 +46,18 @@ pub(crate) struct Decided {
 
 impl Casework {
     /// The surroundings of a decision by this viewer.
-    pub(crate) fn context<'a>(&'a self, viewer: &Viewer, entry: &Entry, fresh: &'a [Fresh]) -> Context<'a> {
+    pub(crate) fn context<'a>(
+        &'a self,
+        viewer: &Viewer,
+        entry: &Entry,
+        profile: &'a Profile,
+        fresh: &'a [Fresh],
+    ) -> Context<'a> {
         Context {
             now: self.now(),
             actor: viewer.actor(),
             calendar: self.calendar(),
-            profile: self.profile(),
+            profile,
             directory: self.directory(),
             occurred_on: entry.occurred_on,
             late: entry.late.clone(),
@@ -70,7 +78,11 @@ impl Casework {
         for _ in 0..children(command, &loaded.case) {
             fresh.push(self.fresh_case().await?);
         }
-        let ctx = self.context(viewer, entry, &fresh);
+        let profile = match command {
+            Command::Do(Act::AdoptProfile) => self.profile_of(self.profile().version).await?,
+            _ => self.profile_of(loaded.case.profile_version).await?,
+        };
+        let ctx = self.context(viewer, entry, &profile, &fresh);
         let events = decide(Some(&loaded.case), command, &ctx)?;
         let mut decided = vec![folded(loaded, events)];
         let mut linked = Vec::new();
@@ -92,7 +104,7 @@ impl Casework {
             }
         }
         let system = Viewer::system();
-        let ctx = self.context(&system, &Entry::default(), &[]);
+        let ctx = self.context(&system, &Entry::default(), &profile, &[]);
         for (id, command) in linked {
             match id {
                 None => {

@@ -37,7 +37,7 @@ impl Casework {
         let evidence = EvidenceId::parse(&self.fresh_id("e")).expect("hex digits are an identifier");
         // Whoever may not file it is told before the bytes come.
         let trial = Act::FileEvidence { evidence: evidence.clone(), digest: String::new(), claim };
-        let ctx = self.context(viewer, &Entry::default(), &[]);
+        let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
         domain::decide::decide(Some(&loaded.case), &Command::Do(trial), &ctx)?;
         let key = self.store().case_key(self.vault(), id.as_str()).await?.ok_or(Error::NotFound)?;
         let (file_key, sealed_key) = self.vault().new_file_key(&mut Dice(self.edge()), &key, evidence.as_str());

@@ -10,6 +10,20 @@ use domain::{
     refs::TextRef,
 };
 
+/// Adopting a newer profile is decided under that profile, not under the case's own.
+pub(crate) fn adoption(loaded: &Loaded, newest: &Context<'_>) -> Option<Offer> {
+    let act = Command::Do(Act::AdoptProfile);
+    let events = decide(Some(&loaded.case), &act, newest).ok()?;
+    Some(Offer {
+        kind: OfferKind::Act(ActKind::AdoptProfile),
+        label: ActKind::AdoptProfile.label().to_owned(),
+        hands: vec![newest.actor.role],
+        causes: causes(&loaded.case, &events, newest),
+        inputs: Vec::new(),
+        main: false,
+    })
+}
+
 /// What the viewer may do now; beside the acts that `options` knows, annulling the event on which nothing rests.
 pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
     let case = &loaded.case;

@@ -296,7 +296,7 @@ impl Casework {
             });
         }
         let intake = self.intake(&fresh, &mut words, draft);
-        let ctx = self.context(viewer, &Entry::default(), &[]);
+        let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let events = decide(None, &Command::Open(Box::new(intake)), &ctx)?;
         let Some(decided) = opened(events) else {
             return Err(Error::Invalid(vec![FieldError::new("", "案件未能登记，请重试")]));

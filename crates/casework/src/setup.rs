@@ -10,7 +10,10 @@ use domain::{
     time::Instant,
 };
 use exchange::export::ExportMapping;
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use store::{Store, Vault, objects::Objects};
 
 /// The versions in force of everything that differs from place to place.
@@ -43,6 +46,7 @@ struct Inner {
     setup: Setup,
     edge: Arc<dyn Edge>,
     block: Mutex<Block>,
+    profiles: Mutex<BTreeMap<u32, Arc<Profile>>>,
     numbering: tokio::sync::Mutex<()>,
 }
 
@@ -65,6 +69,7 @@ impl Casework {
             setup,
             edge,
             block: Mutex::default(),
+            profiles: Mutex::default(),
             numbering: tokio::sync::Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -73,6 +78,28 @@ impl Casework {
     /// The profile in force.
     pub fn profile(&self) -> &Profile {
         &self.inner.setup.profile
+    }
+
+    /// The profile of a version: rules stay at the version a case began under, until it adopts a newer one.
+    pub(crate) async fn profile_of(&self, version: u32) -> Result<Arc<Profile>, crate::Error> {
+        let known = self.inner.profiles.lock().unwrap_or_else(PoisonError::into_inner).get(&version).cloned();
+        if let Some(profile) = known {
+            return Ok(profile);
+        }
+        let current = self.profile();
+        let profile = if version == current.version {
+            Arc::new(current.clone())
+        } else {
+            let kind = store::profile_head(&current.id);
+            let adopted = self.store().adopted(&kind, i64::from(version)).await?;
+            let Some(adopted) = adopted else {
+                return Err(crate::Error::Setup(format!("地区配置第{version}版不在库中")));
+            };
+            let read = serde_json::from_str(&adopted.content);
+            Arc::new(read.map_err(|error| crate::Error::Setup(error.to_string()))?)
+        };
+        let mut all = self.inner.profiles.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(all.entry(version).or_insert(profile)))
     }
 
     /// The organ graph in force.
@@ -144,7 +171,7 @@ impl Casework {
     }
 
     fn take_from_block(&self, year: i16) -> Option<i64> {
-        let mut block = self.inner.block.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut block = self.inner.block.lock().unwrap_or_else(PoisonError::into_inner);
         (block.year == year && block.next < block.end).then(|| {
             block.next += 1;
             block.next - 1
@@ -166,7 +193,7 @@ impl Casework {
             let commit = store::Commit { numbers: vec![taken], ..store::Commit::default() };
             match self.store().commit(commit).await {
                 Ok(_) => {
-                    let mut block = self.inner.block.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let mut block = self.inner.block.lock().unwrap_or_else(PoisonError::into_inner);
                     *block = Block { year, next: next + 1, end: next + BLOCK };
                     return Ok(next);
                 }

@@ -9,4 +9,5 @@ mod f_ladder;
 mod g_backlog;
 mod h_two_officers;
 mod i_real_file;
+mod j_versions;
 mod world;

@@ -44,6 +44,8 @@ pub struct World {
     pub people: BTreeMap<String, Viewer>,
     pub out: OutboundFolders,
     pub db: TestDb,
+    setup: Setup,
+    vault: Vault,
 }
 
 /// A form's fields.
@@ -93,10 +95,21 @@ impl World {
             vocabulary: loaded.vocabulary,
             export: Some(export),
         };
-        let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>);
+        let casework =
+            Casework::new(db.store.clone(), vault.clone(), objects, setup.clone(), Arc::clone(&edge) as Arc<dyn Edge>);
         casework.adopt_setup().await.expect("the setup is put on record");
         let out = OutboundFolders { outbound: db.folder().join("outbound"), signing };
-        Self { casework, edge, people, out, db }
+        Self { casework, edge, people, out, db, setup, vault }
+    }
+
+    /// The same deployment started again with another setup.
+    pub async fn restarted(&mut self, change: impl FnOnce(&mut Setup)) {
+        change(&mut self.setup);
+        let objects = Arc::new(Folder::open(self.db.folder().join("evidence")).await.expect("a folder for evidence"));
+        let edge = Arc::clone(&self.edge) as Arc<dyn Edge>;
+        let store = self.db.store.clone();
+        self.casework = Casework::new(store, self.vault.clone(), objects, self.setup.clone(), edge);
+        self.casework.adopt_setup().await.expect("the setup is put on record");
     }
 
     pub fn who(&self, login: &str) -> &Viewer {
