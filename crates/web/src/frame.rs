@@ -86,8 +86,13 @@ pub struct Frame {
     pub script: String,
 }
 
-const PAGES: [(&str, &str); 4] =
-    [("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")];
+const PAGES: [(&str, &str); 5] = [
+    ("/desk", "工作台"),
+    ("/cases", "案件台账"),
+    ("/register", "登记投诉"),
+    ("/import", "文件归集"),
+    ("/jobs", "后台任务"),
+];
 
 impl Frame {
     /// The frame of a page titled `title`.

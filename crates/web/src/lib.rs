@@ -24,6 +24,7 @@ mod guard;
 mod health;
 mod home;
 mod import;
+mod jobs;
 mod ledger;
 mod letter;
 mod mode;
@@ -49,7 +50,7 @@ pub trait DemoClock: Send + Sync {
     fn offset_days(&self) -> i64;
 }
 
-/// What is done after the demonstration clock has moved: the jobs that became due.
+/// What is done after the demonstration clock has moved or failed jobs were resumed: a round of the jobs that are due.
 pub type AfterAdvance = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
 /// What the pages are told about the deployment.
@@ -74,7 +75,7 @@ pub struct App {
     pub settings: Settings,
     /// The clock that trainees move on; none outside a demonstration.
     pub demo_clock: Option<Arc<dyn DemoClock>>,
-    /// Runs after it has moved.
+    /// Runs after it has moved, and after failed jobs were resumed.
     pub after_advance: AfterAdvance,
 }
 

@@ -1,7 +1,7 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, evidence, health, home, import, ledger, letter, mode, register, sign, track,
+    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -106,6 +106,9 @@ const ON_CASES: &[Role] = &[
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
 
+/// Those who keep the deployment running.
+const SYSTEM_ADMIN: Who = Who::Roles(&[Role::SystemAdmin]);
+
 macro_rules! table {
     ($($verb:ident $path:literal $who:expr => $serve:expr;)*) => {
         &[$(Route { verb: Verb::$verb, path: $path, who: $who, serve: || $serve },)*]
@@ -141,6 +144,8 @@ pub static ROUTES: &[Route] = table! {
     Post "/register"                      INTAKE => post(register::enter);
     Get  "/import"                        INTAKE => get(import::form);
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
+    Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);
+    Post "/jobs"                          SYSTEM_ADMIN => post(jobs::resume);
 };
 
 /// The line of a method and a matched path.

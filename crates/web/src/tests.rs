@@ -2,6 +2,7 @@
 
 mod access;
 mod guards;
+mod jobs;
 mod pages;
 mod uploads;
 mod world;

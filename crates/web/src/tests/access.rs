@@ -32,6 +32,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /register", "intake"),
     ("GET /import", "intake"),
     ("POST /import", "intake"),
+    ("GET /jobs", "system administrator"),
+    ("POST /jobs", "system administrator"),
 ];
 
 fn expected(group: &str, role: Option<Role>) -> bool {
@@ -53,6 +55,7 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "on cases" => staff && !reads_no_case,
         "on cases, complainant" => role == Role::Complainant || (staff && !reads_no_case),
         "intake" => role == Role::Intake,
+        "system administrator" => role == Role::SystemAdmin,
         other => panic!("no group {other}"),
     }
 }

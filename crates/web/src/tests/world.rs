@@ -23,7 +23,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
 use store::{Vault, objects::Folder, testing::TestDb};
@@ -64,6 +64,8 @@ impl DemoClock for SetEdge {
 pub struct World {
     pub casework: Casework,
     pub router: Router,
+    /// How many rounds of the jobs were asked for.
+    pub rounds: Arc<AtomicUsize>,
     _db: TestDb,
 }
 
@@ -175,6 +177,8 @@ impl World {
         let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>);
         casework.adopt_setup().await.expect("the setup is put on record");
         let clock: Arc<dyn DemoClock> = edge;
+        let rounds = Arc::new(AtomicUsize::new(0));
+        let asked = Arc::clone(&rounds);
         let app = App {
             casework: casework.clone(),
             settings: Settings {
@@ -184,9 +188,14 @@ impl World {
                 secure_cookies: true,
             },
             demo_clock: Some(clock),
-            after_advance: Arc::new(|| Box::pin(async {})),
+            after_advance: Arc::new(move || {
+                let asked = Arc::clone(&asked);
+                Box::pin(async move {
+                    asked.fetch_add(1, Ordering::Relaxed);
+                })
+            }),
         };
-        Self { casework, router: router(app), _db: db }
+        Self { casework, router: router(app), rounds, _db: db }
     }
 
     /// An account of the prefecture's lead in this role.
