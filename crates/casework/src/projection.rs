@@ -5,7 +5,7 @@ use domain::{
     case::{Case, RecordState},
     claim::Claim,
     clock::Owner,
-    clockrun::RunState,
+    clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
     money::Fen,
@@ -38,7 +38,9 @@ impl Casework {
     }
 
     fn case_row(&self, case: &Case, names: &Names) -> CaseRow {
-        let next = case.running().min_by_key(|run| (run.due_at(), run.no));
+        // What has run out is still owed until the act is done.
+        let owed = |run: &&ClockRun| matches!(run.state, RunState::Running | RunState::RanOut);
+        let next = case.clocks.iter().filter(owed).min_by_key(|run| (run.due_at(), run.no));
         CaseRow {
             case_id: case.id.to_string(),
             number: case.number.clone(),
@@ -141,7 +143,7 @@ fn outcome(case: &Case) -> Option<String> {
 }
 
 fn total(case: &Case, part: impl Fn(&Claim) -> Fen) -> i64 {
-    case.sum(part).get()
+    case.counted(part).get()
 }
 
 fn owner_word(owner: Owner) -> &'static str {

@@ -116,7 +116,7 @@ impl Casework {
         put("complainant_private", json!(true));
         put("due_on", day(case.claims_here().filter_map(|claim| claim.due_on).min()));
         put("signed_on", day(case.signed_on));
-        put("paid", json!(case.sum(|claim| claim.performed).get()));
+        put("paid", json!(case.counted(|claim| claim.performed).get()));
         put("stage", json!(case.stage.label()));
         put("changed_at", json!(case.last_at.as_micros()));
         put("verified_by", json!(case.determining.as_ref().map(|organ| self.organ_name(organ))));
@@ -183,8 +183,8 @@ impl Casework {
         put("superior", json!(superior.map(|organ| self.organ_name(&organ))));
         put("field", json!(case.field.map(domain::vocabulary::Field::code)));
         put("breach", json!(case.breach.code()));
-        put("owed", json!(case.sum(|claim| claim.outstanding).get()));
-        put("performed", json!(case.sum(|claim| claim.performed).get()));
+        put("owed", json!(case.counted(|claim| claim.outstanding).get()));
+        put("performed", json!(case.counted(|claim| claim.performed).get()));
         row.retain(|_, value| !value.is_null());
         row
     }
@@ -227,7 +227,7 @@ impl Casework {
             "case_number": loaded.case.number,
             "outcome": loaded.case.stage.label(),
             "finding": loaded.case.finding_label(),
-            "performed_yuan": loaded.case.sum(|claim| claim.performed).to_string(),
+            "performed_yuan": loaded.case.counted(|claim| claim.performed).to_string(),
         });
         let folder = out.outbound.join("channels");
         let name = format!("{}-{about}.json", row.dedupe_key.replace(':', "-"));

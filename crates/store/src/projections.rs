@@ -66,7 +66,7 @@ statements! {
     OWED_BY = "SELECT k.case_id, c.number, c.enterprise_name, c.respondent_name, c.stage_label, k.run_no, k.kind,
             k.owner_role, k.started_on, k.due_on, k.due_at_us, k.warn_at_us, k.provisional
         FROM fact_clocks AS k JOIN cases AS c ON c.case_id = k.case_id
-        WHERE k.owner_organ = $1 AND k.state = 'running' ORDER BY k.due_at_us, k.case_id LIMIT $2";
+        WHERE k.owner_organ = $1 AND k.state IN ('running', 'ran_out') ORDER BY k.due_at_us, k.case_id LIMIT $2";
 }
 
 rec! {

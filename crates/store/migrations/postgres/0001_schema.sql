@@ -259,7 +259,8 @@ CREATE TABLE fact_clocks (
 );
 CREATE INDEX fact_clocks_due ON fact_clocks (due_at_us, case_id) WHERE state = 'running';
 CREATE INDEX fact_clocks_warn ON fact_clocks (warn_at_us, case_id) WHERE state = 'running' AND NOT warned;
-CREATE INDEX fact_clocks_owner ON fact_clocks (owner_organ, due_at_us, case_id) WHERE state = 'running';
+-- What is owed: time passes, or it has run out and the act is still to come.
+CREATE INDEX fact_clocks_owner ON fact_clocks (owner_organ, due_at_us, case_id) WHERE state IN ('running', 'ran_out');
 
 -- Work and small things ---------------------------------------------------------------------------
 

@@ -53,8 +53,12 @@ async fn a_session_ends_by_rest_by_password_and_by_disabling() {
         assert_eq!(db.store.expire_sessions(110, 0).await.unwrap(), 1, "{}", db.name);
         assert!(db.store.account("p1").await.unwrap().unwrap().disabled);
         assert_eq!(db.store.accounts().await.unwrap().len(), 1);
-        let nobody = Session { account_id: "nobody".to_owned(), ..session("t4") };
-        assert!(db.store.open_session(&nobody).await.is_err(), "{}", db.name);
+        // The complainant of a case has no account.
+        let complainant = Session { account_id: "case:c1".to_owned(), ..session("t4") };
+        db.store.open_session(&complainant).await.unwrap();
+        assert!(db.store.session("t4", 50).await.unwrap().is_some(), "{}", db.name);
+        assert_eq!(db.store.carry_sessions(60, 1_000).await.unwrap(), 1, "{}", db.name);
+        assert!(db.store.session("t4", 1_000).await.unwrap().is_some(), "{} taken along", db.name);
     }
 }
 
