@@ -132,8 +132,8 @@ impl Casework {
         let mut items = Vec::new();
         for link in &case.links {
             let label = match link.kind {
-                LinkKind::SplitFrom => "由该案分出",
-                LinkKind::SplitTo => "分出的案件",
+                LinkKind::SplitFrom => "由该案分出（该案主办，本案协办）",
+                LinkKind::SplitTo => "分出的案件（本案主办，该案协办）",
                 LinkKind::Absorbed => "并入本案",
                 LinkKind::MergedInto => "本案并入",
             };

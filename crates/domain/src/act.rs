@@ -57,6 +57,9 @@ pub struct Payment {
 pub struct SplitPart {
     /// The respondent of the part.
     pub respondent: OrganId,
+    /// The enterprise of the part, where several complain together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enterprise: Option<TextRef>,
     /// Its claims.
     pub claims: Vec<ClaimNo>,
     /// The sums stay here as well and count once, here.

@@ -190,6 +190,18 @@ impl ClockKind {
         }
     }
 
+    /// Whether a profile may let it stand still while others look.
+    pub fn may_pause(self) -> bool {
+        matches!(
+            self,
+            Self::DisputeTalks
+                | Self::Rectification
+                | Self::RectificationOrder
+                | Self::RenewedRectification
+                | Self::SuspendedLook
+        )
+    }
+
     /// The owners a profile may name for this clock, the default first.
     pub fn owners(self) -> &'static [Owner] {
         use Owner as O;

@@ -74,7 +74,7 @@ facts! {
     /// The merger is undone: said of the one that lives again.
     Released "released" "恢复单独办理";
     /// Claims went to a linked case.
-    SplitOff "split_off" "分案" { child: CaseId, claims: Vec<Claim>, shared: bool, birth: crate::intake::Birth, respondent: Option<OrganId> };
+    SplitOff "split_off" "分案" { child: CaseId, claims: Vec<Claim>, shared: bool, birth: crate::intake::Birth, respondent: Option<OrganId>, enterprise: Option<TextRef> };
     /// Two cases are linked.
     Linked "linked" "关联案件" { link: Link };
     /// The complainant was asked to disclose.

@@ -182,6 +182,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
                     of: claims(case).into_iter().map(|(no, words)| (no.to_string(), words)).collect(),
                 },
             ),
+            optional(help(input("enterprise", "另案企业名称", InputKind::Line), "几家企业共同投诉、需分别办理时填写")),
             optional(help(input("shared", "共同债务", InputKind::Flag), "金额仍在本案计算一次")),
         ],
         K::AnswerConsent => vec![optional(input("given", "同意向被投诉单位公开身份", InputKind::Flag))],

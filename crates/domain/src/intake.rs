@@ -20,7 +20,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Breach, Challengeable, Evil, Field, Judgment, Outcome},
+    vocabulary::{Breach, Challengeable, Evil, Field, Judgment, Outcome, Size},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -175,14 +175,24 @@ fn no_lead() -> Refusal {
 
 /// What the child of a split begins with. `None` where the fact is no split.
 pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
-    let Fact::SplitOff { child, claims, birth, respondent, .. } = fact else { return None };
+    let Fact::SplitOff { child, claims, birth, respondent, enterprise, .. } = fact else { return None };
+    let enterprise = match enterprise {
+        // Another complainant: what is known of the first says nothing of it.
+        Some(name) => Enterprise {
+            name: Some(name.clone()),
+            contact: None,
+            size: Size::Unknown,
+            confidential: parent.enterprise.confidential,
+        },
+        None => parent.enterprise.clone(),
+    };
     let respondent = respondent.clone().map_or_else(|| parent.respondent.clone(), Respondent::Known);
     Some(Intake {
         id: child.clone(),
         number: number.to_owned(),
         birth: birth.clone(),
         profile_version: parent.profile_version,
-        enterprise: parent.enterprise.clone(),
+        enterprise,
         respondent,
         field: parent.field,
         evils: parent.evils.clone(),
@@ -432,6 +442,7 @@ fn split(turn: &mut Turn<'_>, act: &Act, parts: &[SplitPart]) -> Result<(), Refu
             shared: part.shared,
             birth,
             respondent: Some(part.respondent.clone()),
+            enterprise: part.enterprise.clone(),
         });
     }
     Ok(())

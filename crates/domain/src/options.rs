@@ -454,7 +454,7 @@ fn split_samples(case: &Case) -> Vec<Act> {
     let (Some(first), Some(respondent)) = (first, case.respondent_id()) else { return Vec::new() };
     [false, true]
         .map(|shared| Act::Split {
-            parts: vec![SplitPart { respondent: respondent.clone(), claims: vec![first], shared }],
+            parts: vec![SplitPart { respondent: respondent.clone(), enterprise: None, claims: vec![first], shared }],
         })
         .to_vec()
 }

@@ -42,7 +42,7 @@ pub struct ClockRule {
     /// Working days before the end at which it warns; 0 = on the last day.
     #[serde(default)]
     pub warns_before: u16,
-    /// Whether the time the complainant takes to supplement stops it.
+    /// Whether it stands still while others look: a decision under review, performance reported and not accepted yet.
     #[serde(default)]
     pub pauses: bool,
     /// Whether lateness counts in the evaluation.

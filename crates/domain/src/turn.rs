@@ -184,9 +184,10 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Time stands still for every running clock of these kinds.
+    /// Time stands still for every running clock of these kinds whose rule lets it.
     pub fn suspend(&mut self, kinds: &[ClockKind]) {
-        let runs: Vec<_> = self.case.running().filter(|run| kinds.contains(&run.kind)).map(|run| run.no).collect();
+        let still = |run: &&ClockRun| kinds.contains(&run.kind) && self.ctx.rule(run.kind).pauses;
+        let runs: Vec<_> = self.case.running().filter(still).map(|run| run.no).collect();
         for run in runs {
             self.emit(Fact::ClockSuspended { run });
         }

@@ -153,7 +153,7 @@ pub(crate) fn split_off(turn: &mut Turn<'_>, claims: Vec<crate::claim::Claim>, b
     let shared = false;
     #[cfg(test)]
     let shared = turn.ctx.faulty(crate::model::Fault::CountTwice);
-    turn.emit(Fact::SplitOff { child: fresh.id.clone(), claims, shared, birth, respondent: None });
+    turn.emit(Fact::SplitOff { child: fresh.id.clone(), claims, shared, birth, respondent: None, enterprise: None });
     Ok(())
 }
 

@@ -42,7 +42,8 @@ impl Worker {
         let (casework, runtime) = (self.casework.clone(), Handle::current());
         let done = spawn_blocking(move || runtime.block_on(casework.do_outbox(&row, &out))).await;
         // A panic is a failure of this row like any other, not of the worker.
-        done.unwrap_or_else(|panic| Err(Error::Setup(panic.to_string())))
+        // Its own words may quote what it was working on, so they are not kept.
+        done.unwrap_or_else(|_| Err(Error::Setup("任务处理中意外中断".to_owned())))
     }
 
     async fn put_off(&self, row: &OutboxRow, error: &Error, worked: &mut Worked) -> Result<(), Error> {
@@ -64,13 +65,16 @@ impl Worker {
 
 /// The error with its causes, for the officer who looks at failed rows. A refusal speaks Chinese already.
 fn reason_of(error: &Error) -> String {
-    if let Error::Refused(refusal) = error {
-        return format!("{}；{}", refusal.rule, refusal.remedy);
-    }
-    let mut text = error.to_string();
+    let mut text = match error {
+        Error::Refused(refusal) => return format!("{}；{}", refusal.rule, refusal.remedy),
+        Error::Setup(reason) => return reason.clone(),
+        Error::Busy => return "系统繁忙，等待的事项过多".to_owned(),
+        Error::Store(_) => "存储未完成操作".to_owned(),
+        _ => "未能完成".to_owned(),
+    };
     let mut cause = error.source();
     while let Some(next) = cause {
-        text.push_str(": ");
+        text.push_str("：");
         text.push_str(&next.to_string());
         cause = next.source();
     }

@@ -84,6 +84,9 @@ fn check(kind: ClockKind, rule: &WrittenRule, at: &Place, findings: &mut Finding
     if rule.extension.as_ref().is_some_and(|extension| extension.times == 0) {
         findings.fault(at.fault("extension", format!("时限“{label}”的延长次数不能为零；不许延长的不写 extension")));
     }
+    if rule.pauses && !kind.may_pause() {
+        findings.fault(at.fault("pauses", format!("时限“{label}”不得中止，去掉 pauses")));
+    }
 }
 
 fn rule(written: WrittenRule) -> ClockRule {

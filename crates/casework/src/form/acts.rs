@@ -193,7 +193,8 @@ impl Reader<'_> {
                     self.fault("claims", "请选择分出的诉求");
                 }
                 let shared = self.flag("shared");
-                Act::Split { parts: vec![SplitPart { respondent: respondent?, claims, shared }] }
+                let enterprise = self.text_if_any("enterprise");
+                Act::Split { parts: vec![SplitPart { respondent: respondent?, enterprise, claims, shared }] }
             }
             K::AskConsent => Act::AskConsent,
             K::AnswerConsent => Act::AnswerConsent { given: self.flag("given") },

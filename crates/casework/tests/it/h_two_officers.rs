@@ -154,3 +154,21 @@ async fn an_event_is_annulled_only_while_nothing_rests_on_it() {
         assert_eq!(late, "rested-on");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_enterprises_in_one_complaint_get_a_case_each() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.register(&[("claim.2.words", "支付材料款"), ("claim.2.sum", "70000")]).await;
+        let id = &registered.id;
+        let lead = w.lead(id).await;
+        w.act(&lead, id, "accept", &[]).await;
+        let part = [("organ", "my-zjj"), ("enterprise", "南曼顺达建材有限公司"), ("claims", "2")];
+        let done = w.act(&lead, id, "split", &part).await;
+        let other = w.row(&done.children[0]).await;
+        assert_eq!((other.enterprise_name.as_str(), other.claimed_fen), ("南曼顺达建材有限公司", 7_000_000));
+        assert_eq!(w.row(id).await.claimed_fen, 100_000_000, "each sum counts once");
+        let view = w.casework.case_view(w.who(&lead), &done.children[0]).await.expect("seen");
+        assert!(view.links.iter().any(|link| link.id == *id && link.label.contains("主办")), "{:?}", view.links);
+    }
+}

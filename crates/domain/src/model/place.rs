@@ -66,7 +66,7 @@ fn rule(kind: ClockKind) -> ClockRule {
         extension,
         runs_out: kind.consequences()[0],
         warns_before: u16::from(matches!(kind, K::Verification | K::Rectification)),
-        pauses: false,
+        pauses: kind.may_pause(),
         scored: true,
         basis: String::new(),
     }
