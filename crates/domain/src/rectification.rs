@@ -36,6 +36,13 @@ fn serve_order(turn: &mut Turn<'_>, act: &Act, service: &Service) -> Result<(), 
     if turn.case.stage != Stage::Rectifying {
         return wrong_stage(turn, act);
     }
+    // Served once; anew only where a successor has to have it.
+    require(
+        turn.case.run(ClockKind::RectificationOrder).is_some(),
+        "served",
+        "整改通知已经送达",
+        "等待整改，或登记整改情况",
+    )?;
     check_service(service)?;
     let first = turn.case.procedure.order_served_on.is_none();
     turn.stop(ClockKind::RectificationOrder);

@@ -74,7 +74,7 @@ fn reason_of(error: &Error) -> String {
     };
     let mut cause = error.source();
     while let Some(next) = cause {
-        text.push_str("：");
+        text.push('：');
         text.push_str(&next.to_string());
         cause = next.source();
     }
