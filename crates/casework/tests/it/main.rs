@@ -10,4 +10,6 @@ mod g_backlog;
 mod h_two_officers;
 mod i_real_file;
 mod j_versions;
+mod k_merger;
+mod l_paper_and_late;
 mod world;
