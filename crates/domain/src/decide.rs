@@ -43,11 +43,11 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
         Command::RegisterPaper { act, signers, scan } => paper(&mut turn, act, signers, scan)?,
         Command::Absorb { from, sources } => {
             by_system(ctx)?;
-            intake::absorb(&mut turn, from, sources)?;
+            crate::merging::absorb(&mut turn, from, sources)?;
         }
         Command::Release => {
             by_system(ctx)?;
-            intake::release(&mut turn)?;
+            crate::merging::release(&mut turn)?;
         }
         Command::Tick => {
             by_system(ctx)?;
@@ -165,6 +165,7 @@ fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Result<(), Refusal> {
     let kind = act.kind();
     let done = intake::perform(turn, act)
+        .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))

@@ -67,7 +67,7 @@ impl Worker {
 fn reason_of(error: &Error) -> String {
     let mut text = match error {
         Error::Refused(refusal) => return format!("{}；{}", refusal.rule, refusal.remedy),
-        Error::Setup(reason) => return reason.clone(),
+        Error::Setup(reason) => return format!("未能完成：{reason}"),
         Error::Busy => return "系统繁忙，等待的事项过多".to_owned(),
         Error::Store(_) => "存储未完成操作".to_owned(),
         _ => "未能完成".to_owned(),

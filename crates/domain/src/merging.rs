@@ -1,0 +1,113 @@
+//! One matter, one case: mergers and their undoing, and splits by respondent or enterprise.
+
+use crate::{
+    act::{Act, SplitPart},
+    case::Source,
+    claim::ClaimPlace,
+    clock::ClockKind,
+    clockrun::RunState,
+    decide::wrong_stage,
+    fact::Fact,
+    ids::CaseId,
+    intake::{Birth, check_respondent},
+    refusal::{Refusal, refuse, require},
+    stage::Stage,
+    turn::Turn,
+};
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::Merge { into } => merge(turn, act, into),
+        Act::UndoMerge { from } => undo_merge(turn, from),
+        Act::Split { parts } => split(turn, act, parts),
+        _ => return None,
+    })
+}
+
+fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Registered | Stage::Accepted) {
+        return wrong_stage(turn, act);
+    }
+    require(*into != turn.case.id, "same", "不能并入本案自身", "选择另一案件")?;
+    require(turn.case.absorbed.is_empty(), "has-absorbed", "已有案件并入本案，本案不能再并入他案", "先撤销并案")?;
+    // What somebody waits for here would be forgotten in another case.
+    let pending = turn.case.clocks.iter().find(|run| {
+        run.state != RunState::Stopped
+            && !matches!(run.kind, ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation)
+    });
+    if let Some(run) = pending {
+        return refuse("pending", format!("“{}”尚未办结，不能并案", run.kind.label()), "先办结该事项");
+    }
+    turn.stop_all_but(&[]);
+    let sources = turn.case.sources.clone();
+    turn.emit(Fact::MergedInto { into: into.clone(), sources });
+    Ok(())
+}
+
+/// The other side of [`merge`]: another case lives on here.
+pub(crate) fn absorb(turn: &mut Turn<'_>, from: &CaseId, sources: &[Source]) -> Result<(), Refusal> {
+    require(
+        !turn.case.stage.is_end() && !matches!(turn.case.stage, Stage::Ending { .. }),
+        "target-ended",
+        "目标案件已办结，不能并入",
+        "先重新办理目标案件",
+    )?;
+    turn.emit(Fact::Absorbed { from: from.clone(), sources: sources.to_vec() });
+    Ok(())
+}
+
+fn undo_merge(turn: &mut Turn<'_>, from: &CaseId) -> Result<(), Refusal> {
+    let Some(merged) = turn.case.absorbed.iter().find(|merged| merged.from == *from) else {
+        return refuse("not-merged", "该案未并入本案", "核对案件编号");
+    };
+    require(
+        !merged.rested_on && !turn.case.stage.is_end() && !matches!(turn.case.stage, Stage::Ending { .. }),
+        "rested-on",
+        "并案后已作出结论，不能再撤销并案",
+        "可通过“分案”另行办理",
+    )?;
+    turn.emit(Fact::MergeUndone { from: from.clone() });
+    Ok(())
+}
+
+/// The other side of [`undo_merge`]: this case lives again.
+pub(crate) fn release(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Merged { .. }) {
+        return refuse("not-merged", "本案未并入他案", "无需恢复");
+    }
+    turn.emit(Fact::Released);
+    let kind = if turn.case.stage == Stage::Registered { ClockKind::Acceptance } else { ClockKind::HandOver };
+    turn.start(kind);
+    Ok(())
+}
+
+fn split(turn: &mut Turn<'_>, act: &Act, parts: &[SplitPart]) -> Result<(), Refusal> {
+    if turn.case.stage != Stage::Accepted {
+        return wrong_stage(turn, act);
+    }
+    require(!parts.is_empty(), "no-part", "没有需要分出的部分", "选择单位和诉求")?;
+    require(turn.ctx.fresh.len() >= parts.len(), "no-number", "案件编号不足", "请重试")?;
+    for (part, fresh) in parts.iter().zip(turn.ctx.fresh) {
+        check_respondent(turn.ctx, &part.respondent)?;
+        let mut claims: Vec<_> =
+            turn.case.claims_here().filter(|claim| part.claims.contains(&claim.no)).cloned().collect();
+        require(!claims.is_empty(), "no-claim", "分出的部分没有诉求", "选择诉求")?;
+        let left = turn.case.claims_here().count() - claims.len();
+        require(part.shared || left > 0, "nothing-left", "不能把全部诉求分出", "保留至少一项诉求")?;
+        if part.shared {
+            for claim in claims.iter_mut().filter(|claim| claim.counts()) {
+                claim.place = ClaimPlace::SharedWith(turn.case.id.clone());
+            }
+        }
+        let birth = Birth::Part { parent: turn.case.id.clone() };
+        turn.emit(Fact::SplitOff {
+            child: fresh.id.clone(),
+            claims,
+            shared: part.shared,
+            birth,
+            respondent: Some(part.respondent.clone()),
+            enterprise: part.enterprise.clone(),
+        });
+    }
+    Ok(())
+}
