@@ -1,8 +1,8 @@
-// Checks the colours of web-assets/theme/theme.css: text against what it stands on, 4.5 : 1, and 7 : 1 in
+// Checks the colours of web-assets/theme/css/10-tokens.css: text against what it stands on, 4.5 : 1, and 7 : 1 in
 // large-type mode (WCAG 2.1: 1.4.3 and 1.4.6); edges of controls 3 : 1 (1.4.11).
 import { readFileSync } from 'node:fs';
 
-const css = readFileSync('web-assets/theme/theme.css', 'utf8');
+const css = readFileSync('web-assets/theme/css/10-tokens.css', 'utf8');
 
 /** The colour tokens of the first rule with this selector. */
 function tokens(selector) {

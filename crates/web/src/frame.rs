@@ -46,6 +46,15 @@ pub struct NavItem {
     pub current: bool,
 }
 
+/// Links of the navigation that belong together.
+#[derive(Debug)]
+pub struct NavGroup {
+    /// Its words.
+    pub label: &'static str,
+    /// Its links.
+    pub items: Vec<NavItem>,
+}
+
 /// The signed-in person as the head of a page names it.
 #[derive(Debug)]
 pub struct Person {
@@ -77,34 +86,44 @@ pub struct Frame {
     /// The holder of a query code.
     pub tracking: bool,
     /// The navigation of the inside; empty on the public side.
-    pub nav: Vec<NavItem>,
+    pub nav: Vec<NavGroup>,
     /// The bar of the demonstration.
     pub demo: Option<Arc<DemoBar>>,
     /// Addresses of the style sheets.
     pub styles: [String; 2],
-    /// The address of the script.
-    pub script: String,
+    /// Addresses of the scripts.
+    pub scripts: Vec<String>,
 }
 
-const PAGES: [(&str, &str); 5] = [
-    ("/desk", "工作台"),
-    ("/cases", "案件台账"),
-    ("/register", "登记投诉"),
-    ("/import", "文件归集"),
-    ("/jobs", "后台任务"),
+/// Address and words of a page.
+type PageLink = (&'static str, &'static str);
+
+/// The pages of the inside by group. Whoever may not read a page is not shown its link.
+const PAGES: &[(&str, &[PageLink])] = &[
+    ("办案", &[("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")]),
+    ("系统", &[("/jobs", "后台任务")]),
 ];
+
+/// What somebody in this role may read, by group.
+fn navigation(role: Role, path: &str) -> Vec<NavGroup> {
+    let item = |&(href, label): &PageLink| NavItem { href, label, current: under(path, href) };
+    let readable = |pages: &[PageLink]| -> Vec<NavItem> {
+        pages.iter().filter(|(href, _)| routes::may_read(href, role)).map(item).collect()
+    };
+    PAGES
+        .iter()
+        .map(|&(label, pages)| NavGroup { label, items: readable(pages) })
+        .filter(|group| !group.items.is_empty())
+        .collect()
+}
 
 impl Frame {
     /// The frame of a page titled `title`.
     pub fn new(visit: &Visit, title: &str) -> Self {
         let staff = visit.viewer.as_ref().filter(|viewer| viewer.role != Role::Complainant);
-        let nav = staff.map_or_else(Vec::new, |viewer| {
-            PAGES
-                .iter()
-                .filter(|(href, _)| routes::may_read(href, viewer.role))
-                .map(|&(href, label)| NavItem { href, label, current: under(&visit.path, href) })
-                .collect()
-        });
+        let nav = staff.map_or_else(Vec::new, |viewer| navigation(viewer.role, &visit.path));
+        // The public side is light: its pages go without the library.
+        let scripts: &[&str] = if nav.is_empty() { &["app.js"] } else { &["htmx.min.js", "app.js"] };
         Self {
             title: title.to_owned(),
             name: visit.name.clone(),
@@ -121,7 +140,7 @@ impl Frame {
             nav,
             demo: visit.demo.clone(),
             styles: [assets::path("tabler.min.css"), assets::path("theme.css")],
-            script: assets::path("app.js"),
+            scripts: scripts.iter().map(|name| assets::path(name)).collect(),
         }
     }
 }
