@@ -100,6 +100,7 @@ impl Casework {
         let before = loaded.case.clone();
         let mut words = Words::of(self, &id).await?;
         let (command, entry) = self.command(&loaded, request, &mut words).await?;
+        self.check_colleague(viewer, &command).await?;
         let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
         let done = self.done(viewer, &before, &decided);
         let mut commit = Commit::default();

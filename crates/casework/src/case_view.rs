@@ -35,6 +35,7 @@ impl Casework {
         let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
+        self.name_colleagues(viewer, &mut offers).await?;
         let hidden = case.enterprise.confidential && !viewer.is_officer() && viewer.role != Role::Complainant;
         let identity_open = viewer.role == Role::Complainant
             || loaded

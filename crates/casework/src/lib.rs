@@ -20,6 +20,7 @@ mod accounts;
 mod act;
 mod case_parts;
 mod case_view;
+mod colleagues;
 mod commit;
 mod edge;
 mod error;

@@ -8,10 +8,11 @@ use domain::{
     clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
+    ids::{OrganId, PersonId},
     money::Fen,
     stage::Stage,
 };
-use store::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
+use store::{AssigneeRow, CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
 
 /// What the projection needs besides the case: opened texts.
 pub(crate) struct Names {
@@ -29,6 +30,7 @@ impl Casework {
             clocks: self.clock_rows(case),
             scopes: scopes(case, self.profile()).into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
+            assignees: assignees(case),
         }
     }
 
@@ -133,6 +135,15 @@ impl Casework {
             })
             .collect()
     }
+}
+
+fn assignees(case: &Case) -> Vec<AssigneeRow> {
+    let row = |(organ, person): (&OrganId, &PersonId)| AssigneeRow {
+        case_id: case.id.to_string(),
+        organ_id: organ.to_string(),
+        person: person.to_string(),
+    };
+    case.assignees.iter().map(row).collect()
 }
 
 fn outcome(case: &Case) -> Option<String> {

@@ -321,6 +321,8 @@ acts! {
     Reopen "reopen" "重新办理" { reason: ReopeningReason, text: TextRef };
     /// Identity is opened for a stated purpose.
     OpenIdentity "open_identity" "查看身份信息" { purpose: TextRef };
+    /// A colleague of the same organ takes the case on.
+    Assign "assign" "指定承办人" { to: PersonId, text: Option<TextRef> };
     /// The complainant's own view of the outcome, 1 to 5.
     Rate "rate" "评价" { stars: u8, text: Option<TextRef> };
     /// The case moves to the profile in force.

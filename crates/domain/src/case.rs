@@ -325,6 +325,8 @@ pub struct Case {
     pub barred: BTreeSet<PersonId>,
     /// Persons who declared an interest.
     pub interested: BTreeSet<PersonId>,
+    /// Who works on it in each organ (承办人). Its absence binds nobody: any colleague with the role may act.
+    pub assignees: BTreeMap<OrganId, PersonId>,
     /// Returns granted so far.
     pub returns: u8,
     /// The lead designated finally.

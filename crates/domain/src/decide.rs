@@ -176,6 +176,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::repair::perform(turn, act, hands))
         .or_else(|| crate::review::perform(turn, act))
         .or_else(|| crate::protection::perform(turn, act))
+        .or_else(|| crate::assignment::perform(turn, act))
         .or_else(|| crate::mending::perform(turn, act));
     match done {
         Some(result) => result?,

@@ -92,6 +92,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         decided_before: BTreeSet::new(),
         barred: BTreeSet::new(),
         interested: BTreeSet::new(),
+        assignees: BTreeMap::new(),
         returns: 0,
         designated: false,
         claims: intake.claims.clone(),

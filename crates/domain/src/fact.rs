@@ -249,6 +249,8 @@ facts! {
     ChannelAnswered "channel_answered" "渠道已回复" { channel: ChannelId, native_id: String, receipt: String };
     /// The identity was opened.
     IdentityOpened "identity_opened" "查看身份信息" { purpose: TextRef };
+    /// Who of an organ works on the case from now on.
+    Assigned "assigned" "指定承办人" { organ: OrganId, to: PersonId, text: Option<TextRef> };
     /// The complainant's own view.
     Rated "rated" "投诉人评价" { stars: u8, text: Option<TextRef> };
 
@@ -311,6 +313,7 @@ impl Fact {
                 | Self::Escalated { .. }
                 | Self::Posted { .. }
                 | Self::IdentityOpened { .. }
+                | Self::Assigned { .. }
                 | Self::EvidenceFiled { .. }
                 | Self::EvidenceSealed { .. }
                 | Self::Annulled { .. }

@@ -35,6 +35,8 @@ pub enum InputKind {
     Money,
     /// A file: one that is filed already, or a new one.
     Evidence,
+    /// A person with an account in the actor's own organ.
+    Colleague,
     /// A sum for each claim, `name.NO`.
     Payments { claims: Vec<(u16, String)> },
     /// A finding and a ground for each claim, `name.NO` and `name.NO.ground`.
@@ -435,6 +437,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         ],
         K::Reopen => vec![choice("reason", "重新办理的理由", words!(ReopeningReason)), text("说明")],
         K::OpenIdentity => vec![help(text("查看目的"), "投诉人和审计人员可以看到本次查看")],
+        K::Assign => vec![
+            help(input("person", "承办人", InputKind::Colleague), "本单位有相应岗位的人员；已申报回避的不能承办"),
+            optional(help(text("交接说明"), "已办到哪一步、还要办什么；不超过20000字")),
+        ],
         K::Rate => vec![
             choice("stars", "评价", (1..=5).rev().map(|n: u8| (n.to_string(), format!("{n}分"))).collect()),
             optional(text("意见")),

@@ -8,7 +8,7 @@
 //! - [`effects::effects`] says what must follow outside: letters, reports, answers.
 //!
 //! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
-//! record sanction repair review protection merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
+//! record sanction repair review protection assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
 //! finds what must never be, [`published`] is all that the public sees, [`stored`] the form in which events are kept.
 //!
 //! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
@@ -26,6 +26,7 @@
 pub mod act;
 pub mod actor;
 pub mod approval;
+mod assignment;
 pub mod calendar;
 pub mod candidates;
 pub mod case;

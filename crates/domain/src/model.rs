@@ -5,7 +5,7 @@ mod explore;
 mod faults;
 mod golden;
 mod key;
-mod place;
+pub(crate) mod place;
 mod play;
 mod scenarios;
 mod tables;

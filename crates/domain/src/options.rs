@@ -14,7 +14,7 @@ use crate::{
     event::Event,
     fact::Fact,
     form::{Input, extendable, inputs, successors},
-    ids::{CaseId, EvidenceId},
+    ids::{CaseId, EvidenceId, PersonId},
     money::Fen,
     organ::OrganKind,
     powers,
@@ -174,6 +174,10 @@ pub fn causes(before: &Case, events: &[Event], ctx: &Context<'_>) -> Vec<String>
 
 fn sample_text() -> TextRef {
     TextRef { id: "sample".to_owned(), digest: "sample".to_owned() }
+}
+
+fn sample_person() -> PersonId {
+    PersonId::parse("sample").expect("a short ASCII word is an identifier")
 }
 
 fn sample_evidence() -> EvidenceId {
@@ -398,6 +402,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             ReopeningReason::ALL.iter().map(|reason| Act::Reopen { reason: *reason, text: text.clone() }).collect()
         }
         K::OpenIdentity => vec![Act::OpenIdentity { purpose: text }],
+        K::Assign => vec![Act::Assign { to: sample_person(), text: None }],
         K::Rate => vec![Act::Rate { stars: 5, text: None }],
         K::AdoptProfile => vec![Act::AdoptProfile],
     }

@@ -60,6 +60,21 @@ const OFFICERS: &[Power] = &[
     (Role::Reviewer, Seat::Reviewing),
     (Role::Approver, Seat::Reviewing),
 ];
+/// Those who pass a case on to a colleague of their own organ.
+const COLLEAGUES: &[Power] = &[
+    (Role::Intake, Seat::Lead),
+    (Role::LeadHead, Seat::Lead),
+    (Role::Intake, Seat::County),
+    (Role::LeadHead, Seat::County),
+    (Role::Handler, Seat::Determining),
+    (Role::Reviewer, Seat::Determining),
+    (Role::Approver, Seat::Determining),
+    (Role::Handler, Seat::Reviewing),
+    (Role::Reviewer, Seat::Reviewing),
+    (Role::Approver, Seat::Reviewing),
+    (Role::RespondentOfficer, Seat::Respondent),
+    (Role::RespondentHead, Seat::Respondent),
+];
 const EVERYBODY: &[Power] = &[
     (Role::Complainant, Seat::Complainant),
     (Role::Intake, Seat::Lead),
@@ -154,6 +169,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
             (Role::Intake, Seat::Assignee),
             (Role::RespondentOfficer, Seat::Assignee),
         ],
+        K::Assign => COLLEAGUES,
         K::FileEvidence | K::Post => EVERYBODY,
     }
 }

@@ -13,6 +13,8 @@ statements! {
         WHERE account_id = $1";
     ALL = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration FROM accounts
         ORDER BY account_id";
+    OF_ORGAN = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration FROM accounts
+        WHERE organ_id = $1 AND NOT disabled ORDER BY role, account_id";
     SET_PASSWORD = "UPDATE accounts SET password_hash = $2 WHERE account_id = $1";
     SET_DISABLED = "UPDATE accounts SET disabled = $2 WHERE account_id = $1";
     OPEN = "INSERT INTO sessions (token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us)
@@ -112,6 +114,11 @@ impl Store {
     /// All accounts.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         self.db().all(ALL, vals![]).await
+    }
+
+    /// The accounts of an organ that may sign in.
+    pub async fn accounts_of(&self, organ_id: &str) -> Result<Vec<Account>, StoreError> {
+        self.db().all(OF_ORGAN, vals![organ_id]).await
     }
 
     /// Changes a password and ends the sessions that rest on the old one.

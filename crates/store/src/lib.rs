@@ -47,6 +47,7 @@
 //! and that block into `statement_list`; the tests then prepare them on both engines and compare the schemas.
 
 mod accounts;
+mod assignees;
 mod commit;
 mod engine;
 mod error;
@@ -71,6 +72,7 @@ mod verify;
 mod writer;
 
 pub use accounts::{Account, Session};
+pub use assignees::AssigneeRow;
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use engine::Engine;
 pub use error::StoreError;
@@ -194,6 +196,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     };
     [
         accounts::STATEMENTS,
+        assignees::STATEMENTS,
         events::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,

@@ -1,7 +1,7 @@
 //! Cases as lists, workbenches and figures see them. Written with the events, built again by `rebuild`.
 
 use crate::engine::{Tx, rec, statements};
-use crate::{Search, Store, StoreError, vals};
+use crate::{AssigneeRow, Search, Store, StoreError, assignees, vals};
 
 /// Stands for "no deadline" where an instant is needed to sort by.
 pub const NEVER_US: i64 = i64::MAX;
@@ -279,6 +279,8 @@ pub struct Projection {
     pub scopes: Vec<ScopeRow>,
     /// By what it is found.
     pub search: SearchDoc,
+    /// Who works on it, for each organ that named somebody.
+    pub assignees: Vec<AssigneeRow>,
 }
 
 impl Store {
@@ -384,6 +386,7 @@ pub(crate) async fn replace(
         ];
         tx.run(PUT_SCOPE, row).await?;
     }
+    assignees::replace(tx, case_id, &projection.assignees).await?;
     let scopes: Vec<&str> = projection.scopes.iter().map(|scope| scope.scope.as_str()).collect();
     search.put(tx, case_id, &scopes, &projection.search.text).await
 }
@@ -446,5 +449,6 @@ pub(crate) async fn remove(tx: &mut Tx, search: &dyn Search, case_id: &str) -> R
     for sql in [DROP_CASE, DROP_FACTS, DROP_CLOCKS, DROP_SCOPES] {
         tx.run(sql, vals![case_id]).await?;
     }
+    assignees::remove(tx, case_id).await?;
     search.remove(tx, case_id).await
 }

@@ -175,6 +175,8 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
         InputKind::Flag => Control::Flag(!typed.is_empty()),
         InputKind::Choice { of } => Control::Select(choices(of, typed)),
         InputKind::Choices { of } => Control::Boxes(choices(of, typed)),
+        // The use case names the colleagues and makes a choice of it.
+        InputKind::Colleague => Control::Line(filled.value(name)),
         InputKind::Evidence => {
             let filed: Vec<_> = filled
                 .evidence

@@ -31,6 +31,7 @@ mod mode;
 mod register;
 mod routes;
 mod sign;
+mod styleguide;
 #[cfg(test)]
 mod tests;
 mod track;

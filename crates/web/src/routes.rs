@@ -1,7 +1,8 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign, track,
+    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
+    styleguide, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -130,6 +131,7 @@ pub static ROUTES: &[Route] = table! {
     Post "/track"                         Who::Public => post(track::open);
     Get  "/track/case"                    Who::Tracking => get(track::show);
     Post "/demo/clock"                    Who::Public => post(demo::advance);
+    Get  "/styleguide"                    Who::Public => get(styleguide::show);
     Post "/demo/switch"                   Who::Public => post(demo::switch);
     Get  "/desk"                          STAFF => get(desk::show);
     Get  "/cases"                         Who::Roles(ON_CASES) => get(ledger::show);

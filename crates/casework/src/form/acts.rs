@@ -4,7 +4,7 @@ use crate::{commit::case_by_text, error::Error};
 use domain::{
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
     clock::ClockKind,
-    ids::{ChannelId, EvidenceId, MeasureId, ReasonId},
+    ids::{ChannelId, EvidenceId, MeasureId, PersonId, ReasonId},
     money::Fen,
     verification::reply_about,
     vocabulary::{
@@ -432,6 +432,10 @@ impl Reader<'_> {
                 Act::Reopen { reason: reason?, text: text? }
             }
             K::OpenIdentity => Act::OpenIdentity { purpose: self.text("text", "查看目的")? },
+            K::Assign => {
+                let to = self.word("person", "承办人", |text| PersonId::parse(text).ok());
+                Act::Assign { to: to?, text: self.text_if_any("text") }
+            }
             K::Rate => {
                 let stars = self.number("stars", "评价").and_then(|stars| u8::try_from(stars).ok());
                 let text = self.text_if_any("text");

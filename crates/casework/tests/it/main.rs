@@ -12,4 +12,5 @@ mod i_real_file;
 mod j_versions;
 mod k_merger;
 mod l_paper_and_late;
+mod m_assignment;
 mod world;

@@ -50,6 +50,10 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         }
         Fact::InterestDeclared { .. } => {
             case.interested.insert(event.actor.person.clone());
+            case.assignees.retain(|_, person| *person != event.actor.person);
+        }
+        Fact::Assigned { organ, to, .. } => {
+            case.assignees.insert(organ.clone(), to.clone());
         }
         _ => return false,
     }

@@ -33,6 +33,11 @@ fn rare() -> Vec<Fact> {
         },
         Fact::ProfileAdopted { version: 2 },
         Fact::ConsentAsked,
+        Fact::Assigned {
+            organ: OrganId::parse("nm-house").unwrap(),
+            to: PersonId::parse("p-2").unwrap(),
+            text: Some(reason.clone()),
+        },
         Fact::RepairGranted {
             rule: "履行即修复".to_owned(),
             hands: ["p-1", "p-2", "p-3"].map(|person| PersonId::parse(person).unwrap()).to_vec(),

@@ -34,6 +34,7 @@ pub(super) const ADDITIVE: &[K] = &[
     K::FileEvidence,
     K::SealEvidence,
     K::OpenIdentity,
+    K::Assign,
     K::Rate,
     K::ReportProgress,
     K::DeclareInterest,

@@ -94,7 +94,7 @@ pub(crate) fn projection(number: i64, text: &str) -> Projection {
         ..ClockRow::default()
     }];
     let scopes = vec![ScopeRow { scope: SCOPE.to_owned() }];
-    Projection { case, facts, clocks, scopes, search: SearchDoc { text: text.to_owned() } }
+    Projection { case, facts, clocks, scopes, search: SearchDoc { text: text.to_owned() }, ..Projection::default() }
 }
 
 /// A new case with one event and its projection.

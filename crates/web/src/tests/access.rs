@@ -18,6 +18,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /track", "anybody"),
     ("POST /track", "anybody"),
     ("POST /demo/clock", "anybody"),
+    ("GET /styleguide", "anybody"),
     ("POST /demo/switch", "anybody"),
     ("GET /track/case", "complainant"),
     ("GET /desk", "staff"),
