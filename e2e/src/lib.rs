@@ -16,4 +16,4 @@ mod browser;
 mod server;
 
 pub use browser::Visit;
-pub use server::Server;
+pub use server::{Server, TODAY};

@@ -9,6 +9,9 @@ use std::{
 };
 use tempfile::TempDir;
 
+/// The day on which the demonstration of every test begins: a Monday, so that paths do not differ from day to day.
+pub const TODAY: &str = "2026-11-02";
+
 /// A running server; it ends with this value.
 #[derive(Debug)]
 pub struct Server {
@@ -91,7 +94,7 @@ fn seeded() -> PathBuf {
     // Those of earlier builds are of no use any more.
     let _ = fs::remove_dir_all(&seeds);
     fs::create_dir_all(&folder).expect("a folder for the seed");
-    let status = Command::new(binary()).args(["demo", "--data"]).arg(folder.join("data")).status();
+    let status = Command::new(binary()).args(["demo", "--today", TODAY, "--data"]).arg(folder.join("data")).status();
     assert!(status.expect("the program runs").success(), "the demonstration loads");
     fs::write(folder.join("done"), "").expect("a mark is written");
     folder.join("data")

@@ -105,7 +105,11 @@ pub enum Command {
     ConfigSample,
     /// Loads the demonstration without serving.
     #[command(about = "只装载示范案件，不启动服务", help_template = TEMPLATE, next_help_heading = "选项")]
-    Demo,
+    Demo {
+        /// The day the demonstration begins on.
+        #[arg(long, value_name = "日期", help = "示范从哪一天开始，如 2026-11-02；默认为今天")]
+        today: Option<jiff::civil::Date>,
+    },
 }
 
 impl Cli {
@@ -155,7 +159,8 @@ mod tests {
             ("check-config profiles/demo", Command::CheckConfig { folder: path("profiles/demo") }),
             ("rebuild", Command::Rebuild),
             ("config-sample", Command::ConfigSample),
-            ("demo", Command::Demo),
+            ("demo", Command::Demo { today: None }),
+            ("demo --today 2026-11-02", Command::Demo { today: Some(jiff::civil::date(2026, 11, 2)) }),
         ];
         for (line, command) in table {
             assert_eq!(parse(line).unwrap().command, command, "{line}");
@@ -164,9 +169,16 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_unknown_is_refused() {
-        for line in
-            ["", "import a.xlsx", "import --channel 12345", "export-case X", "check-config", "serve --port 1", "raze"]
-        {
+        for line in [
+            "",
+            "import a.xlsx",
+            "import --channel 12345",
+            "export-case X",
+            "check-config",
+            "serve --port 1",
+            "raze",
+            "demo --today 2月",
+        ] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

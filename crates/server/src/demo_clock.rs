@@ -1,7 +1,14 @@
 //! The demonstration's clock, which trainees move on: from the pages, or by the control socket.
 
-use crate::edge::{CLOCK_OFFSET, MachineEdge};
+use crate::{
+    edge::{CLOCK_OFFSET, MachineEdge},
+    failure::Failure,
+    house::House,
+    seed,
+};
+use domain::time::Instant;
 use futures_util::future::BoxFuture;
+use jiff::civil::Date;
 use jobs::Worker;
 use std::sync::Arc;
 use store::Store;
@@ -21,6 +28,21 @@ impl DemoClock for Ahead {
     fn offset_days(&self) -> i64 {
         self.0.offset_us() / DAY_US
     }
+}
+
+/// Sets the clock of a demonstration that is not loaded yet to nine in the morning of `today`.
+///
+/// # Errors
+///
+/// If it is loaded already: what has happened in it would lie in the future.
+pub async fn begin_on(house: &House, today: Date) -> Result<(), Failure> {
+    if seed::is_loaded(&house.store).await? {
+        return Err(Failure::new("示范数据已经装载，开始日期不能再改；请另选数据目录"));
+    }
+    let nine = Instant::start_of(today).as_micros() + 9 * 3600 * 1_000_000;
+    let machine = casework::Edge::now(&*house.edge).as_micros() - house.edge.offset_us();
+    house.edge.set_offset_us(nine - machine);
+    Ok(house.store.set_setting(CLOCK_OFFSET, Some(&house.edge.offset_us().to_string())).await?)
 }
 
 /// Keeps the moved clock over a restart and does what became due.

@@ -4,13 +4,14 @@ use crate::{
     Verdict, accounts,
     config::Settings,
     control::{self, Controlled},
-    demo_clock::{Ahead, after_advance},
+    demo_clock::{self, Ahead, after_advance},
     failure::Failure,
     house::{House, Mode},
     import::print_all,
     lock::DataLock,
     seed,
 };
+use jiff::civil::Date;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use web::{App, DemoClock};
@@ -24,7 +25,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     let _lock = DataLock::insist(&settings.data)?;
     // The address first: nobody should wait for the demonstration to load and then learn that the port is taken.
     let listener = bind(settings.listen).await?;
-    let house = prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }).await?;
+    let house = prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }, None).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = house.worker(house.casework.clone())?;
     let after_advance = after_advance(Arc::clone(&house.edge), house.store.clone(), worker.clone());
@@ -88,21 +89,26 @@ pub async fn work(settings: Settings) -> Result<Verdict, Failure> {
 /// # Errors
 ///
 /// As [`run`].
-pub async fn seed_only(settings: Settings) -> Result<Verdict, Failure> {
+pub async fn seed_only(settings: Settings, today: Option<Date>) -> Result<Verdict, Failure> {
     let _lock = DataLock::insist(&settings.data)?;
-    let house = prepare(settings, Mode::Demonstration).await?;
+    let house = prepare(settings, Mode::Demonstration, today).await?;
     println!("示范数据已就绪：{}", house.settings.data.display());
     house.close().await;
     Ok(Verdict::Fine)
 }
 
 /// Opens a deployment ready to be served: versions adopted, the demonstration loaded.
-async fn prepare(settings: Settings, mode: Mode) -> Result<House, Failure> {
+///
+/// A demonstration that is loaded now begins on `today`, so that what is played in it is the same on every day.
+async fn prepare(settings: Settings, mode: Mode, today: Option<Date>) -> Result<House, Failure> {
     if mode == Mode::Demonstration {
         seed::clear_if_broken_off(&settings).await?;
     }
     let house = House::open(settings, mode).await?;
     if house.demonstration {
+        if let Some(today) = today {
+            demo_clock::begin_on(&house, today).await?;
+        }
         seed::load_once(&house).await?;
     }
     house.casework.adopt_setup().await?;

@@ -35,6 +35,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use store::Store;
 
 /// Setting of the store: how far loading came.
 const SEEDED: &str = "demo.seeded";
@@ -83,6 +84,11 @@ fn gone(result: io::Result<()>) -> io::Result<()> {
 
 fn unremovable(path: &std::path::Path, error: &io::Error) -> Failure {
     Failure::new(format!("未装载完的示范数据 {} 无法清除（{error}）", path.display()))
+}
+
+/// Whether loading was begun or finished.
+pub async fn is_loaded(store: &Store) -> Result<bool, Failure> {
+    Ok(store.setting(SEEDED).await?.is_some())
 }
 
 /// Loads accounts and cases if that was not done yet.
