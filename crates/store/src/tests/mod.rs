@@ -1,6 +1,7 @@
 //! Storage tests: written once, run on both engines.
 
 mod commits;
+mod desk;
 mod erasure;
 mod figures;
 mod ledger;
@@ -11,7 +12,8 @@ mod schema;
 mod small_state;
 
 use crate::{
-    CaseRow, ClockRow, Commit, FactsRow, NEVER_US, NewEvent, Projection, ScopeRow, SearchDoc, StreamCommit, Vault,
+    CaseRow, ClockRow, Commit, FactsRow, NEVER_US, NewEvent, Projection, ScopeRow, SearchDoc, StreamCommit,
+    Vault,
 };
 use seal::Suite;
 use seal::blind::{BlindKey, BlindRing};
