@@ -98,7 +98,10 @@ impl Casework {
     }
 }
 
-/// Somebody else did it, the viewer may read it, and it is more than the going of a clock.
+/// Somebody else did it, the viewer may read it, and it is more than a stage or the going of a clock.
 fn tells(viewer: &Viewer, event: &Event) -> bool {
-    event.actor.person != viewer.person && reads(viewer, event) && !event.fact.kind().starts_with("clock_")
+    let kind = event.fact.kind();
+    // The stage stands beside the number.
+    let bare = kind == "moved" || kind.starts_with("clock_");
+    event.actor.person != viewer.person && reads(viewer, event) && !bare
 }

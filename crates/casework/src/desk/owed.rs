@@ -190,7 +190,7 @@ pub(super) fn next_act(code: &str, role: Role) -> NextAct {
         return NextAct { label: "督促责任单位办理".to_owned(), code: None };
     };
     let by = powers(*act).first().map_or("", |(granted, _)| granted.label());
-    NextAct { label: format!("{}（由{by}办理）", act.label()), code: None }
+    NextAct { label: format!("{}（{by}）", act.label()), code: None }
 }
 
 #[cfg(test)]
@@ -213,8 +213,8 @@ mod tests {
     fn the_next_act_is_named_for_whoever_reads_it() {
         let table = [
             ("hand_over", Role::Intake, "转办", Some("hand_over")),
-            ("verification", Role::Handler, "核实结论", Some("conclude")),
-            ("verification", Role::Approver, "核实结论（由认定部门承办办理）", None),
+            ("verification", Role::Handler, "作出核实结论", Some("conclude")),
+            ("verification", Role::Approver, "作出核实结论（认定部门承办）", None),
             ("escalation", Role::LeadHead, "督促责任单位办理", None),
         ];
         for (clock, role, label, code) in table {

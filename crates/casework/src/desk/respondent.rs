@@ -103,8 +103,8 @@ pub struct RespondentCase {
     pub interest: Option<(String, String)>,
     /// The plan.
     pub plan: Vec<PlanLine>,
-    /// What may be done now: code and words.
-    pub acts: Vec<(String, String)>,
+    /// What may be done now, what stops a deadline first: code, words, and whether it stops one.
+    pub acts: Vec<(String, String, bool)>,
 }
 
 /// The respondent's page.
@@ -171,15 +171,9 @@ impl Casework {
     }
 
     fn deadlines(&self, viewer: &Viewer, case: &Case, profile: &Profile) -> Vec<Deadline> {
-        let mut runs: Vec<&ClockRun> = case
-            .clocks
-            .iter()
-            .filter(|run| run.owner == viewer.organ && matches!(run.state, RunState::Running | RunState::RanOut))
-            .filter(|run| super::rows::respondent_owes(run.owed_by))
-            .collect();
-        runs.sort_by_key(|run| (run.due_at(), run.no));
         let now = self.now();
-        runs.into_iter()
+        own_runs(viewer, case)
+            .into_iter()
             .map(|run| Deadline {
                 label: match run.kind {
                     domain::clock::ClockKind::Instalment => format!("{}（第{}期宽限）", run.kind.label(), run.about),
@@ -238,11 +232,36 @@ impl Casework {
             .collect()
     }
 
-    fn respondent_acts(&self, viewer: &Viewer, case: &Case, profile: &Profile) -> Vec<(String, String)> {
+    fn respondent_acts(&self, viewer: &Viewer, case: &Case, profile: &Profile) -> Vec<(String, String, bool)> {
         let ctx = self.context(viewer, &Entry::default(), profile, &[]);
         let offers = options(case, &ctx);
-        let offered = |kind: &ActKind| offers.iter().any(|offer| offer.kind == OfferKind::Act(*kind));
-        let acts = ACTS.iter().filter(|kind| offered(kind));
-        acts.map(|kind| (kind.code().to_owned(), kind.label().to_owned())).collect()
+        let runs = own_runs(viewer, case);
+        // An express refusal stops a clock as well, but nobody is led to it.
+        let stops: Vec<ActKind> = runs
+            .iter()
+            .flat_map(|run| run.kind.stopped_by())
+            .copied()
+            .filter(|kind| ACTS.contains(kind) && *kind != ActKind::Refuse)
+            .collect();
+        let mut acts = Vec::new();
+        for kind in stops.iter().chain(ACTS) {
+            let offered = offers.iter().any(|offer| offer.kind == OfferKind::Act(*kind));
+            if offered && !acts.iter().any(|(code, _, _)| code == kind.code()) {
+                acts.push((kind.code().to_owned(), kind.label().to_owned(), stops.contains(kind)));
+            }
+        }
+        acts
     }
+}
+
+/// The clocks that the viewer's organ has to stop as the respondent, the most pressing first.
+fn own_runs<'c>(viewer: &Viewer, case: &'c Case) -> Vec<&'c ClockRun> {
+    let mut runs: Vec<&ClockRun> = case
+        .clocks
+        .iter()
+        .filter(|run| run.owner == viewer.organ && matches!(run.state, RunState::Running | RunState::RanOut))
+        .filter(|run| super::rows::respondent_owes(run.owed_by))
+        .collect();
+    runs.sort_by_key(|run| (run.due_at(), run.no));
+    runs
 }

@@ -12,8 +12,7 @@ mod schema;
 mod small_state;
 
 use crate::{
-    CaseRow, ClockRow, Commit, FactsRow, NEVER_US, NewEvent, Projection, ScopeRow, SearchDoc, StreamCommit,
-    Vault,
+    CaseRow, ClockRow, Commit, FactsRow, NEVER_US, NewEvent, Projection, ScopeRow, SearchDoc, StreamCommit, Vault,
 };
 use seal::Suite;
 use seal::blind::{BlindKey, BlindRing};
