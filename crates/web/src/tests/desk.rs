@@ -16,7 +16,7 @@ async fn every_role_has_a_workbench_and_those_who_read_no_case_see_none() {
     for role in Role::ALL.into_iter().filter(|role| !matches!(role, Role::Complainant | Role::System)) {
         let page = world.seat(role).await.get("/desk").await;
         assert_eq!(page.status, StatusCode::OK, "{role:?}");
-        let lead = matches!(role, Role::Intake | Role::LeadHead);
+        let lead = matches!(role, Role::Intake | Role::LeadHead | Role::RelatedOfficer | Role::ProvinceLiaison);
         assert_eq!(page.text().contains(&format!("/cases/{}", case.id)), lead, "{role:?}");
         assert!(!page.text().contains("兴远"), "{role:?}");
     }
