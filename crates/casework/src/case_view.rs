@@ -103,7 +103,7 @@ impl Casework {
         Ok(items)
     }
 
-    async fn letters(&self, viewer: &Viewer, case: &Case) -> Result<Vec<crate::LetterItem>, Error> {
+    pub(crate) async fn letters(&self, viewer: &Viewer, case: &Case) -> Result<Vec<crate::LetterItem>, Error> {
         let rows = self.store().letters_of(case.id.as_str()).await?;
         Ok(rows.iter().filter(|row| shows_letter(viewer, case, row)).map(|row| self.letter_item(row)).collect())
     }

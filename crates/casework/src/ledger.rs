@@ -1,4 +1,4 @@
-//! The workbench and the ledger: within one's scope, newest or most pressing first.
+//! The ledger: within one's scope, newest or most pressing first.
 
 use crate::{Casework, Viewer, error::Error, view::Urgency};
 use domain::{clock::ClockKind, ids::CaseId, money::Fen, time::Instant};
@@ -64,77 +64,10 @@ pub struct LedgerPage {
     pub counts: store::Counts,
 }
 
-/// Something the viewer's organ owes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwedItem {
-    /// The case.
-    pub id: CaseId,
-    /// Its number.
-    pub number: String,
-    /// The respondent.
-    pub respondent: String,
-    /// Where it stands.
-    pub stage_label: String,
-    /// What is owed.
-    pub clock: String,
-    /// The last day.
-    pub last_day: String,
-    /// How long that is.
-    pub remaining: String,
-    /// How pressing.
-    pub urgency: Urgency,
-    /// 暂定.
-    pub provisional: bool,
-}
-
-/// The workbench.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Desk {
-    /// How many cases are in the viewer's scope.
-    pub counts: store::Counts,
-    /// What its organ owes, the most pressing first.
-    pub owed: Vec<OwedItem>,
-}
-
 /// Lines on a page of the ledger.
 const PAGE: i64 = 50;
 
-/// Lines on the workbench.
-const DESK: i64 = 200;
-
 impl Casework {
-    /// The workbench.
-    pub async fn desk(&self, viewer: &Viewer) -> Result<Desk, Error> {
-        let now = self.now();
-        let counts = match viewer.scope() {
-            Some(scope) => self.store().counts(&scope, now.as_micros()).await?,
-            None => store::Counts::default(),
-        };
-        let mut owed = Vec::new();
-        if let (Some(organ), Some(scope)) = (&viewer.organ, viewer.scope()) {
-            for row in self.store().owed_by(organ.as_str(), DESK).await? {
-                // An organ may owe in one role what another of its roles may not see.
-                if !self.store().in_scope(&row.case_id, &scope).await? {
-                    continue;
-                }
-                let (Ok(id), Some(last_day)) = (CaseId::parse(&row.case_id), row.due_on.clone()) else { continue };
-                let urgency = urgency(now, row.due_at_us, row.warn_at_us);
-                owed.push(OwedItem {
-                    id,
-                    number: row.number,
-                    respondent: row.respondent_name,
-                    stage_label: row.stage_label,
-                    clock: clock_label(&row.kind),
-                    remaining: self.remaining(&last_day),
-                    last_day,
-                    urgency,
-                    provisional: row.provisional,
-                });
-            }
-        }
-        Ok(Desk { counts, owed })
-    }
-
     /// A page of the ledger.
     pub async fn ledger(&self, viewer: &Viewer, form: &LedgerForm) -> Result<LedgerPage, Error> {
         let Some(scope) = viewer.scope() else {

@@ -22,6 +22,7 @@ mod case_parts;
 mod case_view;
 mod colleagues;
 mod commit;
+mod desk;
 mod edge;
 mod error;
 mod evidence;
@@ -48,12 +49,16 @@ mod words;
 
 pub use accounts::{DemoAccount, NewAccount, SignedIn};
 pub use act::{ActRequest, Done};
+pub use desk::{
+    Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
+    OwedItem, Packages, PlanLine, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
+};
 pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::Values;
 pub use import::ImportReport;
-pub use ledger::{Desk, LedgerForm, LedgerPage, LedgerRow, OwedItem};
+pub use ledger::{LedgerForm, LedgerPage, LedgerRow};
 pub use province::OutboundFolders;
 pub use register::Registered;
 pub use setup::{Casework, Setup};

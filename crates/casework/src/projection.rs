@@ -24,11 +24,13 @@ pub(crate) struct Names {
 impl Casework {
     /// The rows of a case.
     pub(crate) fn project(&self, case: &Case, events: &[Event], names: &Names) -> Projection {
+        let scopes = scopes(case, self.profile());
         Projection {
             case: self.case_row(case, names),
             facts: self.facts(case, events),
             clocks: self.clock_rows(case),
-            scopes: scopes(case, self.profile()).into_iter().map(|scope| ScopeRow { scope }).collect(),
+            desk: crate::desk::desk_rows(case, events, &scopes),
+            scopes: scopes.into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),
         }

@@ -66,7 +66,7 @@ impl Casework {
     }
 
     /// What may be said of an event to anybody who may read it.
-    fn public_details(&self, event: &Event) -> Vec<String> {
+    pub(crate) fn public_details(&self, event: &Event) -> Vec<String> {
         match &event.fact {
             Fact::Moved { stage } => vec![format!("转入“{}”", stage.label())],
             Fact::HandedOver { to, why, designated, .. } => {
@@ -133,7 +133,7 @@ impl Casework {
 }
 
 /// Whether an event is the viewer's to read.
-fn reads(viewer: &Viewer, event: &Event) -> bool {
+pub(crate) fn reads(viewer: &Viewer, event: &Event) -> bool {
     if viewer.is_officer() {
         return true;
     }

@@ -88,6 +88,13 @@ pub fn next_role(proposal: &Proposal) -> Option<Role> {
     proposal.chain.get(proposal.signed.len()).copied()
 }
 
+/// The organ and role whose hand the pending proposal waits for; no organ where any may sign in that role.
+pub fn next_hand(case: &Case) -> Option<(Option<OrganId>, Role)> {
+    let proposal = case.proposal.as_ref()?;
+    let role = next_role(proposal)?;
+    Some((organ_of(case, proposal, role), role))
+}
+
 /// Whether the actor is the next hand of a proposal, and a new one.
 pub(crate) fn check_next<'c>(case: &'c Case, ctx: &Context<'_>) -> Result<&'c Proposal, Refusal> {
     let Some(proposal) = &case.proposal else {

@@ -70,6 +70,7 @@ pub mod review;
 pub mod routing;
 mod sanction;
 pub mod stage;
+mod stops;
 pub mod stored;
 pub mod succession;
 pub mod tick;

@@ -49,6 +49,7 @@
 mod accounts;
 mod assignees;
 mod commit;
+mod desk;
 mod engine;
 mod error;
 mod events;
@@ -74,6 +75,7 @@ mod writer;
 pub use accounts::{Account, Session};
 pub use assignees::AssigneeRow;
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
+pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
@@ -84,7 +86,7 @@ pub use numbers::{
 pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
-pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Owed, Projection, ScopeRow, SearchDoc};
+pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
 pub use query::{Counts, Cursor, LedgerQuery, Page, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
@@ -197,6 +199,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     [
         accounts::STATEMENTS,
         assignees::STATEMENTS,
+        desk::STATEMENTS,
         events::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,

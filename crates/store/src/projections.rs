@@ -1,7 +1,7 @@
 //! Cases as lists, workbenches and figures see them. Written with the events, built again by `rebuild`.
 
 use crate::engine::{Tx, rec, statements};
-use crate::{AssigneeRow, Search, Store, StoreError, assignees, vals};
+use crate::{AssigneeRow, DeskRows, Search, Store, StoreError, assignees, desk, vals};
 
 /// Stands for "no deadline" where an instant is needed to sort by.
 pub const NEVER_US: i64 = i64::MAX;
@@ -63,10 +63,6 @@ statements! {
             SELECT case_id, warn_at_us AS at_us FROM fact_clocks
             WHERE state = 'running' AND NOT warned AND warn_at_us <= $1
         ) AS reached GROUP BY case_id ORDER BY MIN(at_us), case_id LIMIT $2";
-    OWED_BY = "SELECT k.case_id, c.number, c.enterprise_name, c.respondent_name, c.stage_label, k.run_no, k.kind,
-            k.owner_role, k.started_on, k.due_on, k.due_at_us, k.warn_at_us, k.provisional
-        FROM fact_clocks AS k JOIN cases AS c ON c.case_id = k.case_id
-        WHERE k.owner_organ = $1 AND k.state IN ('running', 'ran_out') ORDER BY k.due_at_us, k.case_id LIMIT $2";
 }
 
 rec! {
@@ -220,36 +216,6 @@ rec! {
         /// Whether its warning was given.
         pub warned: bool,
     }
-    /// A running clock of an organ, with the case it belongs to.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Owed {
-        /// The case.
-        pub case_id: String,
-        /// Its number.
-        pub number: String,
-        /// The complaining enterprise.
-        pub enterprise_name: String,
-        /// The respondent.
-        pub respondent_name: String,
-        /// The stage as readers see it.
-        pub stage_label: String,
-        /// The run.
-        pub run_no: i64,
-        /// Which clock.
-        pub kind: String,
-        /// The role that owes it.
-        pub owner_role: Option<String>,
-        /// The day that started it.
-        pub started_on: String,
-        /// The last day in time.
-        pub due_on: Option<String>,
-        /// The instant after it.
-        pub due_at_us: i64,
-        /// When it is warned of.
-        pub warn_at_us: i64,
-        /// Whether the due day may still move with the holiday notice.
-        pub provisional: bool,
-    }
 }
 
 /// Who may see a case: an opaque token such as `lead:nm-fgw`.
@@ -281,6 +247,8 @@ pub struct Projection {
     pub search: SearchDoc,
     /// Who works on it, for each organ that named somebody.
     pub assignees: Vec<AssigneeRow>,
+    /// What workbenches ask for.
+    pub desk: DeskRows,
 }
 
 impl Store {
@@ -319,11 +287,6 @@ impl Store {
     pub async fn due_cases(&self, now_us: i64, limit: i64) -> Result<Vec<String>, StoreError> {
         let rows = self.db().all::<crate::engine::Word>(DUE_CASES, vals![now_us, limit]).await?;
         Ok(rows.into_iter().map(|row| row.word).collect())
-    }
-
-    /// The running clocks whose act `organ` owes, the most urgent first.
-    pub async fn owed_by(&self, organ: &str, limit: i64) -> Result<Vec<Owed>, StoreError> {
-        self.db().all(OWED_BY, vals![organ, limit]).await
     }
 }
 
@@ -387,6 +350,7 @@ pub(crate) async fn replace(
         tx.run(PUT_SCOPE, row).await?;
     }
     assignees::replace(tx, case_id, &projection.assignees).await?;
+    desk::replace(tx, case_id, case.updated_at_us, &projection.scopes, &projection.desk).await?;
     let scopes: Vec<&str> = projection.scopes.iter().map(|scope| scope.scope.as_str()).collect();
     search.put(tx, case_id, &scopes, &projection.search.text).await
 }
@@ -450,5 +414,6 @@ pub(crate) async fn remove(tx: &mut Tx, search: &dyn Search, case_id: &str) -> R
         tx.run(sql, vals![case_id]).await?;
     }
     assignees::remove(tx, case_id).await?;
+    desk::remove(tx, case_id).await?;
     search.remove(tx, case_id).await
 }

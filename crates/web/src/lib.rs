@@ -15,6 +15,7 @@ mod assets;
 mod case;
 mod demo;
 mod desk;
+mod desk_duties;
 mod error;
 mod evidence;
 mod field;

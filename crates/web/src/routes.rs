@@ -1,8 +1,8 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
-    styleguide, track,
+    App, assets, case, demo, desk, desk_duties, evidence, health, home, import, jobs, ledger, letter, mode, register,
+    sign, styleguide, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -107,6 +107,9 @@ const ON_CASES: &[Role] = &[
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
 
+/// Those who carry out measures.
+const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
+
 /// Those who keep the deployment running.
 const SYSTEM_ADMIN: Who = Who::Roles(&[Role::SystemAdmin]);
 
@@ -134,6 +137,9 @@ pub static ROUTES: &[Route] = table! {
     Get  "/styleguide"                    Who::Public => get(styleguide::show);
     Post "/demo/switch"                   Who::Public => post(demo::switch);
     Get  "/desk"                          STAFF => get(desk::show);
+    Post "/desk/read"                     Who::Roles(ON_CASES) => post(desk::read);
+    Get  "/desk/duties.csv"               ENFORCING => get(desk_duties::table);
+    Post "/cases/{id}/duties/{no}"        ENFORCING => post(desk_duties::prove).layer(DefaultBodyLimit::disable());
     Get  "/cases"                         Who::Roles(ON_CASES) => get(ledger::show);
     // A search names people and firms, so its words travel in the body, not in the address.
     Post "/cases"                         Who::Roles(ON_CASES) => post(ledger::search);

@@ -1,4 +1,4 @@
-//! Clocks that are due, what an organ owes, and projections built anew.
+//! Clocks that are due, and projections built anew.
 
 use super::{SCOPE, case_id, events, one, projection, registered};
 use crate::testing::engines;
@@ -47,18 +47,13 @@ async fn a_case_is_due_when_a_running_clock_runs_out_or_must_be_warned_of() {
             assert_eq!(db.store.clocks(&case_id(n)).await.unwrap()[0].working_days_used, clock.working_days_used);
         }
         assert_eq!(db.store.due_cases(100, 1).await.unwrap().len(), 1);
-        let owed: Vec<i64> =
-            db.store.owed_by("nm-fgw", 10).await.unwrap().into_iter().map(|owed| owed.due_at_us).collect();
-        assert_eq!(owed, [50, 100, 101, 200, 200, 200], "{}", db.name);
-        assert_eq!(db.store.owed_by("nm-other", 10).await.unwrap(), []);
     }
 }
 
 #[tokio::test]
 async fn the_questions_asked_all_day_read_along_their_indexes() {
-    let table: [(&str, Vec<crate::Val>, &[&str]); 7] = [
+    let table: [(&str, Vec<crate::Val>, &[&str]); 6] = [
         (projections::DUE_CASES, vals![100, 10], &["fact_clocks_due", "fact_clocks_warn"]),
-        (projections::OWED_BY, vals!["nm-zjj", 10], &["fact_clocks_owner"]),
         (projections::CASE_BY_NUMBER, vals!["NM-2026-0001"], &["cases_number"]),
         (query::OPEN_BY_STAGE, vals![SCOPE], &["case_scopes_open"]),
         (query::OVERDUE, vals![SCOPE, 7], &["case_scopes_"]),

@@ -22,6 +22,9 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /demo/switch", "anybody"),
     ("GET /track/case", "complainant"),
     ("GET /desk", "staff"),
+    ("POST /desk/read", "on cases"),
+    ("GET /desk/duties.csv", "enforcing"),
+    ("POST /cases/{id}/duties/{no}", "enforcing"),
     ("GET /cases", "on cases"),
     ("POST /cases", "on cases"),
     ("GET /cases/{id}", "on cases"),
@@ -55,6 +58,7 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "staff" => staff,
         "on cases" => staff && !reads_no_case,
         "on cases, complainant" => role == Role::Complainant || (staff && !reads_no_case),
+        "enforcing" => role == Role::EnforcingOfficer,
         "intake" => role == Role::Intake,
         "system administrator" => role == Role::SystemAdmin,
         other => panic!("no group {other}"),
@@ -98,6 +102,7 @@ async fn every_role_gets_to_exactly_the_pages_of_the_table() {
             let path = path
                 .replace("{id}", "nothing")
                 .replace("{offer}", "accept")
+                .replace("{no}", "1")
                 .replace("{evidence}", "e1")
                 .replace("{letter}", "l1")
                 .replace("{hash}", "0")
