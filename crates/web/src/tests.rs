@@ -1,8 +1,11 @@
 //! The pages over HTTP, in process, on SQLite with the demonstration prefecture.
 
 mod access;
+mod api;
+mod api_guide;
 mod guards;
 mod jobs;
 mod pages;
+mod tokens;
 mod uploads;
 mod world;
