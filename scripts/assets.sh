@@ -21,6 +21,9 @@ serve() { sed '/^\/[/*]# sourceMappingURL=/d' "node_modules/$1" >"dist/$(basenam
 serve @tabler/core/dist/css/tabler.min.css
 serve @tabler/core/dist/js/tabler.min.js
 serve htmx.org/dist/htmx.min.js
+# The page on which the API can be tried.
+serve swagger-ui-dist/swagger-ui.css
+serve swagger-ui-dist/swagger-ui-bundle.js
 
 cp node_modules/axe-core/axe.min.js node_modules/axe-core/locales/zh_CN.json dist-test/
 

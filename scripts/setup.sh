@@ -22,6 +22,9 @@ if [[ $purpose == test ]]; then
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || needs postgresql
   have chromium || needs chromium
   have chromedriver || needs chromium-driver
+  have curl || needs curl
+  # For the check of the API's description, which installs its tool into a folder of its own.
+  python3 -c 'import ensurepip, venv' 2>/dev/null || needs python3 python3-venv
   compgen -G '/usr/share/fonts/opentype/noto/Noto*CJK*' >/dev/null || needs fonts-noto-cjk
 fi
 

@@ -37,6 +37,8 @@ sum_of() {
   awk -v word="$1" '/^test result:/ { for (i = 2; i <= NF; i++) if ($i ~ "^" word) n += $(i - 1) } END { print n + 0 }' "$log"
 }
 
+api_check() { scripts/api-check.sh 2>&1 | tee -a "$log"; }
+
 prepare() { scripts/setup.sh test && scripts/assets.sh && cargo fetch --locked; }
 
 layer_0() {
@@ -80,12 +82,13 @@ layer_3() {
   fi
   step "build of the server" cargo build --locked --bin jiannuo
   step "browser tests" tests --package e2e
+  step "API against its description" api_check
 }
 
 without_e2e=()
 if [[ -d e2e ]]; then without_e2e=(--exclude e2e); fi
 
-for layer in "0 setup, front-end packages, formatting" "1 lints" "2 tests on both engines" "3 browser tests"; do
+for layer in "0 setup, front-end packages, formatting" "1 lints" "2 tests on both engines" "3 browser tests, API"; do
   echo "=== layer $layer"
   began=$SECONDS
   "layer_${layer%% *}"

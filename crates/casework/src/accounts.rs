@@ -197,7 +197,7 @@ impl Casework {
         self.store().account_by_login(login).await?.map(|account| self.viewer_of(&account)).transpose()
     }
 
-    fn viewer_of(&self, account: &Account) -> Result<Viewer, Error> {
+    pub(crate) fn viewer_of(&self, account: &Account) -> Result<Viewer, Error> {
         let corrupt =
             |column| Error::Store(StoreError::Corrupt { table: "accounts", column, id: account.account_id.clone() });
         let organ = OrganId::parse(&account.organ_id).map_err(|_| corrupt("organ_id"))?;

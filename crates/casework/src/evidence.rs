@@ -10,10 +10,13 @@ use domain::{
 };
 use futures_util::Stream;
 use std::io;
-use store::{Commit, NewEvidence, StoreError, objects};
+use store::{Commit, IdempotencyAnswer, NewEvidence, StoreError, objects};
 
 /// The largest file that any deployment may allow, in bytes; its own setting is checked where the bytes come in.
 const LARGEST_FILE: u64 = 2048 * 1024 * 1024;
+
+/// Under which answers to uploads are remembered.
+const ROUTE: &str = "evidence";
 
 impl Casework {
     /// Takes a file in and files it on the case.
@@ -28,6 +31,27 @@ impl Casework {
         file_name: &str,
         source: S,
         claim: Option<u16>,
+    ) -> Result<EvidenceItem, Error>
+    where
+        S: Stream<Item = io::Result<B>> + Send,
+        B: AsRef<[u8]> + Send,
+    {
+        self.add_evidence_once(viewer, id, file_name, source, claim, None).await
+    }
+
+    /// The same under a key of the caller: the same file sent again under it is filed once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_evidence`]; and [`Error::Invalid`] if another request came under this key before.
+    pub async fn add_evidence_once<S, B>(
+        &self,
+        viewer: &Viewer,
+        id: &CaseId,
+        file_name: &str,
+        source: S,
+        claim: Option<u16>,
+        once: Option<&str>,
     ) -> Result<EvidenceItem, Error>
     where
         S: Stream<Item = io::Result<B>> + Send,
@@ -49,9 +73,26 @@ impl Casework {
             self.objects().remove(&object).await.map_err(StoreError::from)?;
             return crate::error::invalid("file", "文件是空的（0字节），请重新选择");
         }
+        let digest = stored.digest.to_hex();
+        let request = serde_json::to_string(&(id.as_str(), file_name, claim, &digest)).unwrap_or_default();
+        let request = suite.digest(request.as_bytes()).to_hex();
+        if let Some(key) = once
+            && let Some(before) = self.filed_before(viewer, id, key, &request).await.transpose()
+        {
+            self.objects().remove(&object).await.map_err(StoreError::from)?;
+            return before;
+        }
         let mut words = Words::of(self, id).await?;
         let name = words.add(self, "file_name", &clean_name(file_name));
-        let digest = stored.digest.to_hex();
+        let answer = once.map(|key| IdempotencyAnswer {
+            actor: viewer.person.to_string(),
+            route: ROUTE.to_owned(),
+            key: key.to_owned(),
+            request_digest: request.clone(),
+            status: 200,
+            answer: evidence.to_string(),
+            created_at_us: self.now().as_micros(),
+        });
         let row = NewEvidence {
             evidence_id: evidence.to_string(),
             case_id: id.to_string(),
@@ -68,7 +109,8 @@ impl Casework {
         };
         let command = Command::Do(Act::FileEvidence { evidence, digest, claim });
         let decided = self.decide_all(viewer, loaded, &command, &Entry::default()).await?;
-        let commit = Commit { evidence: vec![row.clone()], ..Commit::default() };
+        let answers: Vec<_> = answer.into_iter().collect();
+        let commit = Commit { evidence: vec![row.clone()], answers: answers.clone(), ..Commit::default() };
         // Somebody else may have acted while the bytes came: decide again on what is there now.
         match self.store_all(&decided, Some(words), commit.clone()).await {
             Err(Error::Store(StoreError::Stale)) => {
@@ -78,12 +120,37 @@ impl Casework {
                 let mut row = row.clone();
                 row.name_text_id = Some(name.id);
                 let decided = self.decide_all(viewer, loaded, &command, &Entry::default()).await?;
-                let commit = Commit { evidence: vec![row], ..Commit::default() };
+                let commit = Commit { evidence: vec![row], answers, ..Commit::default() };
                 self.store_all(&decided, Some(words), commit).await?;
+            }
+            // The same request was faster.
+            Err(Error::Store(StoreError::Duplicate { what })) => {
+                self.objects().remove(&row.object).await.map_err(StoreError::from)?;
+                let before = self.filed_before(viewer, id, once.unwrap_or_default(), &request).await?;
+                return before.ok_or(Error::Store(StoreError::Duplicate { what }));
             }
             other => other?,
         }
         self.evidence_item(&row, None).await
+    }
+
+    /// The evidence that was filed under this key, if the request was the same.
+    async fn filed_before(
+        &self,
+        viewer: &Viewer,
+        id: &CaseId,
+        key: &str,
+        digest: &str,
+    ) -> Result<Option<EvidenceItem>, Error> {
+        let Some(answer) = self.store().answer(viewer.person.as_str(), ROUTE, key).await? else { return Ok(None) };
+        if answer.request_digest != digest {
+            return crate::error::invalid("", "这个标识已用于另一份文件；请换用新的标识");
+        }
+        let row = self.store().evidence(&answer.answer).await?.filter(|row| row.case_id == id.as_str());
+        match row {
+            Some(row) => self.evidence_item(&row, None).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// A file, opened piece by piece; it is whole only if the stream ends without an error.
@@ -121,6 +188,7 @@ impl Casework {
             id: row.evidence_id.clone(),
             name: name.unwrap_or_else(|| "（已依法销毁）".to_owned()),
             size: size_words(row.size_bytes),
+            size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
             media_type: row.media_type.clone(),
             digest: row.digest.clone(),
             claim: row.fact.strip_prefix("claim:").and_then(|no| no.parse().ok()),

@@ -26,6 +26,8 @@ pub struct LedgerForm {
     pub ascending: bool,
     /// Where the page before ended.
     pub after: Option<String>,
+    /// Lines on a page; the usual number where none is asked for.
+    pub limit: Option<u16>,
 }
 
 /// A line of the ledger.
@@ -91,7 +93,7 @@ impl Casework {
             },
             descending: !form.ascending,
             after: form.after.as_deref().and_then(read_cursor),
-            limit: PAGE,
+            limit: form.limit.map_or(PAGE, |limit| i64::from(limit).clamp(1, 200)),
         };
         let page = self.store().ledger(&query).await?;
         Ok(LedgerPage {

@@ -136,7 +136,8 @@ impl Casework {
     /// answer carries a new query code, since the first was shown to nobody.
     pub async fn register(&self, viewer: &Viewer, form: &Values) -> Result<Registered, Error> {
         let key = reader_value(form, KEY);
-        if let Some(again) = self.registered_before(viewer, key.as_deref()).await? {
+        let digest = self.form_digest(form);
+        if let Some(again) = self.registered_before(viewer, key.as_deref(), &digest).await? {
             return Ok(again);
         }
         let fresh = self.fresh_case().await?;
@@ -148,7 +149,7 @@ impl Casework {
                 actor: viewer.person.to_string(),
                 route: ROUTE.to_owned(),
                 key: key.clone(),
-                request_digest: self.vault().suite().digest(key.as_bytes()).to_hex(),
+                request_digest: digest.clone(),
                 status: 200,
                 answer: format!("{} {}", fresh.id, fresh.number),
                 created_at_us: self.now().as_micros(),
@@ -156,16 +157,30 @@ impl Casework {
         }
         match self.open_case(viewer, fresh, words, draft, commit).await {
             Err(Error::Store(StoreError::Duplicate { what })) => {
-                let again = self.registered_before(viewer, key.as_deref()).await?;
+                let again = self.registered_before(viewer, key.as_deref(), &digest).await?;
                 again.ok_or(Error::Store(StoreError::Duplicate { what }))
             }
             other => other,
         }
     }
 
-    async fn registered_before(&self, viewer: &Viewer, key: Option<&str>) -> Result<Option<Registered>, Error> {
+    /// What tells the same form sent again from another one under its key.
+    fn form_digest(&self, form: &Values) -> String {
+        let body = serde_json::to_string(form).unwrap_or_default();
+        self.vault().suite().digest(body.as_bytes()).to_hex()
+    }
+
+    async fn registered_before(
+        &self,
+        viewer: &Viewer,
+        key: Option<&str>,
+        digest: &str,
+    ) -> Result<Option<Registered>, Error> {
         let Some(key) = key else { return Ok(None) };
         let Some(answer) = self.store().answer(viewer.person.as_str(), ROUTE, key).await? else { return Ok(None) };
+        if answer.request_digest != digest {
+            return crate::error::invalid("", "这张表单已经提交过，内容不同；请刷新页面后重填");
+        }
         let Some((id, number)) = answer.answer.split_once(' ') else { return Ok(None) };
         let Ok(id) = CaseId::parse(id) else { return Ok(None) };
         let code = self.new_code();

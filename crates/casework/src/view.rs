@@ -94,6 +94,8 @@ pub struct EvidenceItem {
     pub name: String,
     /// Its size in words.
     pub size: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
     /// What it is.
     pub media_type: String,
     /// Digest of the original bytes.

@@ -70,6 +70,27 @@ pub enum Command {
         #[arg(value_name = "文件", help = "表格文件（.xlsx 或 .csv）")]
         file: PathBuf,
     },
+    /// Makes an access token.
+    #[command(about = "为账号新建接口令牌并打印；令牌只显示这一次", help_template = TEMPLATE, next_help_heading = "选项")]
+    Token {
+        /// The account.
+        #[arg(long, value_name = "账号", help = "登录名")]
+        login: String,
+        /// What it is good for.
+        #[arg(
+            long,
+            value_name = "权限",
+            required = true,
+            help = "权限，可重复：cases:read、cases:act、cases:register、evidence:read、evidence:write、organs:read"
+        )]
+        scope: Vec<String>,
+        /// How long.
+        #[arg(long, value_name = "天数", default_value_t = 90, help = "有效期，1 至 365 天")]
+        days: u16,
+        /// What for.
+        #[arg(long, value_name = "用途", default_value = "命令行新建", help = "用途，显示在令牌清单中")]
+        label: String,
+    },
     /// Checks that nobody rewrote the log.
     #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {
@@ -147,6 +168,15 @@ mod tests {
                 "import --channel 12345 a.xlsx --data d",
                 Command::Import { channel: "12345".to_owned(), file: path("a.xlsx") },
             ),
+            (
+                "token --login a --scope cases:read --scope cases:act --days 7 --label x",
+                Command::Token {
+                    login: "a".to_owned(),
+                    scope: vec!["cases:read".to_owned(), "cases:act".to_owned()],
+                    days: 7,
+                    label: "x".to_owned(),
+                },
+            ),
             ("verify", Command::Verify { file: None, key: None }),
             (
                 "verify case.json --key k.pem",
@@ -178,6 +208,7 @@ mod tests {
             "serve --port 1",
             "raze",
             "demo --today 2月",
+            "token --login a",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -5,7 +5,7 @@
 
 use crate::failure::Failure;
 use seal::Suite;
-use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 /// One setting: its key in the file, its default, whether it must never be shown, what it is for.
 struct Row {
@@ -23,7 +23,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Row {
     Row { key, default: "", secret: true, doc }
 }
 
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 21] = [
     row("data", "data", "数据目录：数据库、证据、密钥和运行时文件都在其中。命令行 --data 优先"),
     row("listen", "127.0.0.1:8080", "监听的地址和端口；要让其他机器访问，写 0.0.0.0:8080。命令行 --listen 优先"),
     row("profile", "", "地区配置目录，如 profiles/xishuangbanna；示范模式不用。命令行 --profile 优先"),
@@ -39,6 +39,9 @@ const ROWS: [Row; 18] = [
     row("public_name", "违约失信投诉处理平台", "页面上显示的系统名称"),
     row("max_upload_mb", "200", "单个证据文件的大小上限（MB），1 至 2048"),
     row("secure_cookies", "false", "仅通过 HTTPS 发送登录凭据；经 HTTPS 反向代理对外服务时应设为 true"),
+    row("api_per_minute", "600", "每个接口令牌每分钟最多的请求数，1 至 1000000"),
+    row("api_per_minute_without_token", "120", "每个来源地址不带有效令牌时每分钟最多的接口请求数，1 至 1000000"),
+    row("behind_proxy", "false", "服务前是否有自己的反向代理；设为 true 则以 X-Forwarded-For 的最后一项为来源地址"),
     row("worker", "true", "serve 是否同时在本进程内处理时限、文书和上报；另行运行 work 时设为 false"),
     row("node", "", "本节点的名称，多节点时各不相同；留空则按进程自动命名"),
     row("log", "info", "日志级别：error、warn、info、debug，或按模块书写，如 info,store=debug"),
@@ -101,6 +104,12 @@ pub struct Settings {
     pub max_upload_bytes: u64,
     /// Cookies over HTTPS only.
     pub secure_cookies: bool,
+    /// Calls of the API a minute with one token.
+    pub api_per_minute: NonZeroU32,
+    /// Calls of the API a minute from one address without a good token.
+    pub api_per_minute_without_token: NonZeroU32,
+    /// A proxy says from where a request came.
+    pub behind_proxy: bool,
     /// Whether `serve` works off jobs itself.
     pub worker: bool,
     /// The name of this node.
@@ -179,6 +188,9 @@ impl Settings {
             public_name: values.text("public_name").to_owned(),
             max_upload_bytes: u64::from(values.number("max_upload_mb", 1, 2048)?) << 20,
             secure_cookies: values.parsed("secure_cookies", "true 或 false")?,
+            api_per_minute: values.positive("api_per_minute", 1_000_000)?,
+            api_per_minute_without_token: values.positive("api_per_minute_without_token", 1_000_000)?,
+            behind_proxy: values.parsed("behind_proxy", "true 或 false")?,
             worker: values.parsed("worker", "true 或 false")?,
             node: match values.text("node") {
                 "" => format!("node-{}", std::process::id()),
@@ -273,6 +285,10 @@ impl Values {
         let number: u32 = self.parsed(key, &expected)?;
         if (least..=most).contains(&number) { Ok(number) } else { Err(self.wrong(key, &expected)) }
     }
+
+    fn positive(&self, key: &str, most: u32) -> Result<NonZeroU32, Failure> {
+        self.number(key, 1, most).map(|number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
+    }
 }
 
 /// The sample settings file, every setting with its default and what it is for.
@@ -303,11 +319,13 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_gets_one_sentence_that_names_it() {
-        let table: [Row; 11] = [
+        let table: [Row; 13] = [
             ("listen = \"8080\"", &[], "设置 listen 应为“地址:端口”，如 127.0.0.1:8080，现为“8080”"),
             ("", &[("JIANNUO_LISTEN", "x")], "环境变量 JIANNUO_LISTEN 应为“地址:端口”，如 127.0.0.1:8080，现为“x”"),
             ("connections = 0", &[], "设置 connections 应为1 至 200 的整数，现为“0”"),
             ("max_upload_mb = 9999", &[], "设置 max_upload_mb 应为1 至 2048 的整数，现为“9999”"),
+            ("api_per_minute = 0", &[], "设置 api_per_minute 应为1 至 1000000 的整数，现为“0”"),
+            ("behind_proxy = 1", &[], "设置 behind_proxy 应为true 或 false，现为“1”"),
             ("suite = \"sm2\"", &[], "设置 suite 应为guomi 或 international，现为“sm2”"),
             ("worker = \"ja\"", &[], "设置 worker 应为true 或 false，现为“ja”"),
             ("lisen = \"x\"", &[], "设置文件中有不认识的设置 lisen"),

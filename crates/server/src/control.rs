@@ -3,7 +3,12 @@
 //! One request a connection, one JSON object a line, one line back. The socket lies in a folder that only the owner
 //! of the data enters.
 
-use crate::{failure::Failure, import, lock::run_folder};
+use crate::{
+    failure::Failure,
+    import,
+    lock::run_folder,
+    token::{self, Asked},
+};
 use casework::Casework;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -30,6 +35,8 @@ pub enum Request {
         /// The file, absolute.
         path: PathBuf,
     },
+    /// Make an access token.
+    Token(Asked),
     /// Let so many days pass; in demonstration only.
     AdvanceDays(u16),
 }
@@ -126,6 +133,7 @@ impl Controlled {
             Request::Import { channel, path } => {
                 Ok(import::lines(&import::import(&self.casework, &channel, &path).await?))
             }
+            Request::Token(asked) => Ok(vec![token::make(&self.casework, &asked).await?]),
             Request::AdvanceDays(days) => {
                 let clock = self.clock.as_ref().ok_or_else(|| Failure::new("只有示范模式可以调整时间"))?;
                 clock.advance_days(days);

@@ -32,6 +32,7 @@ pub mod lock;
 pub mod place;
 pub mod seed;
 pub mod serve;
+pub mod token;
 pub mod verify;
 
 use clap::Parser;
@@ -94,6 +95,9 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
             Ok(Verdict::Fine)
         }
         Command::Import { channel, file } => import::run(settings, &channel, &file).await,
+        Command::Token { login, scope, days, label } => {
+            token::run(settings, token::Asked { login, scopes: scope, days, label }).await
+        }
         Command::Verify { file, key } => verify::run(&settings, file.as_deref(), key.as_deref()).await,
         Command::ExportCase { number, output } => export::run(settings, &number, &output).await,
         Command::Rebuild => {

@@ -14,7 +14,7 @@ use crate::{
 use jiff::civil::Date;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use web::{App, DemoClock};
+use web::{ApiSettings, App, DemoClock};
 
 /// Serves until the process is told to stop.
 ///
@@ -46,6 +46,11 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
             public_name: house.settings.public_name.clone(),
             max_upload_bytes: house.settings.max_upload_bytes,
             secure_cookies: house.settings.secure_cookies,
+            api: ApiSettings {
+                per_token: house.settings.api_per_minute,
+                per_address: house.settings.api_per_minute_without_token,
+                behind_proxy: house.settings.behind_proxy,
+            },
         },
         demo_clock: clock,
         after_advance,
@@ -56,7 +61,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
         println!("正在停止……");
         let _ = stop.send(true);
     });
-    axum::serve(listener, web::router(app))
+    axum::serve(listener, web::router(app).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(until(stopped))
         .await
         .map_err(|error| Failure::caused("服务中断", error))?;

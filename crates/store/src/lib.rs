@@ -69,6 +69,7 @@ mod search;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod verify;
 mod writer;
 
@@ -90,6 +91,7 @@ pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRo
 pub use query::{Counts, Cursor, LedgerQuery, Page, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
+pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
 
 pub(crate) use commit::Write;
@@ -211,6 +213,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         rebuild::STATEMENTS,
         records::STATEMENTS,
         search,
+        tokens::STATEMENTS,
         verify::STATEMENTS,
     ]
     .concat()

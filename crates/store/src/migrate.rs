@@ -22,7 +22,12 @@ macro_rules! pair {
     };
 }
 
-const MIGRATIONS: &[Migration] = &[pair!("0001_schema"), pair!("0002_assignees"), pair!("0004_desk")];
+const MIGRATIONS: &[Migration] = &[
+    pair!("0001_schema"),
+    pair!("0002_assignees"),
+    pair!("0004_desk"),
+    pair!("0007_api_tokens"),
+];
 
 statements! {
     APPLIED = "SELECT name AS word FROM schema_migrations ORDER BY name";

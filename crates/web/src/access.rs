@@ -1,6 +1,7 @@
 //! The gate before every handler: looks the matched address up in the table and refuses what is not there.
 
 use crate::{
+    api,
     error::WebError,
     routes::{Verb, Who, find},
     visit::Visit,
@@ -18,6 +19,12 @@ pub async fn gate(request: Request, next: Next) -> Response {
     // No route: the fallback says so.
     let Some(path) = matched else { return next.run(request).await };
     let route = Verb::of(request.method()).and_then(|verb| find(verb, &path));
+    if api::is_api(request.uri().path()) {
+        return match api::caller::refusal(&request, &path, route) {
+            None => next.run(request).await,
+            Some(refusal) => refusal,
+        };
+    }
     let Some(route) = route else { return WebError::NotFound.into_response() };
     let role = request.extensions().get::<Visit>().and_then(|visit| visit.viewer.as_ref()).map(|viewer| viewer.role);
     if route.who.admits(role) {

@@ -159,7 +159,8 @@ pub fn urgency_word(urgency: Urgency) -> &'static str {
     }
 }
 
-fn code(kind: OfferKind) -> &'static str {
+/// The word of an offer in addresses and forms.
+pub fn code(kind: OfferKind) -> &'static str {
     match kind {
         OfferKind::Act(kind) => kind.code(),
         OfferKind::Endorse => "endorse",
@@ -188,7 +189,7 @@ fn prefix(code: &str) -> String {
 }
 
 /// The inputs that every act of an officer has: a day before today with its proof, and hands on paper.
-fn late_inputs(several_hands: bool) -> Vec<Input> {
+pub fn late_inputs(several_hands: bool) -> Vec<Input> {
     let input = |name: &str, label: &str, kind: InputKind, help: &str| Input {
         name: name.to_owned(),
         label: label.to_owned(),

@@ -102,7 +102,7 @@ impl From<casework::Error> for WebError {
     }
 }
 
-fn log_chain(error: &casework::Error) {
+pub fn log_chain(error: &casework::Error) {
     let mut chain = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
@@ -167,7 +167,12 @@ pub fn undressed(visit: &Visit, error: WebError) -> Response {
 
 /// Makes a page of every error that has none, also of those that the framework found.
 pub async fn dress(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
+    let api = crate::api::is_api(&visit.path);
     let response = next.run(request).await;
+    if api {
+        // Programs get problem documents.
+        return response;
+    }
     let status = response.status();
     if status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::BAD_REQUEST {
         let error = if status == StatusCode::BAD_REQUEST { WebError::Unreadable } else { WebError::NotFound };

@@ -127,12 +127,17 @@ pub async fn download(
 ) -> Result<Response, WebError> {
     let id = case::case_id(&id)?;
     let (item, source) = app.casework.read_evidence(visit.signed()?, &id, &evidence).await?;
-    let mut response = Body::from_stream(source).into_response();
+    Ok(saved(&item.name, Body::from_stream(source)))
+}
+
+/// Bytes to be saved under a name and not shown.
+pub fn saved(name: &str, bytes: Body) -> Response {
+    let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_DISPOSITION, attachment(&item.name));
+    headers.insert(header::CONTENT_DISPOSITION, attachment(name));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    Ok(response)
+    response
 }
 
 /// Bytes as they may stand in an extended header parameter (RFC 8187).

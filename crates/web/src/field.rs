@@ -168,15 +168,14 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
     let name = &input.name;
     let typed = filled.values.get(name).map_or(&[][..], Vec::as_slice);
     let control = match &input.kind {
-        InputKind::Line => Control::Line(filled.value(name)),
+        // The use case names the colleagues and makes a choice of it.
+        InputKind::Line | InputKind::Colleague => Control::Line(filled.value(name)),
         InputKind::Text => Control::Text(filled.value(name)),
         InputKind::Date => Control::Date(filled.value(name)),
         InputKind::Money => Control::Money(filled.value(name)),
         InputKind::Flag => Control::Flag(!typed.is_empty()),
         InputKind::Choice { of } => Control::Select(choices(of, typed)),
         InputKind::Choices { of } => Control::Boxes(choices(of, typed)),
-        // The use case names the colleagues and makes a choice of it.
-        InputKind::Colleague => Control::Line(filled.value(name)),
         InputKind::Evidence => {
             let filed: Vec<_> = filled
                 .evidence

@@ -102,6 +102,7 @@ type PageLink = (&'static str, &'static str);
 const PAGES: &[(&str, &[PageLink])] = &[
     ("办案", &[("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")]),
     ("系统", &[("/jobs", "后台任务")]),
+    ("接口", &[("/tokens", "接口令牌"), ("/api/docs", "接口文档")]),
 ];
 
 /// What somebody in this role may read, by group.

@@ -23,7 +23,13 @@ const PAGE_TIME: Duration = Duration::from_secs(30);
 /// is left to the token.
 pub async fn same_site(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || from_here(request.headers()) { next.run(request).await } else { WebError::CrossSite.into_response() }
+    // No cookie opens anything of the API, so no site can borrow one.
+    let api = crate::api::is_api(request.uri().path());
+    if reads || api || from_here(request.headers()) {
+        next.run(request).await
+    } else {
+        WebError::CrossSite.into_response()
+    }
 }
 
 fn from_here(headers: &HeaderMap) -> bool {

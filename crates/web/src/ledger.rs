@@ -92,6 +92,7 @@ pub async fn search(State(app): State<App>, visit: Visit, mut form: CheckedForm)
         sort: form.take_filled("sort"),
         ascending: form.take_filled("ascending").is_some(),
         after: form.take_filled("after"),
+        limit: None,
     };
     draw(&app, &visit, query).await
 }

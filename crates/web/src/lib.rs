@@ -11,6 +11,7 @@
 //! A form posts to a handler that takes [`form::CheckedForm`], so that its token is checked while it is read.
 
 mod access;
+mod api;
 mod assets;
 mod case;
 mod demo;
@@ -35,13 +36,16 @@ mod sign;
 mod styleguide;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod track;
 mod visit;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+pub use api::ApiSettings;
+use axum::{Extension, Router, extract::DefaultBodyLimit, middleware};
 use casework::Casework;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
+pub use tokens::scopes_of;
 
 /// The clock of a demonstration, which trainees move on.
 pub trait DemoClock: Send + Sync {
@@ -66,6 +70,8 @@ pub struct Settings {
     pub max_upload_bytes: u64,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
+    /// How often programs may call.
+    pub api: ApiSettings,
 }
 
 /// Everything a handler works with. Cloning shares it.
@@ -86,6 +92,7 @@ const FORM_BYTES: usize = 1 << 20;
 
 /// All pages, behind their guards.
 pub fn router(app: App) -> Router {
+    let limits = Arc::new(api::Limits::new(&app.casework, app.settings.api));
     let mut router = Router::new();
     for route in routes::ROUTES {
         router = router.route(route.path, (route.serve)());
@@ -101,7 +108,9 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(guard::in_time))
         .layer(middleware::from_fn_with_state(app.clone(), visit::recognise))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn(api::problem::only))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
         .layer(middleware::from_fn(guard::trace))
+        .layer(Extension(limits))
         .with_state(app)
 }

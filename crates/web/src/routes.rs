@@ -1,14 +1,14 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, desk_duties, evidence, health, home, import, jobs, ledger, letter, mode, register,
-    sign, styleguide, track,
+    App, api, assets, case, demo, desk, desk_duties, evidence, health, home, import, jobs, ledger, letter, mode, register, sign, styleguide, tokens, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
     http::Method,
     routing::{MethodRouter, get, post},
 };
+use casework::TokenScope;
 use domain::actor::Role;
 use tower_http::compression::CompressionLayer;
 
@@ -43,6 +43,8 @@ pub enum Who {
     Tracking,
     /// Accounts in one of these roles, and the holder of a query code.
     RolesOrTracking(&'static [Role]),
+    /// Programs with a token of an account in one of these roles, which has this scope.
+    Api(&'static [Role], Option<TokenScope>),
 }
 
 impl Who {
@@ -50,7 +52,9 @@ impl Who {
     pub fn admits(self, role: Option<Role>) -> bool {
         match (self, role) {
             (Self::Public, _) | (Self::Tracking | Self::RolesOrTracking(_), Some(Role::Complainant)) => true,
-            (Self::Roles(roles) | Self::RolesOrTracking(roles), Some(role)) => roles.contains(&role),
+            (Self::Roles(roles) | Self::RolesOrTracking(roles) | Self::Api(roles, _), Some(role)) => {
+                roles.contains(&role)
+            }
             _ => false,
         }
     }
@@ -69,7 +73,7 @@ pub struct Route {
 }
 
 /// Everybody with an account.
-const STAFF: Who = Who::Roles(&[
+const ALL_STAFF: &[Role] = &[
     Role::Intake,
     Role::LeadHead,
     Role::RelatedOfficer,
@@ -87,7 +91,15 @@ const STAFF: Who = Who::Roles(&[
     Role::SystemAdmin,
     Role::SecurityAdmin,
     Role::AuditAdmin,
-]);
+];
+
+/// Their pages.
+const STAFF: Who = Who::Roles(ALL_STAFF);
+
+/// Programs of those who work on cases.
+const fn on_cases(scope: TokenScope) -> Who {
+    Who::Api(ON_CASES, Some(scope))
+}
 
 /// Those who work on cases. The three administrators, the assessors and the editors read none.
 const ON_CASES: &[Role] = &[
@@ -154,6 +166,33 @@ pub static ROUTES: &[Route] = table! {
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
     Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);
     Post "/jobs"                          SYSTEM_ADMIN => post(jobs::resume);
+    Get  "/tokens"                        STAFF => get(tokens::show);
+    Post "/tokens"                        STAFF => post(tokens::make);
+    Post "/tokens/{token}/revoke"         STAFF => post(tokens::revoke);
+    Get  "/api/docs"                      Who::Public => get(api::docs);
+    Get  "/api/problems/{code}"           Who::Public => get(api::describe);
+    Get  "/api/v1/openapi.json"           Who::Public => get(api::openapi);
+    Get  "/api/v1/health"                 Who::Public => get(api::health);
+    Get  "/api/v1/me"                     Who::Api(ALL_STAFF, None) => get(api::me);
+    Get  "/api/v1/vocabulary"             Who::Api(ALL_STAFF, Some(TokenScope::OrgansRead)) => get(api::vocabulary);
+    Get  "/api/v1/organs"                 Who::Api(ALL_STAFF, Some(TokenScope::OrgansRead)) => get(api::organs);
+    Get  "/api/v1/organs/{organ}"         Who::Api(ALL_STAFF, Some(TokenScope::OrgansRead)) => get(api::organ);
+    Get  "/api/v1/desk"                   Who::Api(ALL_STAFF, Some(TokenScope::CasesRead)) => get(api::desk);
+    Get  "/api/v1/cases"                  on_cases(TokenScope::CasesRead) => get(api::list);
+    Post "/api/v1/cases"                  Who::Api(&[Role::Intake], Some(TokenScope::CasesRegister)) => post(api::register);
+    Post "/api/v1/cases/search"           on_cases(TokenScope::CasesRead) => post(api::search);
+    Get  "/api/v1/cases/{id}"             on_cases(TokenScope::CasesRead) => get(api::one);
+    Get  "/api/v1/cases/{id}/claims"      on_cases(TokenScope::CasesRead) => get(api::claims);
+    Get  "/api/v1/cases/{id}/clocks"      on_cases(TokenScope::CasesRead) => get(api::clocks);
+    Get  "/api/v1/cases/{id}/letters"     on_cases(TokenScope::CasesRead) => get(api::letters);
+    Get  "/api/v1/cases/{id}/letters/{letter}" on_cases(TokenScope::CasesRead) => get(api::letter);
+    Get  "/api/v1/cases/{id}/messages"    on_cases(TokenScope::CasesRead) => get(api::messages);
+    Get  "/api/v1/cases/{id}/timeline"    on_cases(TokenScope::CasesRead) => get(api::timeline);
+    Get  "/api/v1/cases/{id}/offers"      on_cases(TokenScope::CasesRead) => get(api::offers);
+    Post "/api/v1/cases/{id}/acts/{offer}" on_cases(TokenScope::CasesAct) => post(api::act);
+    Get  "/api/v1/cases/{id}/evidence"    on_cases(TokenScope::CasesRead) => get(api::evidence);
+    Post "/api/v1/cases/{id}/evidence"    on_cases(TokenScope::EvidenceWrite) => post(api::add).layer(DefaultBodyLimit::disable());
+    Get  "/api/v1/cases/{id}/evidence/{evidence}" on_cases(TokenScope::EvidenceRead) => get(api::download);
 };
 
 /// The line of a method and a matched path.
@@ -164,6 +203,11 @@ pub fn find(verb: Verb, path: &str) -> Option<&'static Route> {
 /// Whether somebody in this role may read this page.
 pub fn may_read(path: &str, role: Role) -> bool {
     find(Verb::Get, path).is_some_and(|route| route.who.admits(Some(role)))
+}
+
+/// Whether a token with this scope opens anything for somebody in this role.
+pub fn scope_opens(scope: TokenScope, role: Role) -> bool {
+    ROUTES.iter().any(|route| matches!(route.who, Who::Api(roles, Some(one)) if one == scope && roles.contains(&role)))
 }
 
 /// The address of a case, for this viewer.

@@ -2,8 +2,11 @@
 
 mod access;
 mod desk;
+mod api;
+mod api_guide;
 mod guards;
 mod jobs;
 mod pages;
+mod tokens;
 mod uploads;
 mod world;

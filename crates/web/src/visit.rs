@@ -1,7 +1,7 @@
 //! Who visits: the session behind the cookie, the token of its forms, large type, and the demonstration bar.
 
 use crate::{
-    App,
+    App, api,
     error::{self, WebError},
     frame::{DemoBar, Frame, seats},
 };
@@ -85,6 +85,9 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
     let path = request.uri().path();
     if path.starts_with("/assets/") || path == "/health" || path == "/ready" {
         return next.run(request).await;
+    }
+    if api::is_api(path) {
+        return api::caller::recognise(&app, request, next).await;
     }
     let headers = request.headers();
     let token = cookie(headers, SESSION).filter(|token| !token.is_empty()).map(str::to_owned);

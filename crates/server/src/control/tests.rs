@@ -12,6 +12,15 @@ use std::collections::BTreeMap;
 fn requests_are_lines_that_a_person_could_type() {
     let table = [
         (r#""ping""#, Request::Ping),
+        (
+            r#"{"token":{"login":"a","scopes":["cases:read"],"days":7,"label":"x"}}"#,
+            Request::Token(Asked {
+                login: "a".to_owned(),
+                scopes: vec!["cases:read".to_owned()],
+                days: 7,
+                label: "x".to_owned(),
+            }),
+        ),
         (r#"{"advance_days":30}"#, Request::AdvanceDays(30)),
         (
             r#"{"import":{"channel":"12345","path":"/a.xlsx"}}"#,

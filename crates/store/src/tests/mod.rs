@@ -10,6 +10,7 @@ mod outbox;
 mod proofs;
 mod schema;
 mod small_state;
+mod tokens;
 
 use crate::{
     CaseRow, ClockRow, Commit, FactsRow, NEVER_US, NewEvent, Projection, ScopeRow, SearchDoc, StreamCommit, Vault,

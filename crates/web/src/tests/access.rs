@@ -38,6 +38,37 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /import", "intake"),
     ("GET /jobs", "system administrator"),
     ("POST /jobs", "system administrator"),
+    ("GET /tokens", "staff"),
+    ("POST /tokens", "staff"),
+    ("POST /tokens/{token}/revoke", "staff"),
+    ("GET /api/docs", "anybody"),
+];
+
+/// The same for programs: whose tokens, and which scope they need.
+const EXPECTED_OF_PROGRAMS: &[(&str, &str, &str)] = &[
+    ("GET /api/problems/{code}", "anybody", ""),
+    ("GET /api/v1/openapi.json", "anybody", ""),
+    ("GET /api/v1/health", "anybody", ""),
+    ("GET /api/v1/me", "staff", ""),
+    ("GET /api/v1/vocabulary", "staff", "organs:read"),
+    ("GET /api/v1/organs", "staff", "organs:read"),
+    ("GET /api/v1/organs/{organ}", "staff", "organs:read"),
+    ("GET /api/v1/desk", "staff", "cases:read"),
+    ("GET /api/v1/cases", "on cases", "cases:read"),
+    ("POST /api/v1/cases", "intake", "cases:register"),
+    ("POST /api/v1/cases/search", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/claims", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/clocks", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/letters", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/letters/{letter}", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/messages", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/timeline", "on cases", "cases:read"),
+    ("GET /api/v1/cases/{id}/offers", "on cases", "cases:read"),
+    ("POST /api/v1/cases/{id}/acts/{offer}", "on cases", "cases:act"),
+    ("GET /api/v1/cases/{id}/evidence", "on cases", "cases:read"),
+    ("POST /api/v1/cases/{id}/evidence", "on cases", "evidence:write"),
+    ("GET /api/v1/cases/{id}/evidence/{evidence}", "on cases", "evidence:read"),
 ];
 
 fn expected(group: &str, role: Option<Role>) -> bool {
@@ -75,10 +106,12 @@ fn line(verb: Verb, path: &str) -> String {
 
 #[test]
 fn the_table_admits_exactly_whom_it_should() {
-    assert_eq!(ROUTES.len(), EXPECTED.len(), "an address is missing here, or one too many stands here");
+    let known = EXPECTED.len() + EXPECTED_OF_PROGRAMS.len();
+    assert_eq!(ROUTES.len(), known, "an address is missing here, or one too many stands here");
     for route in ROUTES {
         let line = line(route.verb, route.path);
-        let group = EXPECTED.iter().find(|(known, _)| *known == line).map(|(_, group)| *group);
+        let programs = EXPECTED_OF_PROGRAMS.iter().map(|(line, group, _)| (*line, *group));
+        let group = EXPECTED.iter().copied().chain(programs).find(|(known, _)| *known == line).map(|(_, group)| group);
         let group = group.unwrap_or_else(|| panic!("{line} is not written down"));
         for role in Role::ALL.into_iter().map(Some).chain([None]) {
             assert_eq!(route.who.admits(role), expected(group, role), "{line} for {role:?}");
@@ -103,6 +136,7 @@ async fn every_role_gets_to_exactly_the_pages_of_the_table() {
                 .replace("{id}", "nothing")
                 .replace("{offer}", "accept")
                 .replace("{no}", "1")
+                .replace("{token}", "k0")
                 .replace("{evidence}", "e1")
                 .replace("{letter}", "l1")
                 .replace("{hash}", "0")
@@ -128,4 +162,47 @@ async fn every_role_gets_to_exactly_the_pages_of_the_table() {
             assert_eq!(let_in, expected(group, role), "{line} for {role:?}: {}", answer.status);
         }
     }
+}
+
+#[tokio::test]
+async fn every_role_calls_exactly_the_operations_of_the_table_and_only_with_their_scope() {
+    let world = World::new().await;
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::System) {
+        if role != Role::Complainant {
+            world.account(role, "").await;
+        }
+    }
+    for role in Role::ALL.into_iter().filter(|role| !matches!(role, Role::Complainant | Role::System)) {
+        let own = crate::scopes_of(role);
+        let full = world.token(role, &own).await;
+        for &(line, group, scope) in EXPECTED_OF_PROGRAMS {
+            let (verb, path) = line.split_once(' ').expect("a line has two words");
+            let path = path.replace("{id}", "nothing").replace("{code}", "stale").replace("{organ}", "nm-fgw");
+            let path = path.replace("{offer}", "accept").replace("{evidence}", "e1").replace("{letter}", "l1");
+            let answer = world.call(verb, &path, Some(&full), &[], "{}").await;
+            let let_in = !matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED);
+            assert_eq!(let_in, expected(group, Some(role)), "{line} for {role:?}: {} {}", answer.status, answer.text());
+            if group != "anybody" {
+                let bare = world.call(verb, &path, None, &[], "{}").await;
+                assert_eq!(bare.status, StatusCode::UNAUTHORIZED, "{line} without a token");
+                let others: Vec<_> = own.iter().copied().filter(|one| one.code() != scope).collect();
+                if expected(group, Some(role)) && !scope.is_empty() && !others.is_empty() {
+                    let lacking = world.token(role, &others).await;
+                    let answer = world.call(verb, &path, Some(&lacking), &[], "{}").await;
+                    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{line} for {role:?} without {scope}");
+                    assert!(answer.text().contains("/api/problems/scope"), "{}", answer.text());
+                }
+            }
+        }
+        world.forget_tokens(role).await;
+    }
+}
+
+#[tokio::test]
+async fn the_session_of_a_browser_opens_nothing_of_the_api() {
+    let world = World::new().await;
+    world.account(Role::Intake, "").await;
+    let mut browser = world.seat(Role::Intake).await;
+    assert_eq!(browser.get("/cases").await.status, StatusCode::OK);
+    assert_eq!(browser.get("/api/v1/cases").await.status, StatusCode::UNAUTHORIZED);
 }

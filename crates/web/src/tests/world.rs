@@ -1,12 +1,12 @@
 //! A deployment in a test: the demonstration prefecture, a clock that stands, a browser that keeps its cookies.
 
-use crate::{App, DemoClock, Settings, evidence::percent, router};
+use crate::{ApiSettings, App, DemoClock, Settings, evidence::percent, router};
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use casework::{Casework, Edge, NewAccount, Registered, Setup, Values};
+use casework::{Casework, Edge, NewAccount, Registered, Setup, TokenForm, TokenScope, Values, Viewer};
 use domain::{
     actor::Role,
     ids::{OrganId, PersonId},
@@ -21,6 +21,7 @@ use seal::{
 };
 use std::{
     collections::BTreeMap,
+    num::NonZeroU32,
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicUsize, Ordering},
@@ -83,6 +84,11 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("headers are ASCII"))
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The value of a hidden field, the first of its name after `mark`.
@@ -155,6 +161,12 @@ pub fn login(role: Role) -> String {
 
 impl World {
     pub async fn new() -> Self {
+        Self::limited(ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false })
+            .await
+    }
+
+    /// A world that lets programs call only so often.
+    pub async fn limited(api: ApiSettings) -> Self {
         let db = store::testing::sqlite().await;
         let loaded = profile::demo();
         let mut dice = SeededRandom::new(7);
@@ -186,6 +198,7 @@ impl World {
                 public_name: "践诺".to_owned(),
                 max_upload_bytes: UPLOAD_BYTES,
                 secure_cookies: true,
+                api,
             },
             demo_clock: Some(clock),
             after_advance: Arc::new(move || {
@@ -222,6 +235,57 @@ impl World {
         let answer = browser.post("/demo/switch", &[("login", &login(role))]).await;
         assert_eq!(answer.header("location"), "/desk", "{}", role.label());
         browser
+    }
+
+    async fn officer(&self, role: Role) -> Viewer {
+        let officer = self.casework.viewer_by_login(&login(role)).await.expect("the store answers");
+        officer.expect("the account is there")
+    }
+
+    /// A token of the account in this role.
+    pub async fn token(&self, role: Role, scopes: &[TokenScope]) -> String {
+        let form = TokenForm {
+            label: "测试".to_owned(),
+            scopes: scopes.iter().map(|scope| scope.code().to_owned()).collect(),
+            days: "30".to_owned(),
+            key: String::new(),
+        };
+        let officer = self.officer(role).await;
+        self.casework.make_token(&officer, &form, &TokenScope::ALL).await.expect("the token is made").secret
+    }
+
+    /// Revokes every token of the account in this role.
+    pub async fn forget_tokens(&self, role: Role) {
+        let officer = self.officer(role).await;
+        for token in self.casework.tokens(&officer).await.expect("the store answers") {
+            self.casework.revoke_token(&officer, &token.id).await.expect("the token is revoked");
+        }
+    }
+
+    /// Calls the API as a program does. A write gets a key of its own unless the headers name one.
+    pub async fn call(
+        &self,
+        verb: &str,
+        path: &str,
+        token: Option<&str>,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder().method(verb).uri(path);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if verb == "POST" && headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case("content-type")) {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body.into()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("a router always answers");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.expect("the body can be read").to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
     /// A complaint of one claim.
