@@ -12,6 +12,7 @@ use pinyin::ToPinyin;
 use std::collections::BTreeMap;
 
 /// An organ that a search met.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own on the line of the organ")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganMatch {
     /// Which organ.
@@ -59,15 +60,12 @@ impl Initials {
             for words in organ.names.iter().map(|dated| &dated.name).chain(&organ.aliases) {
                 let (mut initials, mut whole) = (String::new(), String::new());
                 for letter in words.chars() {
-                    match letter.to_pinyin() {
-                        Some(sound) => {
-                            initials.push_str(sound.first_letter());
-                            whole.push_str(sound.plain());
-                        }
-                        None => {
-                            initials.extend(letter.to_lowercase());
-                            whole.extend(letter.to_lowercase());
-                        }
+                    if let Some(sound) = letter.to_pinyin() {
+                        initials.push_str(sound.first_letter());
+                        whole.push_str(sound.plain());
+                    } else {
+                        initials.extend(letter.to_lowercase());
+                        whole.extend(letter.to_lowercase());
                     }
                 }
                 names.push(Spelt { organ: organ.id.clone(), words: words.clone(), initials, whole });
@@ -177,7 +175,10 @@ impl Casework {
             exists: organ.is_some_and(|organ| organ.exists_on(day)),
             outside: organ.is_some_and(|organ| organ.outside),
             state_firm: organ.is_some_and(|organ| organ.kind == OrganKind::StateFirm),
-            successors: heirs.into_iter().map(|heir| (heir.clone(), directory.called_on(&heir, day).to_owned())).collect(),
+            successors: heirs
+                .into_iter()
+                .map(|heir| (heir.clone(), directory.called_on(&heir, day).to_owned()))
+                .collect(),
             id,
         }
     }

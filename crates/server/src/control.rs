@@ -124,7 +124,7 @@ impl Controlled {
         match request {
             Request::Ping => Ok(Vec::new()),
             Request::Import { channel, path } => {
-                Ok(import::lines(&import::import(&self.casework, &channel, &path).await?))
+                Ok(import::lines(&import::import(&self.casework.latest(), &channel, &path).await?))
             }
             Request::AdvanceDays(days) => {
                 let clock = self.clock.as_ref().ok_or_else(|| Failure::new("只有示范模式可以调整时间"))?;

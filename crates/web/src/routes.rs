@@ -1,7 +1,7 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
+    Shared, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
     styleguide, track,
 };
 use axum::{
@@ -65,7 +65,7 @@ pub struct Route {
     /// Who may.
     pub who: Who,
     /// What answers.
-    pub serve: fn() -> MethodRouter<App>,
+    pub serve: fn() -> MethodRouter<Shared>,
 }
 
 /// Everybody with an account.

@@ -86,6 +86,10 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
     if path.starts_with("/assets/") || path == "/health" || path == "/ready" {
         return next.run(request).await;
     }
+    // The handler takes the newest setup out of the state after this. A store that does not answer is told below.
+    if let Err(error) = app.casework.refresh_if_due().await {
+        tracing::error!(%error, "the heads could not be looked at");
+    }
     let headers = request.headers();
     let token = cookie(headers, SESSION).filter(|token| !token.is_empty()).map(str::to_owned);
     let visited = cookie(headers, VISIT).filter(|value| value.len() == 32).map(str::to_owned);
