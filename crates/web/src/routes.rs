@@ -1,8 +1,8 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    Shared, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
-    styleguide, track,
+    Shared, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, organs,
+    organs_import, organs_one, profile, register, sign, styleguide, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -146,6 +146,16 @@ pub static ROUTES: &[Route] = table! {
     Post "/register"                      INTAKE => post(register::enter);
     Get  "/import"                        INTAKE => get(import::form);
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
+    Get  "/organs"                        STAFF => get(organs::show);
+    Post "/organs"                        STAFF => post(organs::search);
+    Get  "/organs/export"                 STAFF => get(organs::export);
+    Get  "/organs/import"                 SYSTEM_ADMIN => get(organs_import::form);
+    Post "/organs/import"                 SYSTEM_ADMIN => post(organs_import::take).layer(DefaultBodyLimit::disable());
+    Get  "/organs/review"                 SYSTEM_ADMIN => get(organs_import::review);
+    Post "/organs/adopt"                  SYSTEM_ADMIN => post(organs_import::adopt);
+    Post "/organs/discard"                SYSTEM_ADMIN => post(organs_import::discard);
+    Get  "/organs/{id}"                   STAFF => get(organs_one::show);
+    Get  "/profile"                       STAFF => get(profile::show);
     Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);
     Post "/jobs"                          SYSTEM_ADMIN => post(jobs::resume);
 };
