@@ -57,12 +57,14 @@ impl Casework {
         if let Some(done) = self.answered(viewer, &request, &digest).await? {
             return Ok(done);
         }
+        let mut this = self.clone();
         for _ in 0..TRIES {
-            let loaded = self.visible(viewer, id).await?;
+            let loaded = this.visible(viewer, id).await?;
             let since = request.seen_version.unwrap_or(loaded.case.version);
             let moved = loaded.case.last_substance > since;
-            match self.try_act(viewer, loaded, &request, &digest).await {
-                Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {}
+            match this.try_act(viewer, loaded, &request, &digest).await {
+                Err(Error::Store(StoreError::Stale)) => {}
+                Err(Error::Store(StoreError::HeadsMoved)) => this = self.renewed().await?,
                 Err(Error::Store(StoreError::Duplicate { .. })) => {
                     if let Some(done) = self.answered(viewer, &request, &digest).await? {
                         return Ok(done);
@@ -180,14 +182,16 @@ impl Casework {
 
     /// Runs a command by the system or a test: the same way as a form, without one.
     pub async fn execute(&self, viewer: &Viewer, id: &CaseId, command: &Command) -> Result<Done, Error> {
+        let mut this = self.clone();
         for _ in 0..TRIES {
-            let loaded = self.load(id).await?.ok_or(Error::NotFound)?;
+            let loaded = this.load(id).await?.ok_or(Error::NotFound)?;
             let before = loaded.case.clone();
-            let decided = self.decide_all(viewer, loaded, command, &Entry::default()).await?;
-            match self.store_all(&decided, None, Commit::default()).await {
-                Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {}
+            let decided = this.decide_all(viewer, loaded, command, &Entry::default()).await?;
+            match this.store_all(&decided, None, Commit::default()).await {
+                Err(Error::Store(StoreError::Stale)) => {}
+                Err(Error::Store(StoreError::HeadsMoved)) => this = self.renewed().await?,
                 Err(error) => return Err(error),
-                Ok(()) => return Ok(self.done(viewer, &before, &decided)),
+                Ok(()) => return Ok(this.done(viewer, &before, &decided)),
             }
         }
         Err(Error::Busy)

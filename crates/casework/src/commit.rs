@@ -17,7 +17,7 @@ use domain::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::{Commit, NewEvent, NewOutbox, StoreError, StreamCommit};
+use store::{Commit, ExpectedHeads, NewEvent, NewOutbox, StoreError, StreamCommit};
 
 /// What a job needs to know of an effect.
 #[derive(Debug, Serialize, Deserialize)]
@@ -146,8 +146,18 @@ impl Casework {
         if let Some(words) = words {
             words.into_commit(&mut extra);
         }
+        extra.heads = Some(self.heads());
         self.store().commit(extra).await?;
         Ok(())
+    }
+
+    /// The head versions that decisions by these use cases rest on.
+    fn heads(&self) -> ExpectedHeads {
+        ExpectedHeads {
+            profile: (self.profile().id.clone(), i64::from(self.profile().version)),
+            calendar: i64::from(self.calendar().version),
+            directory: i64::from(self.directory().version),
+        }
     }
 
     fn outbox(&self, decided: &Decided) -> Result<Vec<NewOutbox>, Error> {

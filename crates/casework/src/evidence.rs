@@ -113,15 +113,16 @@ impl Casework {
         let commit = Commit { evidence: vec![row.clone()], answers: answers.clone(), ..Commit::default() };
         // Somebody else may have acted while the bytes came: decide again on what is there now.
         match self.store_all(&decided, Some(words), commit.clone()).await {
-            Err(Error::Store(StoreError::Stale)) => {
-                let loaded = self.visible(viewer, id).await?;
-                let mut words = Words::of(self, id).await?;
-                let name = words.add(self, "file_name", &clean_name(file_name));
+            Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {
+                let this = self.renewed().await?;
+                let loaded = this.visible(viewer, id).await?;
+                let mut words = Words::of(&this, id).await?;
+                let name = words.add(&this, "file_name", &clean_name(file_name));
                 let mut row = row.clone();
                 row.name_text_id = Some(name.id);
-                let decided = self.decide_all(viewer, loaded, &command, &Entry::default()).await?;
+                let decided = this.decide_all(viewer, loaded, &command, &Entry::default()).await?;
                 let commit = Commit { evidence: vec![row], answers, ..Commit::default() };
-                self.store_all(&decided, Some(words), commit).await?;
+                this.store_all(&decided, Some(words), commit).await?;
             }
             // The same request was faster.
             Err(Error::Store(StoreError::Duplicate { what })) => {

@@ -63,6 +63,7 @@ impl Casework {
         let total = import.rows.len();
         let today = self.now().date();
         let mut organs = BTreeMap::new();
+        let mut this = self.clone();
         for (at, row) in import.rows.into_iter().enumerate() {
             progress(at, total);
             if self.store().complaint(channel.as_str(), &row.native_id).await?.is_some() {
@@ -73,7 +74,14 @@ impl Casework {
                 .entry(row.respondent_text.clone())
                 .or_insert_with(|| lookup::resolve_unique(self.directory(), &row.respondent_text, today))
                 .clone();
-            self.import_row(viewer, channel, row, organ, today, &mut report).await?;
+            match this.import_row(viewer, channel, row.clone(), organ.clone(), today, &mut report).await {
+                // A directory was adopted meanwhile; what was resolved by the old one is looked up again at hand-over.
+                Err(Error::Store(store::StoreError::HeadsMoved)) => {
+                    this = self.renewed().await?;
+                    this.import_row(viewer, channel, row, organ, today, &mut report).await?;
+                }
+                other => other?,
+            }
         }
         progress(total, total);
         self.record_run(channel, name, bytes, &report).await?;

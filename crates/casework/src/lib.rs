@@ -18,11 +18,17 @@
 
 mod accounts;
 mod act;
+mod adoption;
 mod case_parts;
 mod case_view;
 mod colleagues;
 mod commit;
 mod desk;
+mod directory;
+mod directory_adopt;
+mod directory_check;
+mod directory_faults;
+mod directory_organ;
 mod edge;
 mod error;
 mod evidence;
@@ -34,6 +40,9 @@ mod letters;
 mod load;
 mod mask;
 mod offers;
+mod organ_search;
+mod profile_parts;
+mod profile_view;
 mod projection;
 mod province;
 mod rebuild;
@@ -54,12 +63,19 @@ pub use desk::{
     Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
     OwedItem, Packages, PlanLine, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
 };
+pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
+pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
+pub use directory_check::{Change, DirectoryReport};
+pub use directory_organ::{OrganEvent, OrganPage, Relation, Side};
 pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::Values;
 pub use import::ImportReport;
 pub use ledger::{LedgerForm, LedgerPage, LedgerRow};
+pub use organ_search::OrganMatch;
+pub use profile_parts::{Part, PartEntry};
+pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
 pub use province::OutboundFolders;
 pub use register::Registered;
 pub use setup::{Casework, Setup};

@@ -160,6 +160,11 @@ impl Casework {
                 let again = self.registered_before(viewer, key.as_deref(), &digest).await?;
                 again.ok_or(Error::Store(StoreError::Duplicate { what }))
             }
+            // Another directory or profile was adopted while this was decided.
+            Err(Error::Store(StoreError::HeadsMoved)) => {
+                let renewed = self.renewed().await?;
+                Box::pin(renewed.register(viewer, form)).await
+            }
             other => other,
         }
     }

@@ -1,6 +1,6 @@
 //! What every use case works with: the store, the keys, the profile, the clock.
 
-use crate::edge::Edge;
+use crate::{edge::Edge, organ_search::Initials};
 use domain::{
     calendar::Calendar,
     context::Fresh,
@@ -12,7 +12,7 @@ use domain::{
 use exchange::export::ExportMapping;
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, atomic::AtomicI64},
 };
 use store::{Store, Vault, objects::Objects};
 
@@ -39,21 +39,36 @@ pub(crate) struct Block {
     pub end: i64,
 }
 
+/// A setup, and what is worked out from it once.
+pub(crate) struct Snapshot {
+    pub setup: Setup,
+    initials: OnceLock<Initials>,
+}
+
+impl Snapshot {
+    pub fn new(setup: Setup) -> Self {
+        Self { setup, initials: OnceLock::new() }
+    }
+}
+
 struct Inner {
     store: Store,
     vault: Vault,
     objects: Arc<dyn Objects>,
-    setup: Setup,
+    newest: RwLock<Arc<Snapshot>>,
+    looked_at_us: AtomicI64,
     edge: Arc<dyn Edge>,
     block: Mutex<Block>,
     profiles: Mutex<BTreeMap<u32, Arc<Profile>>>,
     numbering: tokio::sync::Mutex<()>,
 }
 
-/// The use cases. Cloning shares everything.
+/// The use cases, on one setup that does not change under whoever holds them. Cloning shares everything;
+/// [`Casework::latest`] gives the same use cases on the newest setup.
 #[derive(Clone)]
 pub struct Casework {
     inner: Arc<Inner>,
+    snapshot: Arc<Snapshot>,
 }
 
 /// Case numbers taken at once.
@@ -62,22 +77,51 @@ const BLOCK: i64 = 32;
 impl Casework {
     /// Use cases on this store.
     pub fn new(store: Store, vault: Vault, objects: Arc<dyn Objects>, setup: Setup, edge: Arc<dyn Edge>) -> Self {
+        let snapshot = Arc::new(Snapshot::new(setup));
         let inner = Inner {
             store,
             vault,
             objects,
-            setup,
+            newest: RwLock::new(Arc::clone(&snapshot)),
+            looked_at_us: AtomicI64::new(i64::MIN),
             edge,
             block: Mutex::default(),
             profiles: Mutex::default(),
             numbering: tokio::sync::Mutex::default(),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), snapshot }
+    }
+
+    /// The same use cases on the newest setup this process knows of.
+    #[must_use]
+    pub fn latest(&self) -> Self {
+        let snapshot = Arc::clone(&self.inner.newest.read().unwrap_or_else(PoisonError::into_inner));
+        Self { inner: Arc::clone(&self.inner), snapshot }
+    }
+
+    /// Puts a setup in force for everyone who asks for the latest from now on.
+    pub(crate) fn swap(&self, setup: Setup) {
+        *self.inner.newest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Snapshot::new(setup));
+    }
+
+    /// The setup these use cases stand on.
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.snapshot.setup
+    }
+
+    /// When the heads were looked at last.
+    pub(crate) fn looked_at_us(&self) -> &AtomicI64 {
+        &self.inner.looked_at_us
+    }
+
+    /// The pinyin of the organs' names, worked out when first asked for.
+    pub(crate) fn initials(&self) -> &Initials {
+        self.snapshot.initials.get_or_init(|| Initials::of(self.directory()))
     }
 
     /// The profile in force.
     pub fn profile(&self) -> &Profile {
-        &self.inner.setup.profile
+        &self.snapshot.setup.profile
     }
 
     /// The profile of a version: rules stay at the version a case began under, until it adopts a newer one.
@@ -104,17 +148,22 @@ impl Casework {
 
     /// The organ graph in force.
     pub fn directory(&self) -> &Directory {
-        &self.inner.setup.directory
+        &self.snapshot.setup.directory
     }
 
     /// The calendar in force.
     pub fn calendar(&self) -> &Calendar {
-        &self.inner.setup.calendar
+        &self.snapshot.setup.calendar
+    }
+
+    /// Help and basis of the words a user chooses from.
+    pub fn vocabulary(&self) -> &profile::Vocabulary {
+        &self.snapshot.setup.vocabulary
     }
 
     /// How reports are written.
     pub fn export_mapping(&self) -> Option<&ExportMapping> {
-        self.inner.setup.export.as_ref()
+        self.snapshot.setup.export.as_ref()
     }
 
     /// The present instant.

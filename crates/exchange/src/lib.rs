@@ -36,6 +36,7 @@
 pub mod channel;
 pub mod civil;
 pub mod contact;
+pub mod directory;
 pub mod export;
 pub mod fault;
 pub mod limits;

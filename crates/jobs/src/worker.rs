@@ -99,12 +99,19 @@ impl Worker {
     /// If the store fails; what was done before stays done and the rest waits for the next round.
     pub async fn run_once(&self) -> Result<Worked, Error> {
         let mut worked = Worked::default();
-        self.tick(&mut worked).await?;
-        self.empty_outbox(&mut worked).await?;
+        // A round works on the directory that is in force when it begins.
+        self.casework.refresh().await?;
+        let this = Self { casework: self.casework.latest(), ..self.clone() };
+        this.round(&mut worked).await?;
+        Ok(worked)
+    }
+
+    async fn round(&self, worked: &mut Worked) -> Result<(), Error> {
+        self.tick(worked).await?;
+        self.empty_outbox(worked).await?;
         worked.receipts = self.casework.take_receipts(&self.folders.inbound).await?;
         worked.checkpoint = self.checkpoint().await?;
-        self.tidy().await?;
-        Ok(worked)
+        self.tidy().await
     }
 
     async fn tick(&self, worked: &mut Worked) -> Result<(), Error> {

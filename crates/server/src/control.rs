@@ -131,7 +131,7 @@ impl Controlled {
         match request {
             Request::Ping => Ok(Vec::new()),
             Request::Import { channel, path } => {
-                Ok(import::lines(&import::import(&self.casework, &channel, &path).await?))
+                Ok(import::lines(&import::import(&self.casework.latest(), &channel, &path).await?))
             }
             Request::Token(asked) => Ok(vec![token::make(&self.casework, &asked).await?]),
             Request::AdvanceDays(days) => {

@@ -113,6 +113,17 @@ impl House {
         Ok(Self { settings, demonstration, keys, store, place, edge, objects, casework })
     }
 
+    /// Puts the newer of the place's folder and what was adopted in the store in force.
+    ///
+    /// # Errors
+    ///
+    /// One sentence, if what is on record does not read.
+    pub async fn take_newest(&mut self) -> Result<(), Failure> {
+        self.casework.adopt_setup().await?;
+        self.casework = self.casework.latest();
+        Ok(())
+    }
+
     /// The same use cases by another clock.
     pub fn casework_at(&self, edge: Arc<dyn Edge>) -> Casework {
         let (store, vault) = (self.store.clone(), self.keys.vault.clone());

@@ -27,8 +27,8 @@ pub async fn run(settings: Settings, channel: &str, file: &Path) -> Result<Verdi
         print_all(&answer.lines);
         return if answer.ok { Ok(Verdict::Fine) } else { Err(Failure::new(answer.failure.unwrap_or_default())) };
     };
-    let house = House::open(settings, Mode::AsItIs).await?;
-    house.casework.adopt_setup().await?;
+    let mut house = House::open(settings, Mode::AsItIs).await?;
+    house.take_newest().await?;
     let report = import(&house.casework, channel, file).await?;
     print_all(&lines(&report));
     house.close().await;

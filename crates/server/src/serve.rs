@@ -80,8 +80,8 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
 pub async fn work(settings: Settings) -> Result<Verdict, Failure> {
     // On SQLite this process is the only one; on PostgreSQL each has a data folder of its own.
     let _lock = DataLock::insist(&settings.data)?;
-    let house = House::open(settings, Mode::AsItIs).await?;
-    house.casework.adopt_setup().await?;
+    let mut house = House::open(settings, Mode::AsItIs).await?;
+    house.take_newest().await?;
     let worker = house.worker(house.casework.clone())?;
     println!("正在处理时限、文书、上报和回执；按 Ctrl+C 停止。");
     worker.run_forever(signal()).await;
@@ -109,14 +109,14 @@ async fn prepare(settings: Settings, mode: Mode, today: Option<Date>) -> Result<
     if mode == Mode::Demonstration {
         seed::clear_if_broken_off(&settings).await?;
     }
-    let house = House::open(settings, mode).await?;
+    let mut house = House::open(settings, mode).await?;
     if house.demonstration {
         if let Some(today) = today {
             demo_clock::begin_on(&house, today).await?;
         }
         seed::load_once(&house).await?;
     }
-    house.casework.adopt_setup().await?;
+    house.take_newest().await?;
     Ok(house)
 }
 

@@ -82,13 +82,14 @@ pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
 pub use merkle::{Inclusion, Leaf, SignedRoot, leaf_entry};
 pub use numbers::{
-    ANSWERS_KEPT_US, AdoptedVersion, CALENDAR, DIRECTORY, ExpectedHeads, IdempotencyAnswer, NumberTaken, profile_head,
+    ANSWERS_KEPT_US, AdoptedVersion, CALENDAR, DIRECTORY, ExpectedHeads, IdempotencyAnswer, NumberTaken, VersionLine,
+    profile_head,
 };
 pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
-pub use query::{Counts, Cursor, LedgerQuery, Page, Sort};
+pub use query::{Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
 pub use tokens::ApiToken;

@@ -15,6 +15,7 @@ statements! {
         ON CONFLICT (kind, version) DO NOTHING";
     VERSION_CONTENT = "SELECT kind, version, content, adopted_at_us FROM profile_versions
         WHERE kind = $1 AND version = $2";
+    VERSIONS = "SELECT version, adopted_at_us FROM profile_versions WHERE kind = $1 ORDER BY version DESC";
     REMEMBER = "INSERT INTO idempotency (actor, route, key, request_digest, status, answer, created_at_us)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (actor, route, key) DO NOTHING";
     ANSWER = "SELECT actor, route, key, request_digest, status, answer, created_at_us FROM idempotency
@@ -65,6 +66,14 @@ pub struct NumberTaken {
 }
 
 rec! {
+    /// A version on record, without its text.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct VersionLine {
+        /// The version.
+        pub version: i64,
+        /// When it was adopted.
+        pub adopted_at_us: i64,
+    }
     /// What was answered to a request, so that its repetition gets the same.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct IdempotencyAnswer {
@@ -138,6 +147,11 @@ impl Store {
     /// A stored version of a profile, calendar or directory.
     pub async fn adopted(&self, kind: &str, version: i64) -> Result<Option<AdoptedVersion>, StoreError> {
         self.db().opt(VERSION_CONTENT, vals![kind, version]).await
+    }
+
+    /// The versions of a kind on record, newest first.
+    pub async fn versions(&self, kind: &str) -> Result<Vec<VersionLine>, StoreError> {
+        self.db().all(VERSIONS, vals![kind]).await
     }
 
     /// What was answered to this request before.

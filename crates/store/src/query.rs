@@ -9,6 +9,11 @@ use std::fmt::Write as _;
 statements! {
     OPEN_BY_STAGE = "SELECT stage AS word, COUNT(*) AS n FROM case_scopes WHERE scope = $1 AND NOT closed
         GROUP BY stage ORDER BY stage";
+    OPEN_BY_ORGAN = "SELECT organ, COUNT(*) AS cases FROM (
+            SELECT case_id, respondent_id AS organ FROM cases WHERE NOT closed AND respondent_id IS NOT NULL
+            UNION SELECT case_id, lead_id AS organ FROM cases WHERE NOT closed AND lead_id IS NOT NULL
+            UNION SELECT case_id, determining_id AS organ FROM cases WHERE NOT closed AND determining_id IS NOT NULL
+        ) AS concerned GROUP BY organ ORDER BY organ";
     OVERDUE = "SELECT COUNT(*) AS n FROM case_scopes WHERE scope = $1 AND NOT closed AND next_due_us < $2";
 }
 
@@ -104,6 +109,14 @@ pub struct Counts {
 }
 
 rec! {
+    /// How many open cases concern an organ as respondent, lead or determining organ.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct OpenByOrgan {
+        /// The organ.
+        pub organ: String,
+        /// Its open cases, each once.
+        pub cases: i64,
+    }
     struct StageCount {
         word: String,
         n: i64,
@@ -178,6 +191,11 @@ impl Store {
             .filter(|_| more)
             .map(|row| Cursor { key: query.sort.key_of(row), case_id: row.case_id.clone() });
         Ok(Page { rows, next })
+    }
+
+    /// The open cases by organ. It reads every open case: for reports that are asked for now and then.
+    pub async fn open_by_organ(&self) -> Result<Vec<OpenByOrgan>, StoreError> {
+        self.db().all(OPEN_BY_ORGAN, Vec::new()).await
     }
 
     /// How many cases are open within `scope`, and how many of them were due before `now_us`.

@@ -30,6 +30,11 @@ mod jobs;
 mod ledger;
 mod letter;
 mod mode;
+mod organs;
+mod organs_graph;
+mod organs_import;
+mod organs_one;
+mod profile;
 mod register;
 mod routes;
 mod sign;
@@ -41,7 +46,11 @@ mod track;
 mod visit;
 
 pub use api::ApiSettings;
-use axum::{Extension, Router, extract::DefaultBodyLimit, middleware};
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, FromRef},
+    middleware,
+};
 use casework::Casework;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -87,12 +96,26 @@ pub struct App {
     pub after_advance: AfterAdvance,
 }
 
+/// What the router keeps: each request takes an [`App`] out of it that stands on the newest setup, and keeps that one to its
+/// end.
+#[derive(Clone)]
+pub(crate) struct Shared(App);
+
+impl FromRef<Shared> for App {
+    fn from_ref(shared: &Shared) -> Self {
+        let mut app = shared.0.clone();
+        app.casework = app.casework.latest();
+        app
+    }
+}
+
 /// The most bytes of a form that is not an upload.
 const FORM_BYTES: usize = 1 << 20;
 
 /// All pages, behind their guards.
 pub fn router(app: App) -> Router {
     let limits = Arc::new(api::Limits::new(&app.casework, app.settings.api));
+    let shared = Shared(app);
     let mut router = Router::new();
     for route in routes::ROUTES {
         router = router.route(route.path, (route.serve)());
@@ -104,13 +127,13 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(access::gate))
         .layer(middleware::from_fn(guard::same_site))
-        .layer(middleware::from_fn_with_state(app.clone(), error::dress))
+        .layer(middleware::from_fn_with_state(shared.clone(), error::dress))
         .layer(middleware::from_fn(guard::in_time))
-        .layer(middleware::from_fn_with_state(app.clone(), visit::recognise))
+        .layer(middleware::from_fn_with_state(shared.clone(), visit::recognise))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn(api::problem::only))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
+        .layer(middleware::from_fn_with_state(shared.clone(), guard::headers))
         .layer(middleware::from_fn(guard::trace))
         .layer(Extension(limits))
-        .with_state(app)
+        .with_state(shared)
 }

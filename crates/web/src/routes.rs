@@ -1,7 +1,7 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, api, assets, case, demo, desk, desk_duties, evidence, health, home, import, jobs, ledger, letter, mode, register, sign, styleguide, tokens, track,
+    Shared, api, assets, case, demo, desk, desk_duties, evidence, health, home, import, jobs, ledger, letter, mode, organs, organs_import, organs_one, profile, register, sign, styleguide, tokens, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -69,7 +69,7 @@ pub struct Route {
     /// Who may.
     pub who: Who,
     /// What answers.
-    pub serve: fn() -> MethodRouter<App>,
+    pub serve: fn() -> MethodRouter<Shared>,
 }
 
 /// Everybody with an account.
@@ -164,6 +164,16 @@ pub static ROUTES: &[Route] = table! {
     Post "/register"                      INTAKE => post(register::enter);
     Get  "/import"                        INTAKE => get(import::form);
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
+    Get  "/organs"                        STAFF => get(organs::show);
+    Post "/organs"                        STAFF => post(organs::search);
+    Get  "/organs/export"                 STAFF => get(organs::export);
+    Get  "/organs/import"                 SYSTEM_ADMIN => get(organs_import::form);
+    Post "/organs/import"                 SYSTEM_ADMIN => post(organs_import::take).layer(DefaultBodyLimit::disable());
+    Get  "/organs/review"                 SYSTEM_ADMIN => get(organs_import::review);
+    Post "/organs/adopt"                  SYSTEM_ADMIN => post(organs_import::adopt);
+    Post "/organs/discard"                SYSTEM_ADMIN => post(organs_import::discard);
+    Get  "/organs/{id}"                   STAFF => get(organs_one::show);
+    Get  "/profile"                       STAFF => get(profile::show);
     Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);
     Post "/jobs"                          SYSTEM_ADMIN => post(jobs::resume);
     Get  "/tokens"                        STAFF => get(tokens::show);

@@ -6,6 +6,7 @@ mod api;
 mod api_guide;
 mod guards;
 mod jobs;
+mod organs;
 mod pages;
 mod tokens;
 mod uploads;

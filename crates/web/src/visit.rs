@@ -86,6 +86,10 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
     if path.starts_with("/assets/") || path == "/health" || path == "/ready" {
         return next.run(request).await;
     }
+    // The handler takes the newest setup out of the state after this. A store that does not answer is told below.
+    if let Err(error) = app.casework.refresh_if_due().await {
+        tracing::error!(%error, "the heads could not be looked at");
+    }
     if api::is_api(path) {
         return api::caller::recognise(&app, request, next).await;
     }

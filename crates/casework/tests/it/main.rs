@@ -14,4 +14,6 @@ mod k_merger;
 mod l_paper_and_late;
 mod m_assignment;
 mod n_desk;
+mod m_organ_search;
+mod n_directory_adopted;
 mod world;

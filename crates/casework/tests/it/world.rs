@@ -44,8 +44,8 @@ pub struct World {
     pub people: BTreeMap<String, Viewer>,
     pub out: OutboundFolders,
     pub db: TestDb,
-    setup: Setup,
-    vault: Vault,
+    pub setup: Setup,
+    pub vault: Vault,
 }
 
 /// A form's fields.
@@ -110,6 +110,7 @@ impl World {
         let store = self.db.store.clone();
         self.casework = Casework::new(store, self.vault.clone(), objects, self.setup.clone(), edge);
         self.casework.adopt_setup().await.expect("the setup is put on record");
+        self.casework = self.casework.latest();
     }
 
     pub fn who(&self, login: &str) -> &Viewer {
