@@ -49,6 +49,7 @@
 mod accounts;
 mod assignees;
 mod commit;
+mod drafts;
 mod engine;
 mod error;
 mod events;
@@ -74,6 +75,7 @@ mod writer;
 pub use accounts::{Account, Session};
 pub use assignees::AssigneeRow;
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
+pub use drafts::{DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
@@ -87,7 +89,9 @@ pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Owed, Projection, ScopeRow, SearchDoc};
 pub use query::{Counts, Cursor, LedgerQuery, Page, Sort};
 pub use rebuild::Rebuilt;
-pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
+pub use records::{
+    ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
+};
 pub use verify::{Problem, Report, Wrong};
 
 pub(crate) use commit::Write;
@@ -197,6 +201,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     [
         accounts::STATEMENTS,
         assignees::STATEMENTS,
+        drafts::STATEMENTS,
         events::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,

@@ -1,8 +1,8 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
-    styleguide, track,
+    App, act, assets, case, demo, desk, draft, evidence, health, home, import, jobs, ledger, letter, mode, register,
+    sign, styleguide, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -138,12 +138,17 @@ pub static ROUTES: &[Route] = table! {
     // A search names people and firms, so its words travel in the body, not in the address.
     Post "/cases"                         Who::Roles(ON_CASES) => post(ledger::search);
     Get  "/cases/{id}"                    Who::Roles(ON_CASES) => get(case::show);
-    Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(case::act);
+    Get  "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => get(act::show);
+    // Evidence may come with the form: its parts are measured one by one.
+    Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(act::submit).layer(DefaultBodyLimit::disable());
+    Post "/cases/{id}/acts/{offer}/draft" Who::RolesOrTracking(ON_CASES) => post(draft::of_act);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
     Get  "/cases/{id}/letters/{letter}"   Who::RolesOrTracking(ON_CASES) => get(letter::show);
     Get  "/register"                      INTAKE => get(register::form);
-    Post "/register"                      INTAKE => post(register::enter);
+    Post "/register"                      INTAKE => post(register::enter).layer(DefaultBodyLimit::disable());
+    Post "/register/draft"                INTAKE => post(draft::of_registration);
+    Post "/register/check"                INTAKE => post(register::check);
     Get  "/import"                        INTAKE => get(import::form);
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
     Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);

@@ -1,6 +1,7 @@
 //! Storage tests: written once, run on both engines.
 
 mod commits;
+mod drafts;
 mod erasure;
 mod figures;
 mod ledger;
