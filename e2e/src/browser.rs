@@ -90,36 +90,47 @@ impl Visit {
         self.submit("form[action='/demo/clock'] button").await;
     }
 
-    /// Does an act on the case page that is open: opens its form, fills it in, sends it.
+    /// Does an act on the case that is open: goes to its page by its link, fills its form in, sends it.
     pub async fn act(&self, code: &str, fields: &[(&str, &str)]) {
-        let form = format!("#act-{code}");
-        let Some(details) = self.find(&form).await else {
+        let link = format!("main a[href$='/acts/{code}']");
+        if self.find(&link).await.is_none() {
             self.keep(&format!("no-{code}")).await;
             panic!("{code} is not offered; see e2e/out");
-        };
-        if details.attr("open").await.expect("an attribute can be read").is_none() {
-            self.click(&format!("{form} > summary")).await;
         }
+        self.submit(&link).await;
         for (name, value) in fields {
-            let at = format!("{form} [name='{name}']");
-            let Some(input) = self.find(&at).await else {
-                self.keep(&format!("no-{code}-{name}")).await;
-                panic!("{code} asks for no {name}; see e2e/out");
-            };
-            match (input.tag_name().await.expect("an element has a name").as_str(), *value) {
-                ("select", value) => self.choose(&at, value).await,
-                (_, "on") => self.click(&at).await,
-                // A date is typed in the order of the reader's language: set it as the page would.
-                _ if input.attr("type").await.expect("readable").as_deref() == Some("date") => {
-                    self.set(&at, value).await;
-                }
-                _ => self.fill(&at, value).await,
-            }
+            self.fill_in(code, name, value).await;
         }
-        self.submit(&format!("{form} form > .button-row button")).await;
+        self.submit("#act > .button-row > button:first-child").await;
         if self.find(".error-summary").await.is_some() {
             self.keep(&format!("refused-{code}")).await;
             panic!("{code} was refused: {}", self.text(".error-summary").await);
+        }
+    }
+
+    /// Fills one input of the form of an act, whatever it is.
+    async fn fill_in(&self, code: &str, name: &str, value: &str) {
+        let mut at = format!("#act [name='{name}']");
+        // A list of lines is filled from its first line.
+        if self.find(&at).await.is_none() {
+            at = format!("#act [name='{name}.1']");
+        }
+        let Some(input) = self.find(&at).await else {
+            self.keep(&format!("no-{code}-{name}")).await;
+            panic!("{code} asks for no {name}; see e2e/out");
+        };
+        let kind = input.attr("type").await.expect("an attribute can be read").unwrap_or_default();
+        match (input.tag_name().await.expect("an element has a name").as_str(), kind.as_str()) {
+            ("select", _) => self.choose(&at, value).await,
+            // Yes or no is a pair of cards, of which "on" is yes.
+            (_, "radio") => {
+                let value = if value == "on" { "true" } else { value };
+                self.click(&format!("{at}[value='{value}']")).await;
+            }
+            (_, "checkbox") => self.click(&at).await,
+            // A date is typed in the order of the reader's language: set it as the page would.
+            (_, "date") => self.set(&at, value).await,
+            _ => self.fill(&at, value).await,
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     Casework, FieldError, Viewer,
     commit::{Decided, Entry},
+    drafts::DraftForm,
     error::Error,
     form::{Reader, Values},
     load::Loaded,
@@ -105,7 +106,8 @@ impl Casework {
         self.check_colleague(viewer, &command).await?;
         let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
         let done = self.done(viewer, &before, &decided);
-        let mut commit = Commit::default();
+        let draft = DraftForm::Act { case: id, offer: request.offer.clone() };
+        let mut commit = Commit { sent_drafts: vec![draft.place(viewer)], ..Commit::default() };
         if let Some(key) = &request.key {
             commit.answers.push(IdempotencyAnswer {
                 actor: viewer.person.to_string(),
@@ -170,6 +172,12 @@ impl Casework {
         Suite::default().digest(body.as_bytes()).to_hex()
     }
 
+    /// What a form with this key did already, so that nothing is taken in twice with it.
+    pub async fn act_done(&self, viewer: &Viewer, offer: &str, key: &str) -> Result<Option<Done>, Error> {
+        let answer = self.store().answer(viewer.person.as_str(), &format!("act:{offer}"), key).await?;
+        Ok(answer.map(|answer| read_answer(&answer.answer)))
+    }
+
     async fn answered(&self, viewer: &Viewer, request: &ActRequest, digest: &str) -> Result<Option<Done>, Error> {
         let Some(key) = &request.key else { return Ok(None) };
         let route = format!("act:{}", request.offer);
@@ -216,9 +224,10 @@ fn annul(reader: &mut Reader<'_>, loaded: &Loaded) -> Option<Act> {
     Some(Act::Annul { version, fact: Box::new(event.fact.clone()), reason: reason? })
 }
 
-/// Leaders who signed on paper: `signers` holds `role:person` in order.
+/// Leaders who signed on paper: `signers` holds `role:person` in order, or `signers.1`, `signers.2` … do.
 fn paper_signers(reader: &mut Reader<'_>) -> Option<Vec<Signer>> {
-    let text = reader.value("signers")?;
+    let rows: Vec<_> = (1..=9).filter_map(|no| reader.value(&format!("signers.{no}"))).collect();
+    let text = if rows.is_empty() { reader.value("signers")?.to_owned() } else { rows.join("\n") };
     let mut signers = Vec::new();
     for part in text.split([',', '，', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         let signer = part.split_once(':').and_then(|(role, person)| {

@@ -35,16 +35,9 @@ pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
     if let Ok(events) = decide(Some(case), &Command::Do(act), ctx) {
         let mut inputs = inputs(ActKind::Annul, case, ctx);
         let which = format!("{}（{}）", event.fact.label(), event.occurred_on);
-        inputs.insert(
-            0,
-            Input {
-                name: "version".to_owned(),
-                label: "撤销的记录".to_owned(),
-                required: true,
-                kind: InputKind::Choice { of: vec![(case.last_substance.to_string(), which)] },
-                help: "其后没有办理事项以它为基础".to_owned(),
-            },
-        );
+        let kind = InputKind::Choice { of: vec![(case.last_substance.to_string(), which)] };
+        let help = "其后没有办理事项以它为基础".to_owned();
+        inputs.insert(0, Input { help, ..Input::new("version", "撤销的记录", kind) });
         offers.push(Offer {
             kind: OfferKind::Act(ActKind::Annul),
             label: ActKind::Annul.label().to_owned(),

@@ -13,6 +13,15 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code: 100 bits.
 const CODE_CHARS: usize = 20;
 
+/// A complainant who has come in.
+#[derive(Debug, Clone)]
+pub struct Tracked {
+    /// The session.
+    pub signed_in: SignedIn,
+    /// The code to keep from now on, shown this once, where the one that was used came from an officer.
+    pub new_code: Option<String>,
+}
+
 impl Casework {
     /// A new query code in four groups of five.
     pub(crate) fn new_code(&self) -> String {
@@ -39,11 +48,26 @@ impl Casework {
     }
 
     /// Signs the complainant in to its case.
-    pub async fn open_track(&self, number: &str, code: &str) -> Result<Option<SignedIn>, Error> {
-        match self.track(number, code).await? {
-            Some((viewer, id)) => self.open_session(&format!("case:{id}"), viewer).await.map(Some),
-            None => Ok(None),
+    ///
+    /// A code that an officer handed out gives a new one, which ends it when it is first used: until then the first
+    /// one works again, so that a lost answer or a second click locks nobody out.
+    pub async fn open_track(&self, number: &str, code: &str) -> Result<Option<Tracked>, Error> {
+        let Some((viewer, id)) = self.track(number, code).await? else { return Ok(None) };
+        let hash = self.code_hash(code);
+        let Some(used) = self.store().query_code(&hash).await? else { return Ok(None) };
+        let mut new_code = None;
+        if used.one_time {
+            let own = self.new_code();
+            let now = self.now().as_micros();
+            if !self.store().add_own_code(&self.code_hash(&own), &hash, now).await? {
+                return Ok(None);
+            }
+            new_code = Some(own);
+        } else {
+            self.store().retire_other_codes(id.as_str(), &hash).await?;
         }
+        let signed_in = self.open_session(&format!("case:{id}"), viewer).await?;
+        Ok(Some(Tracked { signed_in, new_code }))
     }
 }
 

@@ -105,6 +105,31 @@ fn uphold_defence(turn: &mut Turn<'_>, act: &Act, ground: Ground, end: bool, tex
     Ok(())
 }
 
+/// What a determination needs (C2.5), in order: whether it is there, and in words.
+pub fn preconditions(case: &crate::case::Case) -> Vec<(bool, String)> {
+    let p = &case.procedure;
+    let on = |words: &str, day: Option<jiff::civil::Date>| match day {
+        Some(day) => (true, format!("{words}（{}）", crate::time::prose_date(day))),
+        None => (false, words.to_owned()),
+    };
+    let refused = p.refused.map_or_else(|| "拒不整改".to_owned(), |kind| format!("拒不整改：{}", kind.label()));
+    let defence = match p.defence {
+        Some(Defence::Heard) => "陈述申辩已经听取",
+        Some(Defence::Waived) => "被投诉主体放弃陈述申辩",
+        Some(Defence::Lapsed) => "陈述申辩期满，没有申辩",
+        _ => "陈述申辩已经听取、放弃或者期满",
+    };
+    vec![
+        (p.found_true, "核实结论属实".to_owned()),
+        on("整改通知已经送达", p.order_served_on),
+        (p.refused.is_some(), refused),
+        on("拟认定告知书已经送达", p.notice_served_on),
+        (matches!(p.defence, Some(Defence::Heard | Defence::Waived | Defence::Lapsed)), defence.to_owned()),
+        (case.reported.is_none(), "没有等待验收的履行情况".to_owned()),
+        (!case.withdrawal_asked, "没有等待审定的撤回申请".to_owned()),
+    ]
+}
+
 fn determine(
     turn: &mut Turn<'_>,
     act: &Act,

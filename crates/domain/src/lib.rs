@@ -36,7 +36,7 @@ pub mod clock;
 pub mod clockrun;
 pub mod context;
 pub mod decide;
-mod determination;
+pub mod determination;
 mod dispute;
 pub mod effects;
 pub mod event;

@@ -19,6 +19,7 @@ use crate::{
     organ::OrganKind,
     powers,
     refs::{Proof, TextRef},
+    refusal::Refusal,
     review::challengeables,
     turn::Turn,
     verification::replies_due,
@@ -93,13 +94,7 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
         let next = proposal.chain.get(proposal.signed.len() + 1).map_or("", |role| role.label());
         vec![format!("送{next}签批")]
     };
-    let opinion = |required: bool| Input {
-        name: "text".to_owned(),
-        label: "意见".to_owned(),
-        required,
-        kind: crate::form::InputKind::Text,
-        help: String::new(),
-    };
+    let opinion = |required: bool| Input { required, ..Input::new("text", "意见", crate::form::InputKind::Text) };
     vec![
         Offer {
             kind: OfferKind::Endorse,
@@ -118,6 +113,29 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             main: false,
         },
     ]
+}
+
+/// Why an act is not offered to this actor now, or `None` if it is.
+pub fn why_not(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
+    if let Err(refusal) = powers::check(case, kind, ctx) {
+        return Some(refusal);
+    }
+    let mut first = None;
+    for act in samples(kind, case, ctx) {
+        match decide(Some(case), &Command::Do(act), ctx) {
+            Ok(_) => return None,
+            Err(refusal) => first = first.or(Some(refusal)),
+        }
+    }
+    let nothing = || {
+        Refusal::new("nothing-to-do", format!("目前没有可以“{}”的对象", kind.label()), "回到案卷查看现在可以办理的事项")
+    };
+    Some(first.unwrap_or_else(nothing))
+}
+
+/// Why the actor is not the next hand of a pending decision, or `None` if it is.
+pub fn why_not_sign(case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
+    approval::check_next(case, ctx).err()
 }
 
 fn causes_of_decision(case: &Case, act: &Act, ctx: &Context<'_>) -> Vec<String> {

@@ -78,10 +78,12 @@ fn agree_plan(turn: &mut Turn<'_>, act: &Act, instalments: &[Instalment], signed
     )?;
     let total: i64 = instalments.iter().map(|item| item.sum.get()).sum();
     let owed = turn.case.sum(|claim| claim.outstanding);
+    let off = Fen::new((owed.get() - total).abs());
+    let off = if total < owed.get() { format!("还差{off}元") } else { format!("多出{off}元") };
     require(
         Fen::new(total) == owed,
         "plan-total",
-        format!("分期合计{}元与未付金额{}元不一致", Fen::new(total), owed),
+        format!("分期合计{}元与未付金额{owed}元不一致，{off}", Fen::new(total)),
         "使分期合计等于未付金额",
     )?;
     turn.stop(ClockKind::Rectification);

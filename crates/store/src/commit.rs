@@ -1,5 +1,6 @@
 //! A commit: everything one decision makes durable, in one transaction.
 
+use crate::drafts;
 use crate::engine::Tx;
 use crate::events::{self, NewEvent};
 use crate::numbers::{self, ExpectedHeads, IdempotencyAnswer, NumberTaken};
@@ -53,6 +54,8 @@ pub struct Commit {
     pub answers: Vec<IdempotencyAnswer>,
     /// Query codes; each replaces the earlier ones of its case.
     pub codes: Vec<NewQueryCode>,
+    /// Drafts that were sent: person and form.
+    pub sent_drafts: Vec<(String, String)>,
 }
 
 /// Where a case stands after a commit.
@@ -175,6 +178,9 @@ async fn apply(tx: &mut Tx, suite: Suite, search: &dyn Search, commit: &Commit) 
     }
     for code in &commit.codes {
         records::insert_code(tx, code).await?;
+    }
+    for (person, form) in &commit.sent_drafts {
+        drafts::drop_sent(tx, person, form).await?;
     }
     for number in &commit.numbers {
         numbers::take(tx, number).await?;

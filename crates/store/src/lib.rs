@@ -50,6 +50,7 @@ mod accounts;
 mod assignees;
 mod commit;
 mod desk;
+mod drafts;
 mod engine;
 mod error;
 mod events;
@@ -77,6 +78,7 @@ pub use accounts::{Account, Session};
 pub use assignees::AssigneeRow;
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
+pub use drafts::{DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
@@ -93,6 +95,9 @@ pub use query::{Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
 pub use tokens::ApiToken;
+pub use records::{
+    ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
+};
 pub use verify::{Problem, Report, Wrong};
 
 pub(crate) use commit::Write;
@@ -203,6 +208,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         accounts::STATEMENTS,
         assignees::STATEMENTS,
         desk::STATEMENTS,
+        drafts::STATEMENTS,
         events::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0001_schema"),
     pair!("0002_assignees"),
     pair!("0004_desk"),
+    pair!("0005_drafts"),
     pair!("0007_api_tokens"),
 ];
 

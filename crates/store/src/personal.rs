@@ -101,8 +101,8 @@ impl CaseKey {
 /// What a deployment seals with: its suite, its master keys and its blind keys.
 #[derive(Debug, Clone)]
 pub struct Vault {
-    suite: Suite,
-    keys: KeyRing,
+    pub(crate) suite: Suite,
+    pub(crate) keys: KeyRing,
     blind: BlindRing,
 }
 
@@ -320,7 +320,7 @@ impl Store {
         Ok(cases)
     }
 
-    /// Destroys the personal data of a case: its key, its search document, its blind index entries. The log stays
+    /// Destroys the personal data of a case: its key, its search document, its blind index entries, its drafts. The log stays
     /// and still holds. Answers whether there was a key to destroy.
     pub async fn erase_case(&self, case_id: &str, now_us: i64) -> Result<bool, StoreError> {
         let case_id = case_id.to_owned();
@@ -333,6 +333,7 @@ impl Store {
                     let erased = tx.run(ERASE_KEY, vals![&case_id, now_us]).await?;
                     tx.run(ERASE_BLIND, vals![&case_id]).await?;
                     tx.run(ERASE_FILE_KEYS, vals![&case_id]).await?;
+                    crate::drafts::drop_of_case(tx, &case_id).await?;
                     search.remove(tx, &case_id).await?;
                     search.purge(tx).await?;
                     Ok(erased == 1)
@@ -341,8 +342,8 @@ impl Store {
             .await
     }
 
-    /// Wraps every case key with the vault's current master key, `batch` at a time; answers how many were wrapped
-    /// anew. It may be broken off and begun again at any point.
+    /// Wraps every case key, and every key of a draft, with the vault's current master key, `batch` at a time;
+    /// answers how many were wrapped anew. It may be broken off and begun again at any point.
     pub async fn rewrap_all<R: Random + Send>(
         &self,
         vault: &Vault,
@@ -354,7 +355,9 @@ impl Store {
         let mut after = String::new();
         loop {
             let rows: Vec<KeyRow> = self.db().all(KEYS_TO_REWRAP, vals![&current, &after, batch]).await?;
-            let Some(last) = rows.last() else { return Ok(rewrapped) };
+            let Some(last) = rows.last() else {
+                return Ok(rewrapped + self.rewrap_drafts(vault, random, batch).await?);
+            };
             after.clone_from(&last.case_id);
             let mut writes = Vec::with_capacity(rows.len());
             for row in &rows {

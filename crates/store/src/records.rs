@@ -2,7 +2,7 @@
 //! packages for the province.
 
 use crate::commit::Write;
-use crate::engine::{Tx, Word, rec, statements};
+use crate::engine::{Number, Tx, Word, rec, statements};
 use crate::{Store, StoreError, vals};
 
 statements! {
@@ -27,8 +27,14 @@ statements! {
     LETTERS_OF = "SELECT letter_id, case_id, kind, number, issued_on, recipient, body_text_id, audience
         FROM letters WHERE case_id = $1 ORDER BY issued_on, letter_id";
     REPLACE_CODES = "UPDATE query_codes SET replaced = TRUE WHERE case_id = $1 AND NOT replaced";
-    ADD_CODE = "INSERT INTO query_codes (code_hash, case_id, created_at_us, replaced) VALUES ($1, $2, $3, FALSE)
-        ON CONFLICT (code_hash) DO NOTHING";
+    ADD_CODE = "INSERT INTO query_codes (code_hash, case_id, created_at_us, replaced, one_time)
+        VALUES ($1, $2, $3, FALSE, $4) ON CONFLICT (code_hash) DO NOTHING";
+    ADD_OWN_CODE = "INSERT INTO query_codes (code_hash, case_id, created_at_us, replaced, one_time)
+        SELECT CAST($1 AS TEXT), case_id, CAST($2 AS BIGINT), FALSE, FALSE FROM query_codes
+        WHERE code_hash = $3 AND one_time AND NOT replaced";
+    RETIRE_CODES = "UPDATE query_codes SET replaced = TRUE WHERE case_id = $1 AND code_hash <> $2 AND NOT replaced";
+    CODE = "SELECT case_id, one_time FROM query_codes WHERE code_hash = $1 AND NOT replaced";
+    OWN_CODES = "SELECT COUNT(*) AS n FROM query_codes WHERE case_id = $1 AND NOT replaced AND NOT one_time";
     CASE_OF_CODE = "SELECT case_id AS word FROM query_codes WHERE code_hash = $1 AND NOT replaced";
     ADD_RUN = "INSERT INTO import_runs (run_id, channel, source_name, digest, started_at_us, taken, known, faulty)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (run_id) DO NOTHING";
@@ -111,6 +117,14 @@ rec! {
         /// Who may read it.
         pub audience: String,
     }
+    /// A query code that opens its case.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct QueryCode {
+        /// The case.
+        pub case_id: String,
+        /// An officer has seen it.
+        pub one_time: bool,
+    }
     /// A run of an import.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ImportRun {
@@ -172,6 +186,8 @@ pub struct NewQueryCode {
     pub case_id: String,
     /// When it was given out.
     pub created_at_us: i64,
+    /// An officer has seen it: its first use gives the complainant one of its own.
+    pub one_time: bool,
 }
 
 impl Store {
@@ -208,6 +224,28 @@ impl Store {
     /// The case that a query code opens; `None` if it was replaced.
     pub async fn case_of_code(&self, code_hash: &str) -> Result<Option<String>, StoreError> {
         Ok(self.db().opt::<Word>(CASE_OF_CODE, vals![code_hash]).await?.map(|row| row.word))
+    }
+
+    /// A query code, unless it was replaced.
+    pub async fn query_code(&self, code_hash: &str) -> Result<Option<QueryCode>, StoreError> {
+        self.db().opt(CODE, vals![code_hash]).await
+    }
+
+    /// Puts the complainant's own code beside a one-time code, which lives until the own one is used. Answers whether
+    /// the one-time code was still there.
+    pub async fn add_own_code(&self, code_hash: &str, beside: &str, created_at_us: i64) -> Result<bool, StoreError> {
+        let vals = vals![code_hash, created_at_us, beside];
+        Ok(self.write(vec![Write::any(ADD_OWN_CODE, vals)]).await? == [1])
+    }
+
+    /// Ends every other code of a case: this one was used.
+    pub async fn retire_other_codes(&self, case_id: &str, code_hash: &str) -> Result<(), StoreError> {
+        self.write(vec![Write::any(RETIRE_CODES, vals![case_id, code_hash])]).await.map(|_| ())
+    }
+
+    /// Whether the complainant has a code that no officer has seen.
+    pub async fn has_own_code(&self, case_id: &str) -> Result<bool, StoreError> {
+        Ok(self.db().opt::<Number>(OWN_CODES, vals![case_id]).await?.is_some_and(|row| row.n > 0))
     }
 
     /// Keeps the account of an import.
@@ -314,5 +352,5 @@ pub(crate) async fn insert_letter(tx: &mut Tx, row: &NewLetter) -> Result<(), St
 
 pub(crate) async fn insert_code(tx: &mut Tx, row: &NewQueryCode) -> Result<(), StoreError> {
     tx.run(REPLACE_CODES, vals![&row.case_id]).await?;
-    once(tx.run(ADD_CODE, vals![&row.code_hash, &row.case_id, row.created_at_us]).await?, "query code")
+    once(tx.run(ADD_CODE, vals![&row.code_hash, &row.case_id, row.created_at_us, row.one_time]).await?, "query code")
 }

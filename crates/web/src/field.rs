@@ -1,24 +1,29 @@
 //! The one place that turns an input of `options` into a field of a form, with what was typed and what was wrong with it.
 
 use casework::{EvidenceItem, FieldError, Values};
-use domain::{
-    form::{Input, InputKind},
-    vocabulary::{Finding, Ground},
-};
+use domain::form::{Card, Input, InputKind};
+
+/// The button that asks for one more row of the field it names.
+pub const MORE: &str = "_more";
+
+/// The most rows of a field.
+const MOST_ROWS: u16 = 60;
 
 /// An entry of a list, a box or a radio.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// What is sent.
     pub value: String,
     /// Its words.
     pub label: String,
+    /// What has to be known before choosing it.
+    pub note: String,
     /// Chosen before.
     pub chosen: bool,
 }
 
 /// A line of a field that asks for several things.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Its words.
     pub label: String,
@@ -34,6 +39,14 @@ pub struct Row {
     pub second_value: String,
     /// The entries of its second control.
     pub second_choices: Vec<Choice>,
+    /// The name of its third control.
+    pub third_name: String,
+    /// What was typed there.
+    pub third_value: String,
+    /// What is still owed on it, in 元; empty where an act is asked for.
+    pub owed: String,
+    /// What was wrong with it.
+    pub error: Option<String>,
 }
 
 /// How a field is drawn.
@@ -49,16 +62,39 @@ pub enum Control {
     Money(String),
     /// One of a list.
     Select(Vec<Choice>),
+    /// One of a few, each with its explanation.
+    Cards(Vec<Choice>),
+    /// An organ by any of its names; the choices are suggestions while it is typed.
+    Organ(String, Vec<Choice>),
+    /// A file that is filed already, or a new one; with the limit of a new one where it may be filed.
+    Evidence(Vec<Choice>, Option<String>),
     /// Some of a list.
     Boxes(Vec<Choice>),
     /// Yes or no.
     Flag(bool),
+    /// Lines of a list.
+    Items(Vec<Row>),
+    /// Words, sum and day for each row.
+    Claims(Vec<Row>),
     /// A sum for each row.
     Payments(Vec<Row>),
     /// A finding and its ground for each row.
     Findings(Vec<Row>),
-    /// A day and a sum for each row.
-    Instalments(Vec<Row>),
+    /// A day and a sum for each row; the sums come to so much.
+    Instalments(Vec<Row>, String),
+    /// A person for each row.
+    Signers(Vec<Row>),
+}
+
+/// Which other field decides whether this one must be filled.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The other field.
+    pub name: String,
+    /// Its values, separated by `|`.
+    pub of: String,
+    /// None of them, rather than one of them.
+    pub unless: bool,
 }
 
 /// A field as a template draws it.
@@ -74,6 +110,8 @@ pub struct Field {
     pub help: String,
     /// Must be filled.
     pub required: bool,
+    /// Must be filled in some cases.
+    pub when: Option<Condition>,
     /// What was wrong with it.
     pub error: Option<String>,
     /// How it is drawn.
@@ -98,21 +136,21 @@ impl Field {
         matches!(self.control, Control::Flag(_))
     }
 
-    /// Something was typed into the rows that are folded away.
-    pub fn more_filled(&self) -> bool {
-        let Control::Instalments(rows) = &self.control else { return false };
-        rows.iter().skip(3).any(|row| !row.value.is_empty() || !row.second_value.is_empty())
+    /// A file may be chosen: the form goes in parts.
+    pub fn takes_file(&self) -> bool {
+        matches!(self.control, Control::Evidence(_, Some(_)))
     }
 
     /// Drawn as a group of controls, with a legend instead of a label.
     pub fn is_group(&self) -> bool {
-        matches!(
+        !matches!(
             self.control,
-            Control::Boxes(_)
-                | Control::Flag(_)
-                | Control::Payments(_)
-                | Control::Findings(_)
-                | Control::Instalments(_)
+            Control::Line(_)
+                | Control::Text(_)
+                | Control::Date(_)
+                | Control::Money(_)
+                | Control::Select(_)
+                | Control::Organ(..)
         )
     }
 }
@@ -126,6 +164,8 @@ pub struct Filled<'a> {
     pub errors: &'a [FieldError],
     /// The evidence to choose from.
     pub evidence: &'a [EvidenceItem],
+    /// The limit of a new file in words, where the viewer may file one.
+    pub upload: Option<&'a str>,
 }
 
 impl Filled<'_> {
@@ -133,6 +173,24 @@ impl Filled<'_> {
         self.values.get(name).and_then(|values| values.first()).cloned().unwrap_or_default()
     }
 
+    /// How many rows of a field are drawn: what it begins with, what was shown, what was typed, and one more if asked.
+    fn rows(&self, name: &str, least: u16) -> u16 {
+        let shown = self.value(&format!("_rows.{name}")).parse().unwrap_or(0_u16);
+        let typed = (1..=MOST_ROWS).rev().find(|no| {
+            let start = format!("{name}.{no}");
+            let filled = |values: &Vec<String>| values.iter().any(|value| !value.trim().is_empty());
+            self.values.iter().any(|(field, values)| belongs(field, &start) && filled(values))
+        });
+        let more = u16::from(self.value(MORE) == name);
+        (least.max(shown).max(typed.unwrap_or(0)) + more).min(MOST_ROWS)
+    }
+
+    /// What was wrong with exactly this control.
+    fn exact(&self, name: &str) -> Option<String> {
+        self.errors.iter().find(|error| error.field == name).map(|error| error.message.clone())
+    }
+
+    /// What was wrong with this field or its rows.
     fn error(&self, name: &str) -> Option<String> {
         let about = |error: &&FieldError| belongs(&error.field, name);
         let messages: Vec<_> = self.errors.iter().filter(about).map(|error| error.message.as_str()).collect();
@@ -151,12 +209,20 @@ fn choices(of: &[(String, String)], chosen: &[String]) -> Vec<Choice> {
             value: value.clone(),
             label: label.clone(),
             chosen: chosen.iter().any(|one| one == value),
+            ..Choice::default()
         })
         .collect()
 }
 
-fn words<T: Copy>(all: &[T], code: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Vec<(String, String)> {
-    all.iter().map(|&value| (code(value).to_owned(), label(value).to_owned())).collect()
+fn cards(of: &[Card], chosen: &[String]) -> Vec<Choice> {
+    of.iter()
+        .map(|card| Choice {
+            value: card.value.clone(),
+            label: card.words.clone(),
+            note: card.note.clone(),
+            chosen: chosen.contains(&card.value),
+        })
+        .collect()
 }
 
 /// The fields of a form. `prefix` keeps their ids apart from those of other forms.
@@ -176,6 +242,13 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
         InputKind::Flag => Control::Flag(!typed.is_empty()),
         InputKind::Choice { of } => Control::Select(choices(of, typed)),
         InputKind::Choices { of } => Control::Boxes(choices(of, typed)),
+        InputKind::Cards { of } => Control::Cards(cards(of, typed)),
+        InputKind::Organ { of } => {
+            let typed = filled.value(name);
+            // A draft of another form may hold the identifier: a reader sees the name.
+            let shown = of.iter().find(|card| card.value == typed).map_or(typed, |card| card.words.clone());
+            Control::Organ(shown, cards(of, &[]))
+        }
         InputKind::Evidence => {
             let filed: Vec<_> = filled
                 .evidence
@@ -183,31 +256,14 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
                 .filter(|item| !item.sealed)
                 .map(|item| (item.id.clone(), format!("{}（{}）", item.name, item.at)))
                 .collect();
-            Control::Select(choices(&filed, typed))
+            Control::Evidence(choices(&filed, typed), filled.upload.map(str::to_owned))
         }
-        InputKind::Payments { claims } => Control::Payments(
-            claims.iter().map(|(no, label)| row(label, format!("{name}.{no}"), String::new(), filled)).collect(),
-        ),
-        InputKind::Findings { claims } => Control::Findings(
-            claims
-                .iter()
-                .map(|(no, label)| {
-                    let mut row = row(label, format!("{name}.{no}"), format!("{name}.{no}.ground"), filled);
-                    row.choices =
-                        choices(&words(Finding::ALL, Finding::code, Finding::label), std::slice::from_ref(&row.value));
-                    row.second_choices = choices(
-                        &words(Ground::ALL, Ground::code, Ground::label),
-                        std::slice::from_ref(&row.second_value),
-                    );
-                    row
-                })
-                .collect(),
-        ),
-        InputKind::Instalments { rows } => Control::Instalments(
-            (1..=*rows)
-                .map(|no| row(&format!("第{no}期"), format!("{name}.{no}.due_on"), format!("{name}.{no}.sum"), filled))
-                .collect(),
-        ),
+        kind => rows(kind, name, filled),
+    };
+    // What stands at a row is not said twice.
+    let error = match (filled.error(name), at_rows(&control)) {
+        (Some(_), true) if filled.exact(name).is_none() => Some("请核对标出的各行".to_owned()),
+        (error, _) => error,
     };
     Field {
         id: format!("{prefix}-{name}"),
@@ -215,20 +271,104 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
         label: input.label.clone(),
         help: input.help.clone(),
         required: input.required,
-        error: filled.error(name),
+        when: input.when.as_ref().map(|when| Condition {
+            name: when.name.clone(),
+            of: when.of.join("|"),
+            unless: when.unless,
+        }),
+        error,
         control,
     }
 }
 
-fn row(label: &str, name: String, second_name: String, filled: Filled<'_>) -> Row {
+/// Whether a row of the field has an error of its own.
+fn at_rows(control: &Control) -> bool {
+    match control {
+        Control::Claims(rows) | Control::Payments(rows) | Control::Findings(rows) | Control::Instalments(rows, _) => {
+            rows.iter().any(|row| row.error.is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The fields that have a row for each of several things.
+fn rows(kind: &InputKind, name: &str, filled: Filled<'_>) -> Control {
+    match kind {
+        InputKind::Payments { claims } => Control::Payments(
+            claims
+                .iter()
+                .map(|claim| Row {
+                    owed: if claim.act { String::new() } else { claim.outstanding.clone() },
+                    ..row(&claim.words, [format!("{name}.{}", claim.no), String::new(), String::new()], filled)
+                })
+                .collect(),
+        ),
+        InputKind::Findings { claims, of, grounds } => Control::Findings(
+            claims
+                .iter()
+                .map(|claim| {
+                    let names = [format!("{name}.{}", claim.no), format!("{name}.{}.ground", claim.no), String::new()];
+                    let row = row(&claim.words, names, filled);
+                    Row {
+                        choices: cards(of, std::slice::from_ref(&row.value)),
+                        second_choices: cards(grounds, std::slice::from_ref(&row.second_value)),
+                        ..row
+                    }
+                })
+                .collect(),
+        ),
+        InputKind::Signers { hands } => Control::Signers(
+            (1..)
+                .zip(hands)
+                .map(|(no, hand): (u16, _)| {
+                    let row = row(&hand.words, [format!("{name}.{no}"), String::new(), String::new()], filled);
+                    Row { choices: choices(&hand.of, std::slice::from_ref(&row.value)), ..row }
+                })
+                .collect(),
+        ),
+        InputKind::Instalments { rows: least, total } => Control::Instalments(
+            (1..=filled.rows(name, *least))
+                .map(|no| {
+                    let names = [format!("{name}.{no}.due_on"), format!("{name}.{no}.sum"), String::new()];
+                    row(&format!("第{no}期"), names, filled)
+                })
+                .collect(),
+            total.clone(),
+        ),
+        InputKind::Claims { rows: least } => Control::Claims(
+            (1..=filled.rows(name, *least))
+                .map(|no| {
+                    row(
+                        &format!("诉求{no}"),
+                        ["words", "sum", "due_on"].map(|part| format!("{name}.{no}.{part}")),
+                        filled,
+                    )
+                })
+                .collect(),
+        ),
+        InputKind::Items { rows: least } => Control::Items(
+            (1..=filled.rows(name, *least))
+                .map(|no| row(&format!("第{no}件"), [format!("{name}.{no}"), String::new(), String::new()], filled))
+                .collect(),
+        ),
+        // The plain kinds are drawn by the caller.
+        _ => Control::Line(filled.value(name)),
+    }
+}
+
+fn row(label: &str, names: [String; 3], filled: Filled<'_>) -> Row {
+    let own: Vec<_> = names.iter().filter(|name| !name.is_empty()).filter_map(|name| filled.exact(name)).collect();
+    let [name, second_name, third_name] = names;
     Row {
         label: label.to_owned(),
         value: filled.value(&name),
         second_value: filled.value(&second_name),
+        third_value: filled.value(&third_name),
+        error: (!own.is_empty()).then(|| own.join("；")),
         name,
         second_name,
-        choices: Vec::new(),
-        second_choices: Vec::new(),
+        third_name,
+        ..Row::default()
     }
 }
 
@@ -259,30 +399,73 @@ pub fn faults(prefix: &str, inputs: &[Input], errors: &[FieldError]) -> Vec<Faul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::form::{ClaimRow, HandRow};
 
     fn input(name: &str, kind: InputKind) -> Input {
-        Input { name: name.to_owned(), label: "金额".to_owned(), required: true, kind, help: String::new() }
+        Input::new(name, "金额", kind)
     }
 
     #[test]
     fn what_was_typed_comes_back_in_every_kind_of_field() {
         let of = vec![("a".to_owned(), "甲".to_owned()), ("b".to_owned(), "乙".to_owned())];
-        let claims = vec![(1, "第1项".to_owned())];
+        let card =
+            |value: &str, words: &str| Card {
+                value: value.to_owned(), words: words.to_owned(), note: "注".to_owned()
+            };
+        let row = ClaimRow { no: 1, words: "第1项".to_owned(), act: false, outstanding: "9.00".to_owned() };
+        let claims = vec![row];
+        let findings = InputKind::Findings {
+            claims: claims.clone(),
+            of: vec![card("true", "属实")],
+            grounds: vec![card("evidence", "有证据证明")],
+        };
+        let hands =
+            vec![HandRow { words: "批准人".to_owned(), of: vec![("approver:p".to_owned(), "王".to_owned())] }];
         let table = [
             (InputKind::Line, "x", "ab\"<", "Line(\"ab\\\"<\")"),
             (InputKind::Money, "x", "12,", "Money(\"12,\")"),
             (InputKind::Flag, "x", "on", "Flag(true)"),
-            (InputKind::Choice { of: of.clone() }, "x", "b", "value: \"b\", label: \"乙\", chosen: true"),
-            (InputKind::Choices { of }, "x", "a", "value: \"a\", label: \"甲\", chosen: true"),
+            (InputKind::Choice { of: of.clone() }, "x", "b", "value: \"b\", label: \"乙\", note: \"\", chosen: true"),
+            (InputKind::Choices { of }, "x", "a", "value: \"a\", label: \"甲\", note: \"\", chosen: true"),
+            (InputKind::Cards { of: vec![card("c", "丙")] }, "x", "c", "label: \"丙\", note: \"注\", chosen: true"),
+            (InputKind::Organ { of: vec![card("o1", "某局")] }, "x", "o1", "Organ(\"某局\""),
+            (InputKind::Items { rows: 1 }, "x.3", "原件", "name: \"x.3\", value: \"原件\""),
+            (InputKind::Claims { rows: 1 }, "x.2.due_on", "2026", "third_value: \"2026\""),
+            (InputKind::Signers { hands }, "x.1", "approver:p", "label: \"王\", note: \"\", chosen: true"),
             (InputKind::Payments { claims: claims.clone() }, "x.1", "7", "name: \"x.1\", value: \"7\""),
-            (InputKind::Findings { claims }, "x.1.ground", "evidence", "label: \"有证据证明\", chosen: true"),
-            (InputKind::Instalments { rows: 2 }, "x.2.sum", "9", "second_name: \"x.2.sum\", second_value: \"9\""),
+            (findings, "x.1.ground", "evidence", "label: \"有证据证明\", note: \"注\", chosen: true"),
+            (
+                InputKind::Instalments { rows: 1, total: "9.00".to_owned() },
+                "x.2.sum",
+                "9",
+                "second_name: \"x.2.sum\", second_value: \"9\"",
+            ),
         ];
         for (kind, name, typed, expected) in table {
             let values = Values::from([(name.to_owned(), vec![typed.to_owned()])]);
-            let filled = Filled { values: &values, errors: &[], evidence: &[] };
+            let filled = Filled { values: &values, errors: &[], evidence: &[], upload: None };
             let drawn = format!("{:?}", field("f", &input("x", kind), filled).control);
             assert!(drawn.contains(expected), "{drawn} lacks {expected}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_added_without_a_script_and_typed_rows_never_vanish() {
+        let kind = InputKind::Items { rows: 2 };
+        let table = [
+            (vec![], 2),
+            (vec![("_rows.x", "4")], 4),
+            (vec![("_rows.x", "4"), (MORE, "x")], 5),
+            (vec![("_rows.x", "4"), (MORE, "y")], 4),
+            (vec![("x.7", "原件")], 7),
+            (vec![("x.7", " ")], 2),
+            (vec![("_rows.x", "999"), (MORE, "x")], usize::from(MOST_ROWS)),
+        ];
+        for (typed, expected) in table {
+            let values: Values = typed.iter().map(|&(n, v)| (n.to_owned(), vec![v.to_owned()])).collect();
+            let filled = Filled { values: &values, errors: &[], evidence: &[], upload: None };
+            let Control::Items(rows) = field("f", &input("x", kind.clone()), filled).control else { panic!("a list") };
+            assert_eq!(rows.len(), expected, "{typed:?}");
         }
     }
 
@@ -294,7 +477,7 @@ mod tests {
             let errors = [FieldError { field: at.to_owned(), message: "应为数字".to_owned() }];
             assert_eq!(faults("f", &inputs, &errors)[0].href, href, "{at}");
             let values = Values::new();
-            let filled = Filled { values: &values, errors: &errors, evidence: &[] };
+            let filled = Filled { values: &values, errors: &errors, evidence: &[], upload: None };
             let marked: Vec<_> =
                 fields("f", &inputs, filled).into_iter().filter(|f| f.error.is_some()).map(|f| f.id).collect();
             let expected: Vec<_> =

@@ -2,8 +2,8 @@
 
 use crate::{error::WebError, visit::Visit};
 use axum::{
-    extract::{Form, FromRequest, Request},
-    http::StatusCode,
+    extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Request, multipart::Field},
+    http::{StatusCode, header},
 };
 use casework::Values;
 use subtle::ConstantTimeEq;
@@ -31,6 +31,74 @@ impl CheckedForm {
 pub fn token_matches(visit: &Visit, token: &str) -> bool {
     !visit.csrf.is_empty() && bool::from(visit.csrf.as_bytes().ct_eq(token.as_bytes()))
 }
+
+/// What a form posted: all of it, or its parts as they come where files may be among them.
+pub enum Posted {
+    /// Read and checked.
+    Form(CheckedForm),
+    /// To be read by [`Parts`].
+    Parts(Box<Multipart>),
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = WebError;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, WebError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            let parts = Multipart::from_request(request, state).await.map_err(|_| WebError::Unreadable)?;
+            return Ok(Self::Parts(Box::new(parts)));
+        }
+        DefaultBodyLimit::max(crate::FORM_BYTES).apply(&mut request);
+        CheckedForm::from_request(request, state).await.map(Self::Form)
+    }
+}
+
+/// The texts of a form that comes in parts. Its token stands before everything else.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// What was typed.
+    pub values: Values,
+    checked: bool,
+    bytes: usize,
+}
+
+impl Parts {
+    /// Reads a part. Answers the input's name if it is a file that somebody chose, which the caller reads.
+    pub async fn take(&mut self, visit: &Visit, field: &mut Field<'_>) -> Result<Option<String>, WebError> {
+        let name = field.name().unwrap_or_default().to_owned();
+        if let Some(file) = field.file_name() {
+            let chosen = !file.is_empty();
+            if chosen && !self.checked {
+                return Err(WebError::BadToken);
+            }
+            return Ok(chosen.then(|| name.strip_prefix(FILE).unwrap_or(&name).to_owned()));
+        }
+        let mut bytes = Vec::new();
+        while let Some(piece) = field.chunk().await.map_err(|_| WebError::Unreadable)? {
+            self.bytes += piece.len();
+            if self.bytes > crate::FORM_BYTES {
+                return Err(WebError::TooLarge(crate::FORM_BYTES as u64));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| WebError::Unreadable)?;
+        if name == TOKEN {
+            self.checked = token_matches(visit, &text);
+        } else {
+            self.values.entry(name).or_default().push(text.replace("\r\n", "\n"));
+        }
+        Ok(None)
+    }
+
+    /// The texts, once every part was read.
+    pub fn finish(self) -> Result<CheckedForm, WebError> {
+        if self.checked { Ok(CheckedForm(self.values)) } else { Err(WebError::BadToken) }
+    }
+}
+
+/// What the names of file inputs begin with; the rest is the input whose evidence the file becomes.
+const FILE: &str = "file:";
 
 impl<S: Send + Sync> FromRequest<S> for CheckedForm {
     type Rejection = WebError;

@@ -45,7 +45,11 @@ fn from_here(headers: &HeaderMap) -> bool {
 /// Ends a page that takes too long.
 pub async fn in_time(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let moves_files = path.is_some_and(|path| path == "/import" || path.contains("/evidence"));
+    let moves_files = path.is_some_and(|path| {
+        matches!(path.as_str(), "/import" | "/register")
+            || path.contains("/evidence")
+            || path.ends_with("/acts/{offer}")
+    });
     // Moving the demonstration clock runs every job that became due.
     let long = moves_files || request.uri().path() == "/demo/clock";
     if long {

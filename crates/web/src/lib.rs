@@ -1,22 +1,25 @@
 //! The pages: HTTP in, use cases of [`casework`], HTML out.
 //!
 //! A handler parses, calls one use case and answers. No SQL here, no rule of the case, no date arithmetic: what somebody
-//! may do comes from `options`, and every form of the case page is drawn from it. Nobody but [`routes`] says which
+//! may do comes from `options`, and every form is drawn from it: each act has a page of its own ([`act`]). Nobody but [`routes`] says which
 //! addresses exist and who may call them; what the table does not name is refused.
 //!
 //! Nothing typed is lost: a form that does not pass comes back with its values, with a summary on top and a message
-//! beside the field. No page needs a script, and no address carries personal data.
+//! beside the field, and a draft of it lies on the server ([`draft`]) until it is sent, put away or thirty days old. No page needs a script, and no address carries personal data.
 //!
 //! To add a page: a line in [`routes::ROUTES`], a handler file named after it, a template that extends `frame.html`.
 //! A form posts to a handler that takes [`form::CheckedForm`], so that its token is checked while it is read.
 
 mod access;
 mod api;
+mod act;
+mod act_help;
 mod assets;
 mod case;
 mod demo;
 mod desk;
 mod desk_duties;
+mod draft;
 mod error;
 mod evidence;
 mod field;

@@ -1,7 +1,7 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    Shared, api, assets, case, demo, desk, desk_duties, evidence, health, home, import, jobs, ledger, letter, mode, organs, organs_import, organs_one, profile, register, sign, styleguide, tokens, track,
+    Shared, act, api, assets, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, ledger, letter, mode, organs, organs_import, organs_one, profile, register, sign, styleguide, tokens, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -156,12 +156,17 @@ pub static ROUTES: &[Route] = table! {
     // A search names people and firms, so its words travel in the body, not in the address.
     Post "/cases"                         Who::Roles(ON_CASES) => post(ledger::search);
     Get  "/cases/{id}"                    Who::Roles(ON_CASES) => get(case::show);
-    Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(case::act);
+    Get  "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => get(act::show);
+    // Evidence may come with the form: its parts are measured one by one.
+    Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(act::submit).layer(DefaultBodyLimit::disable());
+    Post "/cases/{id}/acts/{offer}/draft" Who::RolesOrTracking(ON_CASES) => post(draft::of_act);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
     Get  "/cases/{id}/letters/{letter}"   Who::RolesOrTracking(ON_CASES) => get(letter::show);
     Get  "/register"                      INTAKE => get(register::form);
-    Post "/register"                      INTAKE => post(register::enter);
+    Post "/register"                      INTAKE => post(register::enter).layer(DefaultBodyLimit::disable());
+    Post "/register/draft"                INTAKE => post(draft::of_registration);
+    Post "/register/check"                INTAKE => post(register::check);
     Get  "/import"                        INTAKE => get(import::form);
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
     Get  "/organs"                        STAFF => get(organs::show);

@@ -35,11 +35,9 @@ const COLOURS: &[(&str, &str)] = &[
 /// One field of each kind, some with what was typed and what was wrong.
 fn samples() -> Vec<Field> {
     let input = |name: &str, label: &str, kind: InputKind, required: bool, help: &str| Input {
-        name: name.to_owned(),
-        label: label.to_owned(),
         required,
-        kind,
         help: help.to_owned(),
+        ..Input::new(name, label, kind)
     };
     let of = [("a", "政府采购"), ("b", "招商引资")].map(|(code, word)| (code.to_owned(), word.to_owned())).to_vec();
     let inputs = [
@@ -53,7 +51,7 @@ fn samples() -> Vec<Field> {
     ];
     let values = Values::from([("money".to_owned(), vec!["一百二十万".to_owned()])]);
     let errors = [FieldError::new("money", "金额应为数字，例如1,200,000.00")];
-    fields("sample", &inputs, Filled { values: &values, errors: &errors, evidence: &[] })
+    fields("sample", &inputs, Filled { values: &values, errors: &errors, evidence: &[], upload: None })
 }
 
 /// `GET /styleguide`.

@@ -12,7 +12,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 
@@ -24,6 +24,14 @@ struct TrackPage {
     trouble: Option<&'static str>,
 }
 
+#[derive(Template)]
+#[template(path = "new_code.html")]
+struct NewCodePage {
+    frame: Frame,
+    number: String,
+    code: String,
+}
+
 /// `GET /track`.
 pub async fn form(visit: Visit) -> Result<Html<String>, WebError> {
     Ok(Html(TrackPage { frame: visit.frame("查询进度"), number: String::new(), trouble: None }.render()?))
@@ -33,8 +41,16 @@ pub async fn form(visit: Visit) -> Result<Html<String>, WebError> {
 pub async fn open(State(app): State<App>, visit: Visit, mut form: CheckedForm) -> Result<Response, WebError> {
     let number = form.take("number").trim().to_owned();
     let code = form.take("code");
-    if let Some(signed_in) = app.casework.open_track(&number, code.trim()).await? {
-        return Ok(open_session(&app, &signed_in.token, "/track/case"));
+    if let Some(tracked) = app.casework.open_track(&number, code.trim()).await? {
+        let opened = open_session(&app, &tracked.signed_in.token, "/track/case");
+        let Some(code) = tracked.new_code else { return Ok(opened) };
+        // Shown before the case: the code on the slip was seen by others.
+        let page = NewCodePage { frame: visit.frame("您的新查询码"), number, code };
+        let mut shown = Html(page.render()?).into_response();
+        if let Some(cookie) = opened.headers().get(header::SET_COOKIE) {
+            shown.headers_mut().insert(header::SET_COOKIE, cookie.clone());
+        }
+        return Ok(shown);
     }
     let page = TrackPage {
         frame: visit.frame("查询进度"),

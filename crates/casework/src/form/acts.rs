@@ -6,6 +6,7 @@ use domain::{
     clock::ClockKind,
     ids::{ChannelId, EvidenceId, MeasureId, PersonId, ReasonId},
     money::Fen,
+    refs::TextRef,
     verification::reply_about,
     vocabulary::{
         Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner,
@@ -14,6 +15,9 @@ use domain::{
 };
 
 use super::reader::Reader;
+
+/// The most rows that a list or a plan may have.
+const ROWS: u16 = 60;
 
 impl Reader<'_> {
     fn service(&mut self) -> Option<Service> {
@@ -56,12 +60,12 @@ impl Reader<'_> {
 
     fn instalments(&mut self) -> Vec<Instalment> {
         let mut rows = Vec::new();
-        for no in 1..=60 {
+        for no in 1..=ROWS {
             let (day, sum) = (format!("instalments.{no}.due_on"), format!("instalments.{no}.sum"));
             if self.value(&day).is_none() && self.value(&sum).is_none() {
                 continue;
             }
-            let (due_on, sum) = (self.date(&day, "日期"), self.money(&sum, "金额"));
+            let (due_on, sum) = (self.date(&day, &format!("第{no}期日期")), self.money(&sum, &format!("第{no}期金额")));
             if let (Some(due_on), Some(sum)) = (due_on, sum) {
                 rows.push(Instalment { due_on, sum });
             }
@@ -70,6 +74,20 @@ impl Reader<'_> {
             self.fault("instalments.1.due_on", "请至少填写一期");
         }
         rows
+    }
+
+    /// A list of lines, numbered as the letter shows them; or one text that is a list already.
+    fn items(&mut self, name: &str, what: &str) -> Option<TextRef> {
+        let lines: Vec<_> = (1..=ROWS).filter_map(|no| self.value(&format!("{name}.{no}"))).collect();
+        match &lines[..] {
+            [] => self.text(name, what),
+            [only] => self.seal(name, only),
+            _ => {
+                let numbered: Vec<_> =
+                    lines.iter().enumerate().map(|(at, line)| format!("{}. {line}", at + 1)).collect();
+                self.seal(name, &numbered.join("\n"))
+            }
+        }
     }
 
     fn excuses(&mut self) -> Vec<Excuse> {
@@ -163,7 +181,7 @@ impl Reader<'_> {
     fn plain_act(&mut self, kind: ActKind) -> Option<Act> {
         use ActKind as K;
         Some(match kind {
-            K::AskSupplement => Act::AskSupplement { items: self.text("text", "需补正的材料")? },
+            K::AskSupplement => Act::AskSupplement { items: self.items("text", "需补正的材料")? },
             K::Supplement => Act::Supplement { text: self.text("text", "补正内容")? },
             K::Decline => {
                 let reason = self.word("reason", "理由", |text| ReasonId::parse(text).ok());

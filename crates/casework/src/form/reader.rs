@@ -151,7 +151,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn proof(&mut self, name: &str, what: &str) -> Option<Proof> {
-        let text = self.required(name, what)?;
+        let Some(text) = self.value(name) else {
+            self.fault(name, format!("请选择或者上传{what}"));
+            return None;
+        };
         self.proof_of(name, text)
     }
 
@@ -162,7 +165,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn proof_of(&mut self, name: &str, text: &str) -> Option<Proof> {
         let Some(digest) = self.digests.get(text).cloned() else {
-            self.fault(name, "请先上传文件，再从本案证据中选择");
+            self.fault(name, "本案证据中没有这个文件，请重新选择或者上传");
             return None;
         };
         let evidence = EvidenceId::parse(text).ok()?;

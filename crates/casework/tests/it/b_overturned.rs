@@ -19,7 +19,7 @@ async fn an_untrue_finding_is_read_challenged_and_overturned() {
 
         let code = registered.code.to_lowercase().replace('-', " ");
         let complainant = w.casework.open_track(&registered.number, &code).await.expect("the store answers");
-        let complainant = complainant.expect("number and code open the page").viewer;
+        let complainant = complainant.expect("number and code open the page").signed_in.viewer;
         assert!(w.casework.open_track(&registered.number, "00000-00000-00000-00000").await.expect("answers").is_none());
         let view = w.casework.case_view(&complainant, id).await.expect("the complainant sees its case");
         let reply = view.letters.iter().find(|letter| letter.title == "核实情况答复书").expect("the reply is there");

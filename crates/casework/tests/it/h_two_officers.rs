@@ -127,7 +127,7 @@ async fn a_confidential_complainant_is_hidden_from_the_respondent() {
         let open = w.casework.case_view(w.who(&lead), id).await.expect("seen");
         assert!(open.parties.iter().any(|(_, value)| value == "13912341234"));
         let complainant = w.casework.open_track(&registered.number, &registered.code).await.expect("answers");
-        let own = w.casework.case_view(&complainant.expect("open").viewer, id).await.expect("seen");
+        let own = w.casework.case_view(&complainant.expect("open").signed_in.viewer, id).await.expect("seen");
         assert!(own.timeline.iter().any(|item| item.label == "查看身份信息"), "the complainant sees who looked");
     }
 }

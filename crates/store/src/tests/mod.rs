@@ -2,6 +2,7 @@
 
 mod commits;
 mod desk;
+mod drafts;
 mod erasure;
 mod figures;
 mod ledger;

@@ -80,8 +80,14 @@ async fn a_lease_has_one_holder_until_it_runs_out() {
 
 #[tokio::test]
 async fn a_new_query_code_replaces_the_earlier_one() {
-    let code =
-        |hash: &str| vec![NewQueryCode { code_hash: hash.to_owned(), case_id: "case-1".to_owned(), created_at_us: 1 }];
+    let code = |hash: &str| {
+        vec![NewQueryCode {
+            code_hash: hash.to_owned(),
+            case_id: "case-1".to_owned(),
+            created_at_us: 1,
+            one_time: false,
+        }]
+    };
     for db in engines().await {
         db.store.commit(Commit { codes: code("h1"), ..one(events("case-1", 0, 1)) }).await.unwrap();
         assert_eq!(db.store.case_of_code("h1").await.unwrap().as_deref(), Some("case-1"));

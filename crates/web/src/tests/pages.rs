@@ -34,13 +34,14 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
     let case = world.complaint("南曼兴远建设有限公司").await;
     let path = format!("/cases/{}", case.id);
     let mut officer = world.seat(Role::Intake).await;
-    let page = officer.get(&path).await;
+    let text = officer.get(&path).await.text();
+    assert!(text.contains(&format!("href=\"{path}/acts/accept\"")), "acceptance is offered: {text}");
+    let page = officer.get(&format!("{path}/acts/accept")).await;
     let text = page.text();
-    // What the act causes stands before its button.
-    let act = &text[text.find("id=\"act-accept\"").expect("acceptance is offered")..];
-    let causes = act.find("案件转入“已受理”").expect("it says what it causes");
-    assert!(causes < act.find("<button").expect("it has a button"));
-    let (key, version) = (page.hidden("id=\"act-accept\"", "_key"), page.hidden("id=\"act-accept\"", "_version"));
+    // What the act causes stands before its form.
+    let causes = text.find("案件转入“已受理”").expect("it says what it causes");
+    assert!(causes < text.find("id=\"act\"").expect("it has a form"));
+    let (key, version) = (page.hidden("id=\"act\"", "_key"), page.hidden("id=\"act\"", "_version"));
     let fields = [("_key", key.as_str()), ("_version", version.as_str()), ("field", "procurement")];
     let done = officer.post(&format!("{path}/acts/accept"), &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
@@ -57,7 +58,10 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
     assert_eq!(moved.status, StatusCode::CONFLICT);
     let page = moved.text();
     assert!(page.contains("他人刚刚办理了本案") && page.contains("受理"), "{page}");
-    assert!(page.contains("<li>我的意见</li>"), "what was typed is kept, though the act is offered no more");
+    assert!(
+        page.contains("<li class=\"quoted\">我的意见</li>"),
+        "what was typed is kept, though the act is offered no more"
+    );
 }
 
 #[tokio::test]
@@ -71,9 +75,8 @@ async fn a_form_that_does_not_pass_keeps_what_was_typed() {
     let answer = officer.post(&format!("{path}/acts/decline"), &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = answer.text();
-    assert!(page.contains("<details class=\"act\" id=\"act-decline\" open>"), "the form stays open");
-    assert!(page.contains("href=\"#act-decline-reason\""), "the summary leads to the field");
-    assert!(page.contains("id=\"act-decline-reason-error\""), "the message stands beside the field");
+    assert!(page.contains("href=\"#act-reason\""), "the summary leads to the field");
+    assert!(page.contains("id=\"act-reason-error\""), "the message stands beside the field");
     assert!(page.contains("请补充&#60;合同&#62;原件</textarea>"), "what was typed is kept");
 }
 
@@ -86,6 +89,8 @@ async fn a_complaint_is_entered_and_its_code_opens_it() {
     assert!(empty.text().contains("href=\"#register-enterprise\"") && empty.text().contains(">经过</textarea>"));
     let fields = [
         ("enterprise", "南曼兴远建设有限公司"),
+        ("contact_name", "王小明"),
+        ("phone", "13912341234"),
         ("respondent", "南曼州住房和城乡建设局"),
         ("contract", "合同2024-07号"),
         ("narrative", "未付尾款"),
@@ -95,8 +100,11 @@ async fn a_complaint_is_entered_and_its_code_opens_it() {
     let done = officer.post("/register", &fields).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     let page = done.text();
-    let shown: Vec<_> = page.split("<dd class=\"code\">").skip(1).filter_map(|part| part.split('<').next()).collect();
-    let [number, code] = shown[..] else { panic!("number and code are shown: {page}") };
+    let shown = |mark: &str| page.split(mark).nth(1).and_then(|part| part.split('<').next()).expect("it is shown");
+    let (number, slip) = (shown("<dd class=\"code\">"), shown("slip-code\">"));
+    let first = world.browser().post("/track", &[("number", number), ("code", slip)]).await.text();
+    let code =
+        first.split("id=\"new-code\">").nth(1).and_then(|part| part.split('<').next()).expect("a code of one's own");
 
     let mut complainant = world.browser();
     let table = [(number, "AAAAA-AAAAA-AAAAA-AAAAA", false), ("NM2026-000001-0", code, false), (number, code, true)];

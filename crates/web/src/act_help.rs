@@ -1,0 +1,143 @@
+//! Help beside the form of each act: how to fill it in, and on what it rests. Short, and only what is settled.
+
+/// What an officer may want to know before filling in a form.
+pub struct Help {
+    /// How to fill it in.
+    pub how: &'static [&'static str],
+    /// Clause or law.
+    pub basis: &'static str,
+}
+
+const PLAN_INTAKE: &str = "工作方案第（一）项";
+const PLAN_HANDLING: &str = "工作方案第（二）项";
+
+/// The help of an act by its code; `None` where the form speaks for itself.
+pub fn help(code: &str) -> Option<Help> {
+    let (how, basis): (&[&str], &str) = match code {
+        "accept" => (
+            &[
+                "核对被投诉单位是机关或者事业单位、投诉人是民营企业或者个体工商户。",
+                "领域限于六类；登记时没有选的在这里选。",
+            ],
+            PLAN_INTAKE,
+        ),
+        "decline" => (
+            &["只能从列明的理由中选；告知书会写明可以去哪里反映。", "说明写事实，不重复理由。投诉人可以申请复核。"],
+            PLAN_INTAKE,
+        ),
+        "ask_supplement" => (
+            &["一件材料一行，写清名称和用途。", "只能告知一次，请列全；期满未补正的，案件自动办结。"],
+            "类推《政府信息公开条例》第三十条",
+        ),
+        "hand_over" | "elevate" => (
+            &[
+                "候选单位按机构名录推导，排在前面的优先。被投诉单位和它的下级不会出现。",
+                "选其他单位要写明理由，理由进入全程留痕。",
+            ],
+            "工作方案第（二）项：第一时间转交，任何单位不得核实自身事项",
+        ),
+        "refer_out" => (
+            &["用于不在本系统内的承办单位，例如由外地托管的乡镇。", "移送函须有送达凭证；对方答复后登录结果。"],
+            PLAN_HANDLING,
+        ),
+        "ask_return" => {
+            (&["只有不属于本单位职责的才申请退回，并建议由谁承办。", "牵头部门审定期间时限照常计算。"], PLAN_HANDLING)
+        }
+        "conclude" => (
+            &[
+                "每项诉求一个结论。合同或承诺在、到期未履行、没有法律认可的理由，就是属实。",
+                "不属实、有分歧要选依据并在核实情况中写明证据。",
+                "行政区划调整、政府换届、机构或职能调整、人员更替、内部付款流程、未约定的审计验收，都不能作为依据。",
+            ],
+            "《民营经济促进法》第六十七条、第七十条；《保障中小企业款项支付条例》",
+        ),
+        "serve_order" | "serve_reply" | "serve_notice" => (
+            &["先确认文书内容，再登记送达。系统送达当日生效。", "其他方式按凭证上的日期补记，并附凭证。"],
+            PLAN_HANDLING,
+        ),
+        "agree_plan" => (
+            &[
+                "计划须经投诉人同意并签字，附扫描件。",
+                "各期合计等于未付金额；日期依次递增，不早于今天。",
+                "任一期逾期即视为拒不整改。",
+            ],
+            "工作方案第（二）项：督促整改",
+        ),
+        "prove_instalment" | "report_performed" | "accept_performance" => (
+            &["按诉求填实际支付的金额，附银行回单或者交付凭证。", "部分履行也可以登记，余额继续整改。"],
+            "工作方案第（二）项：督促整改",
+        ),
+        "settle" => {
+            (&["填协议生效前已经支付的金额，其余视为放弃。", "协议须有双方签字，附扫描件。"], "工作方案第（二）项")
+        }
+        "state" => (
+            &["写明应付、已付、未付原因和履行时间。", "法律禁止的理由不能作为不履行的理由；整改期间提出视为拒绝整改。"],
+            "《民营经济促进法》第六十七条、第七十条",
+        ),
+        "lodge_defence" | "hear_defence" | "uphold_defence" => (
+            &[
+                "陈述申辩在拟认定告知书送达后的期限内提出，可以书面，也可以放弃。",
+                "必须听取并复核其事实、理由和证据，才能认定。",
+            ],
+            "工作方案第（二）项：认定违约失信",
+        ),
+        "determine" => (
+            &[
+                "属实本身不是失信：还须整改通知送达、拒不整改、告知并听取申辩。",
+                "承办、审核、批准三人签批，不得重复。",
+                "认定理由写进决定书，请写事实，不写评价。",
+            ],
+            "工作方案第（二）项；修复见国家发展改革委令2025年第36号",
+        ),
+        "decide_sanction" => {
+            (&["只能从目录选择措施，一次一项、一个实施部门。"], "《全国失信惩戒措施基础清单》和本地目录")
+        }
+        "apply_repair" | "grant_repair" | "refuse_repair" => (
+            &["修复须履行完毕并纠正失信行为。", "谁认定、谁修复；准予后公示、共享和惩戒同时终止。"],
+            "国家发展改革委令2025年第36号；国办发〔2025〕22号",
+        ),
+        "correct" => {
+            (&["只更正笔误，结论不对的走复核。", "金额、日期、主体的更正须第二人签批；原值保留在留痕中。"], "本地设定")
+        }
+        "merge" => (
+            &[
+                "填写继续办理的那个案件的编号，末位是校验字符。",
+                "对同一企业同一事项才并案；来源渠道和较早的时限带过去。",
+            ],
+            PLAN_INTAKE,
+        ),
+        "split" => (
+            &["按被投诉主体或者企业分案，各自办理。", "几个单位共同负担同一笔债的勾选“共同债务”，金额只计算一次。"],
+            PLAN_HANDLING,
+        ),
+        "instruct" => (&["照原文录入批示，选办理单位；有时限的填写，到期提醒。"], "本地设定"),
+        "decide_withdrawal" => {
+            (&["先回访投诉人，问清是否自愿、款项是否到账。", "受压撤回的不予同意，依职权继续办理。"], PLAN_HANDLING)
+        }
+        "challenge" => (&["对同一决定只能申请一次复核，请写清哪里不对、证据是什么。"], PLAN_HANDLING),
+        "endorse" | "send_back" => {
+            (&["签批前核对拟办意见、证据和时限。", "退回须写明要改什么；退回后时限不停。"], "本地设定")
+        }
+        _ => return None,
+    };
+    Some(Help { how, basis })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::help;
+    use domain::act::ActKind;
+
+    #[test]
+    fn every_help_belongs_to_an_act_that_exists() {
+        let own = ["endorse", "send_back"];
+        let helped = ActKind::ALL.iter().map(|kind| kind.code()).chain(own).filter_map(help);
+        let (mut count, mut lines) = (0, 0);
+        for help in helped {
+            count += 1;
+            lines += help.how.len();
+            assert!(!help.basis.is_empty() && help.how.iter().all(|line| line.ends_with('。')));
+        }
+        assert!(count > 25 && lines < 4 * count, "{count} acts have help, of {lines} lines");
+    }
+}
