@@ -112,6 +112,11 @@ impl Casework {
         &self.inner.setup.calendar
     }
 
+    /// Labels, help and basis of the closed lists.
+    pub fn vocabulary(&self) -> &profile::Vocabulary {
+        &self.inner.setup.vocabulary
+    }
+
     /// How reports are written.
     pub fn export_mapping(&self) -> Option<&ExportMapping> {
         self.inner.setup.export.as_ref()

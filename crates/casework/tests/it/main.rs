@@ -13,4 +13,5 @@ mod j_versions;
 mod k_merger;
 mod l_paper_and_late;
 mod m_assignment;
+mod n_case_file;
 mod world;

@@ -25,6 +25,17 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /cases", "on cases"),
     ("POST /cases", "on cases"),
     ("GET /cases/{id}", "on cases"),
+    ("GET /cases/{id}/letters", "on cases"),
+    ("GET /cases/{id}/clocks", "on cases"),
+    ("GET /cases/{id}/messages", "on cases"),
+    ("GET /cases/{id}/links", "on cases"),
+    ("GET /cases/{id}/timeline", "on cases"),
+    ("GET /cases/{id}/news", "on cases"),
+    ("GET /cases/{id}/file-list", "on cases"),
+    ("GET /cases/{id}/package", "officers"),
+    ("GET /cases/{id}/acts/{offer}", "on cases"),
+    ("GET /cases/{id}/evidence", "on cases"),
+    ("GET /cases/{id}/evidence/{evidence}/preview", "on cases, complainant"),
     ("POST /cases/{id}/acts/{offer}", "on cases, complainant"),
     ("POST /cases/{id}/evidence", "on cases, complainant"),
     ("GET /cases/{id}/evidence/{evidence}", "on cases, complainant"),
@@ -55,6 +66,13 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "staff" => staff,
         "on cases" => staff && !reads_no_case,
         "on cases, complainant" => role == Role::Complainant || (staff && !reads_no_case),
+        "officers" => {
+            let beside = matches!(
+                role,
+                Role::RespondentOfficer | Role::RespondentHead | Role::EnforcingOfficer | Role::DisciplineReceiver
+            );
+            staff && !reads_no_case && !beside
+        }
         "intake" => role == Role::Intake,
         "system administrator" => role == Role::SystemAdmin,
         other => panic!("no group {other}"),

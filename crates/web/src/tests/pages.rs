@@ -34,10 +34,14 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
     let case = world.complaint("南曼兴远建设有限公司").await;
     let path = format!("/cases/{}", case.id);
     let mut officer = world.seat(Role::Intake).await;
-    let page = officer.get(&path).await;
+    // The case page offers it and says what it causes; the form is on a page of its own.
+    let offered = officer.get(&path).await.text();
+    let link = format!("<a href=\"{path}/acts/accept\">");
+    assert!(offered[offered.find(&link).expect("acceptance is offered")..].contains("案件转入“已受理”"));
+    let page = officer.get(&format!("{path}/acts/accept")).await;
     let text = page.text();
     // What the act causes stands before its button.
-    let act = &text[text.find("id=\"act-accept\"").expect("acceptance is offered")..];
+    let act = &text[text.find("id=\"act-accept\"").expect("the form is there")..];
     let causes = act.find("案件转入“已受理”").expect("it says what it causes");
     assert!(causes < act.find("<button").expect("it has a button"));
     let (key, version) = (page.hidden("id=\"act-accept\"", "_key"), page.hidden("id=\"act-accept\"", "_version"));
