@@ -34,6 +34,11 @@ impl Drop for Visit {
     }
 }
 
+/// The address of the case to which a page of it belongs.
+fn case_of(path: &str) -> String {
+    path.split('/').take(3).collect::<Vec<_>>().join("/")
+}
+
 fn free_port() -> u16 {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
     socket.local_addr().expect("it has an address").port()
@@ -136,12 +141,15 @@ impl Visit {
 
     /// Uploads a file as evidence of the case page that is open, and answers its identifier.
     pub async fn upload(&self, file: &Path) -> String {
+        let path = self.path().await;
+        if path.starts_with("/cases/") {
+            self.goto(&format!("{}/evidence", case_of(&path))).await;
+        }
         let input = self.client.find(Locator::Css("form[action$='/evidence'] input[type=file]")).await;
         let input = input.expect("evidence can be filed");
         input.send_keys(&file.display().to_string()).await.expect("a file is chosen");
         self.submit("form[action$='/evidence'] button").await;
-        let found =
-            self.script("return [...document.querySelectorAll('a[href*=\"/evidence/\"]')].map(a => a.href).pop()");
+        let found = self.script("return [...document.querySelectorAll('a[data-evidence]')].map(a => a.href).pop()");
         let href = found.await;
         let href = href.as_str().expect("the file is listed");
         href.rsplit('/').next().expect("an address has a last part").to_owned()

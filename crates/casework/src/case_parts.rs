@@ -1,18 +1,17 @@
-//! The parts of a case page: parties, claims with their balance, interest with its working, clocks with derivations.
+//! The overview of a case: parties, matter, claims with their balance, interest with its working, plan, excuses.
 
 use crate::{
     Casework, Viewer,
     error::Error,
-    ledger::urgency,
     mask::mask,
-    view::{ClaimItem, ClockItem, Urgency},
+    view::{ClaimItem, ExcuseItem, InterestItem, InterestLine, PlanLine, Urgency},
 };
 use domain::{
     actor::Role,
     case::Case,
     claim::ClaimPlace,
-    clockrun::{ClockRun, RunState},
     interest::{AgreedRate, work_out},
+    stage::Stage,
     vocabulary::Finding,
 };
 
@@ -47,6 +46,18 @@ impl Casework {
         if let Some(review) = &case.review {
             say("复核单位", self.organ_name(&review.reviewer));
         }
+        Ok(list)
+    }
+
+    /// What the case is about: field, breach, contract, story, sources.
+    pub(crate) async fn matter(
+        &self,
+        viewer: &Viewer,
+        case: &Case,
+        hidden: bool,
+    ) -> Result<Vec<(String, String)>, Error> {
+        let mut list = Vec::new();
+        let mut say = |label: &str, value: String| list.push((label.to_owned(), value));
         if let Some(field) = case.field {
             say("领域", field.label().to_owned());
         }
@@ -54,10 +65,6 @@ impl Casework {
         if !case.evils.is_empty() {
             say("失信类型", case.evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"));
         }
-        if !case.excuses.is_empty() {
-            say("不履约理由", case.excuses.iter().map(|excuse| excuse.label()).collect::<Vec<_>>().join("、"));
-        }
-        say("适用规则", if case.sme { "工作方案；条例802" } else { "工作方案" }.to_owned());
         if !hidden {
             if let Some(contract) = self.open(case.contract.as_ref(), None).await? {
                 say("合同或承诺", contract);
@@ -88,6 +95,20 @@ impl Casework {
         Ok(list)
     }
 
+    /// Which of the two regimes apply, and why.
+    pub(crate) fn regimes(case: &Case) -> Vec<(String, bool, String)> {
+        let plan = "被投诉的是机关或事业单位，投诉的是民营企业，事项属六个领域";
+        let sme = match (case.sme, case.stage == Stage::Registered) {
+            (true, _) => "受理时确认属拖欠中小企业款项",
+            (false, true) => "受理时确定",
+            (false, false) => "受理时未列为拖欠中小企业款项事项",
+        };
+        vec![
+            ("工作方案".to_owned(), true, plan.to_owned()),
+            ("《保障中小企业款项支付条例》（国务院令第802号）".to_owned(), case.sme, sme.to_owned()),
+        ]
+    }
+
     pub(crate) async fn claims(&self, case: &Case, hidden: bool) -> Result<Vec<ClaimItem>, Error> {
         let mut items = Vec::new();
         for claim in &case.claims {
@@ -113,72 +134,89 @@ impl Casework {
         Ok(items)
     }
 
+    /// Claimed, performed, dismissed and outstanding over the claims that this case works on.
+    pub(crate) fn totals(case: &Case) -> [String; 4] {
+        [
+            case.sum(|claim| claim.claimed),
+            case.sum(|claim| claim.performed),
+            case.sum(|claim| claim.dismissed),
+            case.sum(|claim| claim.outstanding),
+        ]
+        .map(|sum| sum.to_string())
+    }
+
     /// The working of interest up to today, line by line, for claims with a due date and no agreed rate.
-    pub(crate) fn interest(&self, case: &Case) -> Vec<String> {
+    pub(crate) fn interest(&self, case: &Case) -> Vec<InterestItem> {
         let today = self.now().date();
-        let mut lines = Vec::new();
+        let mut items = Vec::new();
         for claim in case.live_claims() {
             let Some(due_on) = claim.due_on.filter(|due| *due < today && !claim.act) else { continue };
             let rules = &self.profile().interest;
             let working = work_out(claim.outstanding, due_on, today, case.signed_on, AgreedRate::NotAgreed, &[], rules);
-            for line in &working.lines {
-                lines.push(format!(
-                    "第{}项：{}至{}，{}天，本金{}元，{}，利息{}元",
-                    claim.no, line.from, line.to, line.days, line.principal, line.rate_text, line.interest
-                ));
-            }
-            lines.push(format!("第{}项利息合计{}元（{}）", claim.no, working.total, rules.basis));
-            lines.extend(working.flags.iter().cloned());
+            items.push(InterestItem {
+                claim: claim.no,
+                lines: working
+                    .lines
+                    .iter()
+                    .map(|line| InterestLine {
+                        from: line.from.to_string(),
+                        to: line.to.to_string(),
+                        days: line.days,
+                        principal: line.principal.to_string(),
+                        rate: line.rate_text.clone(),
+                        interest: line.interest.to_string(),
+                    })
+                    .collect(),
+                total: working.total.to_string(),
+                basis: rules.basis.clone(),
+                flags: working.flags,
+            });
         }
-        lines
+        items
     }
 
-    pub(crate) fn clocks(&self, viewer: &Viewer, case: &Case) -> Vec<ClockItem> {
-        let mut runs: Vec<&ClockRun> = case
-            .clocks
+    /// The repayment plan with what was paid.
+    pub(crate) fn plan(&self, case: &Case) -> Vec<PlanLine> {
+        let today = self.now().date();
+        case.plan
             .iter()
-            // The respondent sees what it owes; the complainant sees everything but the inner ladder.
-            .filter(|run| !viewer.is_respondent() || run.owner == viewer.organ)
-            .collect();
-        runs.sort_by_key(|run| (!run.running(), run.due_at(), run.no));
-        runs.iter().map(|run| self.clock_item(run)).collect()
+            .enumerate()
+            .map(|(at, item)| {
+                let due = item.instalment.due_on;
+                let (state, urgency) = if item.broken {
+                    ("违约", Urgency::Over)
+                } else if item.paid >= item.instalment.sum {
+                    ("已付清", Urgency::Done)
+                } else if due < today {
+                    ("已到期未付清", Urgency::Over)
+                } else {
+                    ("未到期", Urgency::Ok)
+                };
+                PlanLine {
+                    no: at + 1,
+                    due_on: due.to_string(),
+                    sum: item.instalment.sum.to_string(),
+                    paid: item.paid.to_string(),
+                    state: state.to_owned(),
+                    urgency,
+                }
+            })
+            .collect()
     }
 
-    fn clock_item(&self, run: &ClockRun) -> ClockItem {
-        let now = self.now();
-        let state = match run.state {
-            RunState::Running => "计时中",
-            RunState::Suspended => "中止",
-            RunState::Stopped if run.ended_on.is_some_and(|day| day > run.last_day) => "逾期完成",
-            RunState::Stopped => "按期完成",
-            RunState::RanOut => "逾期",
-        };
-        let urgency = match run.state {
-            RunState::Running => urgency(now, run.due_at().as_micros(), run.warn_at().as_micros()),
-            RunState::RanOut => Urgency::Over,
-            _ => Urgency::Done,
-        };
-        let derivation = match run.length {
-            Some(length) => self
-                .calendar()
-                .derivation(run.from, length, &run.suspensions, now.date())
-                .into_iter()
-                .map(|line| format!("{}至{}：{}，累计{}", line.from, line.to, line.why, line.counted))
-                .collect(),
-            None => vec![format!("约定或指定的日期：{}", run.last_day)],
-        };
-        ClockItem {
-            label: run.kind.label().to_owned(),
-            owner: run.owner.as_ref().map_or_else(|| "投诉人".to_owned(), |organ| self.organ_name(organ)),
-            from: run.from.to_string(),
-            last_day: run.last_day.to_string(),
-            original: (run.original != run.last_day).then(|| run.original.to_string()),
-            state: state.to_owned(),
-            urgency,
-            remaining: if run.running() { self.remaining(&run.last_day.to_string()) } else { String::new() },
-            provisional: run.provisional,
-            basis: run.basis.clone(),
-            derivation,
-        }
+    /// The reasons given for not performing; the forbidden ones with the law.
+    pub(crate) fn excuses(&self, case: &Case) -> Vec<ExcuseItem> {
+        let words = self.vocabulary().get("excuse");
+        case.excuses
+            .iter()
+            .map(|excuse| ExcuseItem {
+                label: excuse.label().to_owned(),
+                forbidden: excuse.forbidden(),
+                basis: words
+                    .and_then(|words| words.get(excuse.code()))
+                    .map(|entry| entry.basis.clone())
+                    .unwrap_or_default(),
+            })
+            .collect()
     }
 }

@@ -2,33 +2,46 @@
 
 use crate::{
     Casework, Viewer,
+    clock_view::shows_clock,
     commit::Entry,
     error::Error,
-    evidence::{is_filing, shows_evidence},
+    evidence_view::{is_filing, shows_evidence},
     letters::shows_letter,
     load::Loaded,
-    view::{CaseView, LinkItem, MessageItem, ProposalItem, SanctionItem},
+    timeline::People,
+    view::{CaseTab, CaseView, MessageItem, ProposalItem, SanctionItem, TabCounts},
 };
 use documents::HIDDEN;
 use domain::{
     actor::Role,
     approval::next_role,
-    case::{Case, LinkKind, SanctionState},
+    case::{Case, SanctionState},
+    clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
     ids::CaseId,
+    refs::TextRef,
     vocabulary::Audience,
 };
 use std::collections::BTreeMap;
+use store::NewEvidence;
 
 impl Casework {
-    /// The page of a case.
+    /// The page of a case, with every part.
     pub async fn case_view(&self, viewer: &Viewer, id: &CaseId) -> Result<CaseView, Error> {
+        self.case_page(viewer, id, &CaseTab::ALL).await
+    }
+
+    /// The head of a case's page, and these parts of it. Only what they need is read.
+    pub async fn case_page(&self, viewer: &Viewer, id: &CaseId, tabs: &[CaseTab]) -> Result<CaseView, Error> {
         let loaded = self.visible(viewer, id).await?;
-        let texts = self.texts(id).await?;
-        // Texts of the case this one was split from lie there.
-        let names = self.names(&loaded.case, None).await?;
         let case = &loaded.case;
+        let shows = |tab| tabs.contains(&tab);
+        let tells = [CaseTab::Letters, CaseTab::Messages, CaseTab::Timeline].into_iter().any(shows);
+        let officer = viewer.is_officer();
+        // Texts of the case this one was split from lie there.
+        let texts = if tells || (officer && case.proposal.is_some()) { self.texts(id).await? } else { BTreeMap::new() };
+        let names = self.names(case, None).await?;
         let fresh = [Self::fresh_preview(), Self::fresh_preview()];
         let profile = self.profile_of(case.profile_version).await?;
         let ctx = self.context(viewer, &Entry::default(), &profile, &fresh);
@@ -36,16 +49,14 @@ impl Casework {
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
         self.name_colleagues(viewer, &mut offers).await?;
-        let hidden = case.enterprise.confidential && !viewer.is_officer() && viewer.role != Role::Complainant;
+        let hidden = case.enterprise.confidential && !officer && viewer.role != Role::Complainant;
         let identity_open = viewer.role == Role::Complainant
             || loaded
                 .events
                 .iter()
                 .any(|event| matches!(event.fact, Fact::IdentityOpened { .. }) && event.actor.person == viewer.person);
         let enterprise = if hidden { HIDDEN.to_owned() } else { names.enterprise.clone() };
-        let officer = viewer.is_officer();
-        let routing = if officer { Some(ctx.routing(case)) } else { None };
-        Ok(CaseView {
+        let mut view = CaseView {
             id: case.id.clone(),
             number: case.number.clone(),
             version: case.version,
@@ -59,30 +70,113 @@ impl Casework {
                 ("未履行".to_owned(), format!("{}元", case.sum(|claim| claim.outstanding))),
                 ("核实结论".to_owned(), case.finding_label().to_owned()),
             ],
-            parties: self.parties(viewer, case, &enterprise, hidden, identity_open).await?,
+            handlers: self.handlers(viewer, case).await?,
+            pressing: self.pressing(viewer, case),
+            late: case.clocks.iter().any(|run| run.state == RunState::RanOut && shows_clock(viewer, run)),
+            counts: self.counts(viewer, &loaded).await?,
             identity_open,
-            claims: self.claims(case, hidden).await?,
-            interest: if officer { self.interest(case) } else { Vec::new() },
-            clocks: self.clocks(viewer, case),
-            evidence: self.evidence_items(viewer, &loaded).await?,
-            letters: self.letters(viewer, case).await?,
-            messages: self.messages(viewer, &loaded.events, &texts),
-            links: self.links(viewer, case).await?,
-            timeline: self.timeline(viewer, &loaded.events, &texts),
-            proposal: officer.then(|| Self::proposal(case, &texts)).flatten(),
-            candidates: routing
-                .iter()
-                .flat_map(|routing| &routing.candidates)
-                .map(|found| (self.organ_name(&found.organ), found.reason.clone()))
-                .collect(),
-            skipped: routing
-                .iter()
-                .flat_map(|routing| &routing.skipped)
-                .map(|found| (self.organ_name(&found.organ), found.reason.clone()))
-                .collect(),
+            proposal: if officer { self.proposal(case, &texts).await? } else { None },
             offers,
-            record: self.record(case),
-            sanctions: self.sanctions(case),
+            evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },
+            claims: if shows(CaseTab::Overview) || shows(CaseTab::Evidence) {
+                self.claims(case, hidden).await?
+            } else {
+                Vec::new()
+            },
+            totals: Self::totals(case),
+            parties: Vec::new(),
+            matter: Vec::new(),
+            regimes: Vec::new(),
+            excuses: Vec::new(),
+            interest: Vec::new(),
+            plan: Vec::new(),
+            clocks: Vec::new(),
+            letters: Vec::new(),
+            messages: Vec::new(),
+            links: Vec::new(),
+            repeats: Vec::new(),
+            timeline: Vec::new(),
+            candidates: Vec::new(),
+            skipped: Vec::new(),
+            record: Vec::new(),
+            sanctions: Vec::new(),
+        };
+        if shows(CaseTab::Overview) {
+            view.parties = self.parties(viewer, case, &enterprise, hidden, identity_open).await?;
+            view.matter = self.matter(viewer, case, hidden).await?;
+            view.regimes = Self::regimes(case);
+            view.excuses = self.excuses(case);
+            view.interest = if officer { self.interest(case) } else { Vec::new() };
+            view.plan = self.plan(case);
+            view.record = self.record(case);
+            view.sanctions = self.sanctions(case);
+            if officer {
+                let routing = ctx.routing(case);
+                let candidates = routing.candidates.into_iter();
+                view.candidates = candidates.map(|found| (self.organ_name(&found.organ), found.reason)).collect();
+                let skipped = routing.skipped.into_iter();
+                view.skipped = skipped.map(|found| (self.organ_name(&found.organ), found.reason)).collect();
+            }
+        }
+        if shows(CaseTab::Letters) {
+            view.letters = self.letter_items(viewer, &loaded, Some(&texts)).await?;
+        }
+        if shows(CaseTab::Clocks) {
+            view.clocks = self.clocks(viewer, case);
+        }
+        if shows(CaseTab::Messages) {
+            let people = self.people(viewer, &loaded.events).await?;
+            view.messages = self.messages(viewer, &loaded.events, &texts, &people);
+        }
+        if shows(CaseTab::Links) {
+            view.links = self.links(viewer, case).await?;
+            view.repeats = self.repeats(viewer, case, &names.enterprise).await?;
+        }
+        if shows(CaseTab::Timeline) {
+            view.timeline = self.full_timeline(viewer, &loaded, &texts).await?;
+        }
+        Ok(view)
+    }
+
+    /// Who has the case: the lead, the organ that determines or reviews; for officers also the persons in charge.
+    async fn handlers(&self, viewer: &Viewer, case: &Case) -> Result<Vec<(String, String)>, Error> {
+        let mut list = vec![(
+            "牵头部门".to_owned(),
+            format!("{}{}", self.organ_name(&case.lead), if case.acting { "（代行）" } else { "" }),
+        )];
+        let mut say = |label: &str, value: String| list.push((label.to_owned(), value));
+        if let Some(organ) = &case.determining {
+            say("认定部门", self.organ_name(organ));
+        }
+        if let Some(review) = &case.review {
+            say("复核单位", self.organ_name(&review.reviewer));
+        }
+        if viewer.is_officer() {
+            for (organ, person) in &case.assignees {
+                let account = self.store().account(person.as_str()).await?;
+                let name = account.map_or_else(|| person.to_string(), |account| account.name);
+                say("承办人", format!("{name}（{}）", self.organ_name(organ)));
+            }
+        }
+        Ok(list)
+    }
+
+    /// How much each tab holds, without opening a text.
+    async fn counts(&self, viewer: &Viewer, loaded: &Loaded) -> Result<TabCounts, Error> {
+        let id = loaded.case.id.as_str();
+        let filed = |row: &NewEvidence| {
+            let event = loaded.events.iter().find(|event| is_filing(event, &row.evidence_id));
+            event.is_some_and(|event| viewer.is_officer() || shows_evidence(viewer, &loaded.case, event))
+        };
+        let open = |run: &&ClockRun| run.state != RunState::Stopped && shows_clock(viewer, run);
+        let letters = self.store().letters_of(id).await?;
+        Ok(TabCounts {
+            evidence: self.store().evidence_of(id).await?.iter().filter(|row| filed(row)).count(),
+            letters: letters.iter().filter(|row| shows_letter(viewer, &loaded.case, row)).count(),
+            clocks: loaded.case.clocks.iter().filter(open).count(),
+            messages: loaded.events.iter().filter(|event| reads_message(viewer, event).is_some()).count(),
+            links: loaded.case.links.len(),
+            timeline: Self::timeline_length(viewer, &loaded.events),
         })
     }
 
@@ -92,36 +186,21 @@ impl Casework {
         domain::context::Fresh { id, number: String::new() }
     }
 
-    async fn evidence_items(&self, viewer: &Viewer, loaded: &Loaded) -> Result<Vec<crate::EvidenceItem>, Error> {
-        let mut items = Vec::new();
-        for row in self.store().evidence_of(loaded.case.id.as_str()).await? {
-            let Some(filed) = loaded.events.iter().find(|event| is_filing(event, &row.evidence_id)) else { continue };
-            if shows_evidence(viewer, &loaded.case, filed) {
-                items.push(self.evidence_item(&row, Some(filed)).await?);
-            }
-        }
-        Ok(items)
-    }
-
-    pub(crate) async fn letters(&self, viewer: &Viewer, case: &Case) -> Result<Vec<crate::LetterItem>, Error> {
-        let rows = self.store().letters_of(case.id.as_str()).await?;
-        Ok(rows.iter().filter(|row| shows_letter(viewer, case, row)).map(|row| self.letter_item(row)).collect())
-    }
-
-    fn messages(&self, viewer: &Viewer, events: &[Event], texts: &BTreeMap<String, String>) -> Vec<MessageItem> {
+    fn messages(
+        &self,
+        viewer: &Viewer,
+        events: &[Event],
+        texts: &BTreeMap<String, String>,
+        people: &People,
+    ) -> Vec<MessageItem> {
         events
             .iter()
             .filter_map(|event| {
-                let Fact::Posted { audience, text } = &event.fact else { return None };
-                let mine = event.actor.role == viewer.role && event.actor.organ == viewer.organ;
-                let reads = match audience {
-                    Audience::Internal => viewer.is_officer(),
-                    Audience::Complainant => viewer.is_officer() || viewer.role == Role::Complainant,
-                    Audience::Respondent => viewer.is_officer() || viewer.is_respondent(),
-                };
-                (reads || mine).then(|| MessageItem {
+                let (audience, text) = reads_message(viewer, event)?;
+                Some(MessageItem {
+                    scope: audience,
                     audience: audience.label().to_owned(),
-                    by: self.who(viewer, event),
+                    by: self.who(viewer, event, people),
                     at: event.recorded_at.to_minutes(),
                     text: texts.get(&text.id).cloned().unwrap_or_else(|| "（已依法销毁）".to_owned()),
                 })
@@ -129,37 +208,23 @@ impl Casework {
             .collect()
     }
 
-    async fn links(&self, viewer: &Viewer, case: &Case) -> Result<Vec<LinkItem>, Error> {
-        let mut items = Vec::new();
-        for link in &case.links {
-            let label = match link.kind {
-                LinkKind::SplitFrom => "由该案分出（该案主办，本案协办）",
-                LinkKind::SplitTo => "分出的案件（本案主办，该案协办）",
-                LinkKind::Absorbed => "并入本案",
-                LinkKind::MergedInto => "本案并入",
-            };
-            let may = match viewer.scope() {
-                Some(scope) => self.store().in_scope(link.case.as_str(), &scope).await?,
-                None => false,
-            };
-            let number =
-                if may { self.store().case_row(link.case.as_str()).await?.map(|row| row.number) } else { None };
-            items.push(LinkItem { label: label.to_owned(), id: link.case.clone(), number });
-        }
-        Ok(items)
-    }
-
-    fn proposal(case: &Case, texts: &BTreeMap<String, String>) -> Option<ProposalItem> {
-        let proposal = case.proposal.as_ref()?;
+    async fn proposal(&self, case: &Case, texts: &BTreeMap<String, String>) -> Result<Option<ProposalItem>, Error> {
+        let Some(proposal) = case.proposal.as_ref() else { return Ok(None) };
         let value = serde_json::to_value(&proposal.act).unwrap_or_default();
         let mut refs = Vec::new();
-        crate::timeline::collect_refs("", &value, &mut refs);
-        Some(ProposalItem {
+        crate::timeline_words::collect_refs("", &value, &mut refs);
+        let mut signed = Vec::new();
+        for one in &proposal.signed {
+            let account = self.store().account(one.person.as_str()).await?;
+            let name = account.map_or_else(|| one.person.to_string(), |account| account.name);
+            signed.push(format!("{}（{name}）", one.role.label()));
+        }
+        Ok(Some(ProposalItem {
             title: proposal.act.kind().label().to_owned(),
-            signed: proposal.signed.iter().map(|one| format!("{}（{}）", one.role.label(), one.person)).collect(),
+            signed,
             next: next_role(proposal).map_or("", |role| role.label()).to_owned(),
             details: refs.into_iter().filter_map(|(_, id)| texts.get(&id).cloned()).collect(),
-        })
+        }))
     }
 
     fn record(&self, case: &Case) -> Vec<(String, String)> {
@@ -205,6 +270,18 @@ impl Casework {
             })
             .collect()
     }
+}
+
+/// A message that the viewer may read: one of its own, or one for its side.
+fn reads_message<'a>(viewer: &Viewer, event: &'a Event) -> Option<(Audience, &'a TextRef)> {
+    let Fact::Posted { audience, text } = &event.fact else { return None };
+    let mine = event.actor.role == viewer.role && event.actor.organ == viewer.organ;
+    let reads = match audience {
+        Audience::Internal => viewer.is_officer(),
+        Audience::Complainant => viewer.is_officer() || viewer.role == Role::Complainant,
+        Audience::Respondent => viewer.is_officer() || viewer.is_respondent(),
+    };
+    (reads || mine).then_some((*audience, text))
 }
 
 fn yes(flag: bool) -> String {

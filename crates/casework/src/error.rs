@@ -1,6 +1,6 @@
 //! Everything that can go wrong in a use case, by what a caller does about it.
 
-use crate::view::TimelineItem;
+use crate::timeline_item::TimelineItem;
 use domain::refusal::Refusal;
 use exchange::fault::ImportError;
 use store::StoreError;

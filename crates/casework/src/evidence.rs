@@ -1,11 +1,16 @@
 //! Evidence: streamed, sealed, hashed; the original is never altered.
 
-use crate::{Casework, Viewer, commit::Entry, edge::Dice, error::Error, view::EvidenceItem, words::Words};
+use crate::{
+    Casework, Viewer,
+    commit::Entry,
+    edge::Dice,
+    error::Error,
+    evidence_view::{is_filing, shows_evidence},
+    view::EvidenceItem,
+    words::Words,
+};
 use domain::{
     act::{Act, Command},
-    case::Case,
-    event::Event,
-    fact::Fact,
     ids::{CaseId, EvidenceId},
 };
 use futures_util::Stream;
@@ -168,50 +173,10 @@ impl Casework {
         if !shows_evidence(viewer, &loaded.case, filed) {
             return Err(Error::NotFound);
         }
-        let key = self.store().case_key(self.vault(), id.as_str()).await?.ok_or(Error::NotFound)?;
-        let sealed = row.file_key.as_deref().ok_or(Error::NotFound)?;
-        let file_key = self.vault().open_file_key(&key, evidence, sealed)?;
         let item = self.evidence_item(&row, Some(filed)).await?;
-        let bytes = objects::get(self.objects(), &file_key, &row.object).await?;
+        let bytes = self.open_evidence(id, &row).await?;
         Ok((item, bytes))
     }
-
-    pub(crate) async fn evidence_item(&self, row: &NewEvidence, filed: Option<&Event>) -> Result<EvidenceItem, Error> {
-        let name = match &row.name_text_id {
-            Some(id) => match self.store().open_text(self.vault(), id).await {
-                Ok(bytes) => bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
-                Err(StoreError::Erased) => None,
-                Err(error) => return Err(error.into()),
-            },
-            None => None,
-        };
-        Ok(EvidenceItem {
-            id: row.evidence_id.clone(),
-            name: name.unwrap_or_else(|| "（已依法销毁）".to_owned()),
-            size: size_words(row.size_bytes),
-            size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
-            media_type: row.media_type.clone(),
-            digest: row.digest.clone(),
-            claim: row.fact.strip_prefix("claim:").and_then(|no| no.parse().ok()),
-            by: filed.map(|event| event.actor.role.label().to_owned()).unwrap_or_default(),
-            at: domain::time::Instant::from_micros(row.recorded_at_us).to_minutes(),
-            sealed: false,
-        })
-    }
-}
-
-pub(crate) fn is_filing(event: &Event, evidence: &str) -> bool {
-    matches!(&event.fact, Fact::EvidenceFiled { evidence: id, .. } if id.as_str() == evidence)
-}
-
-/// Each side sees its own evidence; officers see all of it, except what was sealed.
-pub(crate) fn shows_evidence(viewer: &Viewer, case: &Case, filed: &Event) -> bool {
-    let sealed = matches!(&filed.fact, Fact::EvidenceFiled { evidence, .. }
-        if case.exhibits.iter().any(|exhibit| exhibit.id == *evidence && exhibit.sealed));
-    if viewer.is_officer() {
-        return !sealed;
-    }
-    !sealed && filed.actor.role == viewer.role && filed.actor.organ == viewer.organ
 }
 
 /// A file name as it may stand in a page or header: no path, no control characters, at most 120 characters.
@@ -238,13 +203,46 @@ fn media_type(head: &[u8]) -> &'static str {
     if head.get(4..8) == Some(b"ftyp") {
         return if matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1")) { "image/heic" } else { "video/mp4" };
     }
-    KNOWN.iter().find(|(magic, _)| head.starts_with(magic)).map_or("application/octet-stream", |(_, kind)| kind)
+    if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
+        return "image/webp";
+    }
+    match KNOWN.iter().find(|(magic, _)| head.starts_with(magic)) {
+        Some((_, kind)) => kind,
+        None if reads_as_text(head) => "text/plain",
+        None => "application/octet-stream",
+    }
 }
 
-fn size_words(bytes: i64) -> String {
-    match bytes {
-        0..=1023 => format!("{bytes}字节"),
-        1024..=1_048_575 => format!("{}KB", bytes / 1024),
-        _ => format!("{}.{}MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+/// UTF-8 without control characters; the last character may be cut off.
+fn reads_as_text(head: &[u8]) -> bool {
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    !text.is_empty() && text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn a_file_is_told_by_its_first_bytes() {
+        let table: [(&[u8], &str); 8] = [
+            (b"%PDF-1.7", "application/pdf"),
+            (b"\x89PNG\r\n\x1a\n", "image/png"),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", "image/webp"),
+            (b"RIFF\x10\0\0\0WAVEfmt ", "application/octet-stream"),
+            ("付款凭证\r\n第1页".as_bytes(), "text/plain"),
+            (&"付".as_bytes()[..2], "application/octet-stream"),
+            (&"款付".as_bytes()[..5], "text/plain"),
+            (b"a\0b", "application/octet-stream"),
+        ];
+        for (head, expected) in table {
+            assert_eq!(media_type(head), expected, "{head:?}");
+        }
     }
 }

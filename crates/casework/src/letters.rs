@@ -153,6 +153,9 @@ impl Casework {
             } else {
                 OrganId::parse(&row.recipient).map_or_else(|_| row.recipient.clone(), |id| self.organ_name(&id))
             },
+            service: None,
+            proof: None,
+            text: String::new(),
         }
     }
 }

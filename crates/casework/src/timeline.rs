@@ -1,237 +1,261 @@
-//! The timeline: what of the log each viewer may read, in words.
+//! The timeline: what of the log each viewer may read, an entry a line, with the clocks and documents that belong to it.
+//!
+//! The events of one decision follow each other in the log. What moved the case or a clock because of an act is told in
+//! the line of that act; a clock that moved by itself has a line of its own.
 
-use crate::{Casework, Viewer, error::Error, view::TimelineItem};
-use domain::{actor::Role, event::Event, fact::Fact, ids::CaseId};
-use std::collections::BTreeMap;
+use crate::{
+    Casework, Viewer,
+    error::Error,
+    letter_view::cause,
+    letters::shows_letter,
+    load::Loaded,
+    timeline_item::{DocumentLink, EntryKind, TimelineItem},
+    timeline_scope::reads,
+    timeline_words::proofs,
+};
+use domain::{
+    clockrun::{ClockRun, RunNo},
+    effects::LetterKind,
+    event::Event,
+    fact::Fact,
+    ids::CaseId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The names of persons by account.
+pub(crate) type People = BTreeMap<String, String>;
+
+/// What the lines are made with, besides the events.
+struct Around<'a> {
+    texts: &'a BTreeMap<String, String>,
+    people: &'a People,
+    letters: BTreeMap<usize, Vec<DocumentLink>>,
+    evidence: BTreeMap<String, String>,
+}
 
 impl Casework {
-    /// Everything that happened, as far as it is the viewer's to read.
-    pub(crate) fn timeline(
+    /// Everything that happened, as far as it is the viewer's to read, with letters and evidence to open.
+    pub(crate) async fn full_timeline(
         &self,
         viewer: &Viewer,
-        events: &[Event],
+        loaded: &Loaded,
         texts: &BTreeMap<String, String>,
-    ) -> Vec<TimelineItem> {
-        events
-            .iter()
-            .enumerate()
-            .filter(|(_, event)| reads(viewer, event))
-            .map(|(at, event)| TimelineItem {
-                version: u32::try_from(at + 1).unwrap_or(u32::MAX),
-                label: event.fact.label().to_owned(),
-                who: self.who(viewer, event),
-                occurred_on: event.occurred_on.to_string(),
-                recorded_at: event.recorded_at.to_minutes(),
-                late: event.late.is_some(),
-                details: if viewer.is_officer() { self.details(event, texts) } else { self.public_details(event) },
-            })
-            .collect()
+    ) -> Result<Vec<TimelineItem>, Error> {
+        let people = self.people(viewer, &loaded.events).await?;
+        let mut letters: BTreeMap<usize, Vec<DocumentLink>> = BTreeMap::new();
+        for row in self.store().letters_of(loaded.case.id.as_str()).await? {
+            if let Some(version) = cause(&row.letter_id).filter(|_| shows_letter(viewer, &loaded.case, &row)) {
+                let title = LetterKind::from_code(&row.kind).map_or(row.kind.as_str(), |kind| kind.label());
+                letters.entry(version).or_default().push(DocumentLink {
+                    letter: true,
+                    id: row.letter_id.clone(),
+                    label: format!("{title} {}", row.number.as_deref().unwrap_or_default()).trim().to_owned(),
+                });
+            }
+        }
+        let shown = self.evidence_items(viewer, loaded).await?;
+        let evidence = shown.into_iter().filter(|item| !item.sealed).map(|item| (item.id, item.name)).collect();
+        let around = Around { texts, people: &people, letters, evidence };
+        Ok(self.lines(viewer, &loaded.case.clocks, &loaded.events, &around))
+    }
+
+    /// The lines without what they lead to.
+    pub(crate) async fn plain_timeline(
+        &self,
+        viewer: &Viewer,
+        loaded: &Loaded,
+        texts: &BTreeMap<String, String>,
+    ) -> Result<Vec<TimelineItem>, Error> {
+        let people = self.people(viewer, &loaded.events).await?;
+        let around = Around { texts, people: &people, letters: BTreeMap::new(), evidence: BTreeMap::new() };
+        Ok(self.lines(viewer, &loaded.case.clocks, &loaded.events, &around))
+    }
+
+    /// How many lines the viewer's timeline has.
+    pub(crate) fn timeline_length(viewer: &Viewer, events: &[Event]) -> usize {
+        grouped(viewer, events).len()
     }
 
     /// What happened since a version, for the officer who acted on an older page.
     pub(crate) async fn since(&self, viewer: &Viewer, id: &CaseId, version: u32) -> Result<Vec<TimelineItem>, Error> {
         let loaded = self.visible(viewer, id).await?;
         let texts = self.texts(id).await?;
-        let all = self.timeline(viewer, &loaded.events, &texts);
-        Ok(all.into_iter().filter(|item| item.version > version).collect())
+        let all = self.plain_timeline(viewer, &loaded, &texts).await?;
+        Ok(all.into_iter().filter(|item| item.through > version).collect())
+    }
+
+    fn lines(&self, viewer: &Viewer, runs: &[ClockRun], events: &[Event], around: &Around<'_>) -> Vec<TimelineItem> {
+        let replaced = self.replaced(viewer, events);
+        grouped(viewer, events)
+            .into_iter()
+            .map(|places| {
+                let first = &events[places[0]];
+                let details = |event| {
+                    if viewer.is_officer() { self.details(event, around.texts) } else { self.public_details(event) }
+                };
+                let mut item = TimelineItem {
+                    version: version(places[0]),
+                    through: version(places.iter().copied().max().unwrap_or_default()),
+                    kind: kind(&first.fact),
+                    label: first.fact.label().to_owned(),
+                    who: self.who(viewer, first, around.people),
+                    occurred_on: first.occurred_on.to_string(),
+                    recorded_at: first.recorded_at.to_minutes(),
+                    late: first.late.is_some(),
+                    details: details(first),
+                    clocks: Vec::new(),
+                    documents: Vec::new(),
+                    replaced: None,
+                };
+                for &at in &places {
+                    let event = &events[at];
+                    if at != places[0] && moves_on(&event.fact) {
+                        item.details.extend(self.public_details(event));
+                    }
+                    item.clocks.extend(clock_words(runs, &event.fact));
+                    item.documents.extend(around.letters.get(&(at + 1)).into_iter().flatten().cloned());
+                    let files = proofs(event).into_iter().filter_map(|id| {
+                        around.evidence.get(&id).map(|name| DocumentLink { letter: false, id, label: name.clone() })
+                    });
+                    item.documents.extend(files);
+                    if item.replaced.is_none() {
+                        item.replaced = replaced.get(&version(at)).cloned();
+                    }
+                }
+                item
+            })
+            .collect()
     }
 
     /// Unit and role; a colleague's person only for officers, never for the complainant.
-    pub(crate) fn who(&self, viewer: &Viewer, event: &Event) -> String {
-        let organ = event.actor.organ.as_ref().map(|organ| self.organ_name(organ)).unwrap_or_default();
-        let role = event.actor.role.label();
+    pub(crate) fn who(&self, viewer: &Viewer, event: &Event, people: &People) -> String {
+        let side = self.side(event);
         if viewer.is_officer() && event.actor.organ.is_some() {
-            format!("{organ} {role}（{}）", event.actor.person)
+            let person = event.actor.person.as_str();
+            format!("{side}（{}）", people.get(person).map_or(person, String::as_str))
         } else {
-            format!("{organ} {role}").trim().to_owned()
+            side
         }
     }
 
-    fn details(&self, event: &Event, texts: &BTreeMap<String, String>) -> Vec<String> {
-        let mut lines = self.public_details(event);
-        for (field, id) in text_refs(&event.fact) {
-            // Names and contacts stay where they are shown masked.
-            if matches!(field.as_str(), "name" | "contact" | "narrative" | "contract") {
-                continue;
-            }
-            if let Some(text) = texts.get(&id) {
-                lines.push(text.clone());
+    /// The names of the persons behind the events, for officers.
+    pub(crate) async fn people(&self, viewer: &Viewer, events: &[Event]) -> Result<People, Error> {
+        let mut people = People::new();
+        if !viewer.is_officer() {
+            return Ok(people);
+        }
+        let persons: BTreeSet<_> = events
+            .iter()
+            .filter(|event| event.actor.organ.is_some())
+            .map(|event| event.actor.person.as_str())
+            .collect();
+        for person in persons {
+            if let Some(account) = self.store().account(person).await? {
+                people.insert(person.to_owned(), account.name);
             }
         }
-        if let Some(late) = &event.late {
-            let reason = texts.get(&late.reason.id).cloned().unwrap_or_default();
-            lines.push(format!("补记原因：{reason}"));
-        }
-        lines
+        Ok(people)
     }
 
-    /// What may be said of an event to anybody who may read it.
-    pub(crate) fn public_details(&self, event: &Event) -> Vec<String> {
-        match &event.fact {
-            Fact::Moved { stage } => vec![format!("转入“{}”", stage.label())],
-            Fact::HandedOver { to, why, designated, .. } => {
-                let how = if *designated { "指定" } else { "转办" };
-                vec![format!("{how}给{}：{why}", self.organ_name(to))]
-            }
-            Fact::ReferredOut { to, .. } => vec![format!("移送{}", self.organ_name(to))],
-            Fact::Relayed { to } => vec![format!("转交{}", self.organ_name(to))],
-            Fact::Received { deemed: true } => vec!["逾期未签收，视为收到".to_owned()],
-            Fact::Concluded { findings, .. } => {
-                findings.iter().map(|f| format!("第{}项：{}", f.claim, f.finding.label())).collect()
-            }
-            Fact::ReturnDecided { granted } => vec![if *granted { "同意退回" } else { "不同意退回" }.to_owned()],
-            Fact::Stated { excuses, .. } => excuses.iter().map(|excuse| format!("理由：{}", excuse.label())).collect(),
-            Fact::Refused { how, .. } => vec![how.label().to_owned()],
-            Fact::PerformanceAccepted { payments, .. } | Fact::PerformanceReported { payments, .. } => {
-                payments.iter().map(|payment| format!("第{}项：{}元", payment.claim, payment.sum)).collect()
-            }
-            Fact::InstalmentPaid { no, .. } => vec![format!("第{no}期")],
-            Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
-            Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
-            Fact::SanctionDecided { no, measure, unit } => {
-                let name = self.profile().measures.get(measure).map_or_else(|| measure.to_string(), |m| m.name.clone());
-                vec![format!("第{no}项“{name}”，由{}实施", self.organ_name(unit))]
-            }
-            Fact::SanctionApplied { no, .. } | Fact::SanctionEnded { no } | Fact::LiftConfirmed { no, .. } => {
-                vec![format!("第{no}项措施")]
-            }
-            Fact::Challenged { of, reviewer, .. } => {
-                vec![format!("就“{}”申请，由{}复核", of.label(), self.organ_name(reviewer))]
-            }
-            Fact::ReviewDecided { upheld, .. } => {
-                vec![if *upheld { "维持原决定" } else { "撤销原决定，由其他人员重新办理" }.to_owned()]
-            }
-            Fact::Elevated { from, to } => vec![format!("由{}改由{}办理", self.organ_name(from), self.organ_name(to))],
-            Fact::Succeeded { from, to, document, .. } => {
-                vec![format!("{}由{}承继（{document}）", self.organ_name(from), self.organ_name(to))]
-            }
-            Fact::Escalated { rung, .. } => {
-                let at = usize::from(*rung).saturating_sub(1);
-                domain::routing::LADDER.get(at).map(|word| (*word).to_owned()).into_iter().collect()
-            }
-            Fact::ClockStarted { run } => {
-                vec![format!(
-                    "“{}”时限至{}{}",
-                    run.kind.label(),
-                    run.last_day,
-                    if run.provisional { "（暂定）" } else { "" }
-                )]
-            }
-            Fact::ClockExtended { last_day, .. }
-            | Fact::ClockResumed { last_day, .. }
-            | Fact::DeadlineRecomputed { last_day, .. } => vec![format!("至{last_day}")],
-            Fact::Ending { outcome } | Fact::Closed { outcome } => vec![outcome.label().to_owned()],
-            Fact::ReceiptEntered { accepted, package } => {
-                vec![format!("批次{package}：{}", if *accepted { "已接收" } else { "退回" })]
-            }
-            Fact::ChannelAnswered { native_id, receipt, .. } => vec![format!("{native_id}，回执{receipt}")],
-            Fact::Proposed { decision, .. } => vec![format!("拟办事项：{}", decision.label())],
-            Fact::Decided { decision, .. } => vec![decision.label().to_owned()],
-            _ => Vec::new(),
-        }
+    /// Entries that were corrected or annulled, and what stands instead.
+    fn replaced(&self, viewer: &Viewer, events: &[Event]) -> BTreeMap<u32, String> {
+        events
+            .iter()
+            .enumerate()
+            .filter(|(_, event)| reads(viewer, event))
+            .filter_map(|(at, event)| match &event.fact {
+                Fact::Corrected { version: of, .. } => {
+                    let what = self.public_details(event).join("；");
+                    Some((*of, format!("已由第{}条更正：{what}", version(at))))
+                }
+                Fact::Annulled { version: of, .. } => Some((*of, format!("已由第{}条撤销", version(at)))),
+                _ => None,
+            })
+            .collect()
     }
 }
 
-/// Whether an event is the viewer's to read.
-pub(crate) fn reads(viewer: &Viewer, event: &Event) -> bool {
-    if viewer.is_officer() {
-        return true;
+fn version(at: usize) -> u32 {
+    u32::try_from(at + 1).unwrap_or(u32::MAX)
+}
+
+/// The places of the events told in one line, line by line.
+fn grouped(viewer: &Viewer, events: &[Event]) -> Vec<Vec<usize>> {
+    let mut lines: Vec<Vec<usize>> = Vec::new();
+    for (at, event) in events.iter().enumerate().filter(|(_, event)| reads(viewer, event)) {
+        let one_decision = |line: &Vec<usize>| {
+            let head = &events[line[0]];
+            head.recorded_at == event.recorded_at && head.actor == event.actor
+        };
+        let follows = of_clock(&event.fact) || moves_on(&event.fact);
+        match lines.last_mut().filter(|line| one_decision(line)) {
+            Some(line) if follows && !of_clock(&events[line[0]].fact) => line.push(at),
+            // A clock stops before the act that stops it is entered.
+            Some(line) if !follows && line.iter().all(|&place| of_clock(&events[place].fact)) => line.insert(0, at),
+            _ => lines.push(vec![at]),
+        }
     }
-    let own = event.actor.role == viewer.role && event.actor.organ == viewer.organ;
-    let fact = &event.fact;
-    match viewer.role {
-        Role::Complainant => {
-            own || matches!(
-                fact,
-                Fact::Opened { .. }
-                    | Fact::SupplementAsked { .. }
-                    | Fact::Declined { .. }
-                    | Fact::PutOnFile { .. }
-                    | Fact::Accepted { .. }
-                    | Fact::HandedOver { .. }
-                    | Fact::ReferredOut { .. }
-                    | Fact::Received { .. }
-                    | Fact::Concluded { .. }
-                    | Fact::ReplyServed { .. }
-                    | Fact::SplitOff { .. }
-                    | Fact::Suspended { .. }
-                    | Fact::JudgmentEntered { .. }
-                    | Fact::OrderServed { .. }
-                    | Fact::PlanAgreed { .. }
-                    | Fact::InstalmentPaid { .. }
-                    | Fact::InstalmentBroken { .. }
-                    | Fact::PerformanceReported { .. }
-                    | Fact::PerformanceAccepted { .. }
-                    | Fact::Determined { .. }
-                    | Fact::RepairGranted { .. }
-                    | Fact::Revoked { .. }
-                    | Fact::ReviewDecided { .. }
-                    | Fact::WithdrawalDecided { .. }
-                    | Fact::Elevated { .. }
-                    | Fact::Succeeded { .. }
-                    | Fact::IdentityOpened { .. }
-                    | Fact::Ending { .. }
-                    | Fact::Closed { .. }
-                    | Fact::Reopened { .. }
-                    | Fact::ClockExtended { .. }
-            )
-        }
-        Role::RespondentOfficer | Role::RespondentHead => {
-            own || matches!(
-                fact,
-                Fact::StatementOrdered
-                    | Fact::OrderServed { .. }
-                    | Fact::PlanAgreed { .. }
-                    | Fact::InstalmentPaid { .. }
-                    | Fact::InstalmentBroken { .. }
-                    | Fact::PerformanceAccepted { .. }
-                    | Fact::PerformanceRejected { .. }
-                    | Fact::Refused { .. }
-                    | Fact::NoticeServed { .. }
-                    | Fact::DefenceHeard { .. }
-                    | Fact::DefenceUpheld { .. }
-                    | Fact::Determined { .. }
-                    | Fact::ObjectionDecided { .. }
-                    | Fact::RepairGranted { .. }
-                    | Fact::RepairRefused { .. }
-                    | Fact::Revoked { .. }
-                    | Fact::Succeeded { .. }
-            )
-        }
-        Role::EnforcingOfficer => {
-            own || matches!(
-                fact,
-                Fact::Determined { .. }
-                    | Fact::SanctionDecided { .. }
-                    | Fact::SanctionEnded { .. }
-                    | Fact::RepairGranted { .. }
-                    | Fact::Revoked { .. }
-            )
-        }
-        _ => own || matches!(fact, Fact::Referred { .. } | Fact::Determined { .. } | Fact::Instructed { .. }),
+    lines
+}
+
+/// Where the case stands because of what was done: told in the line of what was done.
+fn moves_on(fact: &Fact) -> bool {
+    matches!(fact, Fact::Moved { .. } | Fact::Ending { .. })
+}
+
+fn of_clock(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ClockStarted { .. }
+            | Fact::ClockStopped { .. }
+            | Fact::ClockSuspended { .. }
+            | Fact::ClockResumed { .. }
+            | Fact::ClockExtended { .. }
+            | Fact::ClockWarned { .. }
+            | Fact::ClockRanOut { .. }
+            | Fact::DeadlineRecomputed { .. }
+    )
+}
+
+fn kind(fact: &Fact) -> EntryKind {
+    match fact {
+        Fact::Posted { .. } => EntryKind::Message,
+        Fact::EvidenceFiled { .. } | Fact::EvidenceSealed { .. } => EntryKind::Evidence,
+        Fact::Proposed { .. }
+        | Fact::Endorsed { .. }
+        | Fact::SentBack { .. }
+        | Fact::ProposalLapsed
+        | Fact::Decided { .. } => EntryKind::Sign,
+        Fact::Corrected { .. } | Fact::Annulled { .. } => EntryKind::Mend,
+        Fact::IdentityOpened { .. } => EntryKind::Look,
+        Fact::Reminded { .. } | Fact::Escalated { .. } => EntryKind::Clock,
+        fact if of_clock(fact) => EntryKind::Clock,
+        _ => EntryKind::Act,
     }
 }
 
-/// The texts an event refers to, with the field each stands in.
-fn text_refs(fact: &Fact) -> Vec<(String, String)> {
-    let value = serde_json::to_value(fact).unwrap_or_default();
-    let mut refs = Vec::new();
-    collect_refs("", &value, &mut refs);
-    refs
-}
-
-pub(crate) fn collect_refs(field: &str, value: &serde_json::Value, refs: &mut Vec<(String, String)>) {
-    match value {
-        serde_json::Value::Object(object) => {
-            if let (2, Some(id), Some(_)) = (object.len(), object.get("id"), object.get("digest")) {
-                refs.push((field.to_owned(), id.as_str().unwrap_or_default().to_owned()));
-                return;
-            }
-            for (name, inner) in object {
-                collect_refs(name, inner, refs);
-            }
+/// What an event did to a clock, the clock named.
+fn clock_words(runs: &[ClockRun], fact: &Fact) -> Option<String> {
+    let name = |no: &RunNo| runs.iter().find(|run| run.no == *no).map_or("时限", |run| run.kind.label());
+    let maybe = |provisional: &bool| if *provisional { "（暂定）" } else { "" };
+    Some(match fact {
+        Fact::ClockStarted { run } => {
+            format!("“{}”开始计时，至{}{}", run.kind.label(), run.last_day, maybe(&run.provisional))
         }
-        serde_json::Value::Array(list) => list.iter().for_each(|inner| collect_refs(field, inner, refs)),
-        _ => {}
-    }
+        Fact::ClockStopped { run } => format!("“{}”停止计时", name(run)),
+        Fact::ClockSuspended { run } => format!("“{}”中止计时", name(run)),
+        Fact::ClockResumed { run, last_day, provisional, .. } => {
+            format!("“{}”恢复计时，至{last_day}{}", name(run), maybe(provisional))
+        }
+        Fact::ClockExtended { run, last_day, provisional, .. } => {
+            format!("“{}”延长至{last_day}{}", name(run), maybe(provisional))
+        }
+        Fact::DeadlineRecomputed { run, last_day, provisional, .. } => {
+            format!("“{}”按新的放假安排重新计算，至{last_day}{}", name(run), maybe(provisional))
+        }
+        Fact::ClockWarned { run } => format!("“{}”将到期", name(run)),
+        Fact::ClockRanOut { run } => format!("“{}”逾期", name(run)),
+        Fact::Escalated { run, .. } | Fact::Reminded { run, .. } => format!("针对“{}”", name(run)),
+        _ => return None,
+    })
 }

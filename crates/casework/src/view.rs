@@ -1,6 +1,7 @@
 //! What a case page shows. Plain values; every text is already opened, masked or left out for the viewer.
 
-use domain::{ids::CaseId, options::Offer};
+use crate::timeline_item::TimelineItem;
+use domain::{ids::CaseId, options::Offer, vocabulary::Audience};
 
 /// Whether a step of the stage path lies behind, is now, or comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,81 @@ pub struct ClaimItem {
     pub elsewhere: Option<String>,
 }
 
+/// What the interest on one claim comes to, line by line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterestItem {
+    /// The claim.
+    pub claim: u16,
+    /// Days on which the principal stayed the same.
+    pub lines: Vec<InterestLine>,
+    /// All of it, 元.
+    pub total: String,
+    /// The rule.
+    pub basis: String,
+    /// What an officer should look at.
+    pub flags: Vec<String>,
+}
+
+/// A line of a working of interest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterestLine {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Days, both ends included.
+    pub days: i32,
+    /// 元.
+    pub principal: String,
+    /// The rate in words.
+    pub rate: String,
+    /// 元.
+    pub interest: String,
+}
+
+/// A reason given for not performing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExcuseItem {
+    /// Its words.
+    pub label: String,
+    /// Law forbids it.
+    pub forbidden: bool,
+    /// The law.
+    pub basis: String,
+}
+
+/// An instalment of the repayment plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
+    /// Its number.
+    pub no: usize,
+    /// When it falls due.
+    pub due_on: String,
+    /// 元.
+    pub sum: String,
+    /// 元.
+    pub paid: String,
+    /// Where it stands.
+    pub state: String,
+    /// How pressing.
+    pub urgency: Urgency,
+}
+
+/// A run of days in the derivation of a clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DerivationItem {
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// Why these days count or do not.
+    pub why: String,
+    /// How many of them count.
+    pub counts: u16,
+    /// Counted up to here.
+    pub counted: u16,
+}
+
 /// A clock with its derivation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockItem {
@@ -81,8 +157,22 @@ pub struct ClockItem {
     pub provisional: bool,
     /// Law, clause or local setting.
     pub basis: String,
-    /// Day by day.
-    pub derivation: Vec<String>,
+    /// Its number in the case.
+    pub no: u16,
+    /// What it is about, where one kind runs several times: an instalment, a measure.
+    pub about: String,
+    /// The length the rule states, in words; empty where a date is fixed.
+    pub length: String,
+    /// What stops it, in words.
+    pub stops_by: &'static str,
+    /// The day on which it stopped or ran out.
+    pub ended_on: String,
+    /// Times it stood still: from and to, the latter empty while it does.
+    pub suspensions: Vec<(String, String)>,
+    /// How often it was extended.
+    pub extended: u8,
+    /// Every counted and skipped run of days.
+    pub derivation: Vec<DerivationItem>,
 }
 
 /// A piece of evidence.
@@ -102,12 +192,25 @@ pub struct EvidenceItem {
     pub digest: String,
     /// The claim it is tied to.
     pub claim: Option<u16>,
-    /// Who filed it.
+    /// Whose side filed it: unit and role.
     pub by: String,
     /// When.
     pub at: String,
     /// Sealed: filed in the wrong case.
     pub sealed: bool,
+    /// How it may be shown inside a page.
+    pub preview: Preview,
+}
+
+/// How a file may be shown inside a page without anything in it running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preview {
+    /// As a picture of the sniffed type.
+    Picture,
+    /// As plain text.
+    Text,
+    /// Not at all: it is saved and opened outside.
+    None,
 }
 
 /// A letter.
@@ -123,11 +226,19 @@ pub struct LetterItem {
     pub issued_on: String,
     /// To whom.
     pub recipient: String,
+    /// How and when it was served, where the log says so.
+    pub service: Option<String>,
+    /// The scan that proves the service.
+    pub proof: Option<String>,
+    /// Its text, where it was asked for.
+    pub text: String,
 }
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageItem {
+    /// For whom, as a code.
+    pub scope: Audience,
     /// For whom.
     pub audience: String,
     /// From whom.
@@ -145,27 +256,44 @@ pub struct LinkItem {
     pub label: String,
     /// Which.
     pub id: CaseId,
-    /// Its number, if the viewer may see it.
-    pub number: Option<String>,
+    /// What is told of it, if the viewer may see it.
+    pub row: Option<LinkRow>,
 }
 
-/// A line of the timeline.
+/// What is told of a related case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimelineItem {
-    /// Its place in the log.
-    pub version: u32,
-    /// What happened.
-    pub label: String,
-    /// Who, for which organ, in which capacity.
-    pub who: String,
-    /// The legal day.
-    pub occurred_on: String,
-    /// When it was entered.
-    pub recorded_at: String,
-    /// Entered late.
-    pub late: bool,
-    /// The rest.
-    pub details: Vec<String>,
+pub struct LinkRow {
+    /// Its number.
+    pub number: String,
+    /// Where it stands.
+    pub stage_label: String,
+    /// It has ended.
+    pub closed: bool,
+    /// The respondent.
+    pub respondent: String,
+    /// 元.
+    pub claimed: String,
+    /// 元.
+    pub outstanding: String,
+    /// When it was received.
+    pub received_on: String,
+}
+
+/// How many there are of what each tab shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TabCounts {
+    /// Pieces of evidence.
+    pub evidence: usize,
+    /// Letters.
+    pub letters: usize,
+    /// Clocks that run or have run out.
+    pub clocks: usize,
+    /// Messages.
+    pub messages: usize,
+    /// Related cases; repeats are found only when the tab is opened.
+    pub links: usize,
+    /// Lines of the timeline.
+    pub timeline: usize,
 }
 
 /// A pending decision.
@@ -194,7 +322,32 @@ pub struct SanctionItem {
     pub state: String,
 }
 
-/// A case page.
+/// A part of the case page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseTab {
+    /// 概要.
+    Overview,
+    /// 证据.
+    Evidence,
+    /// 文书.
+    Letters,
+    /// 时限.
+    Clocks,
+    /// 往来.
+    Messages,
+    /// 关联.
+    Links,
+    /// 全程留痕.
+    Timeline,
+}
+
+impl CaseTab {
+    /// Every part, in the order of the page.
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Evidence, Self::Letters, Self::Clocks, Self::Messages, Self::Links, Self::Timeline];
+}
+
+/// A case page. The head is always filled; of the parts, those that were asked for.
 #[derive(Debug, Clone)]
 pub struct CaseView {
     /// The case.
@@ -209,16 +362,34 @@ pub struct CaseView {
     pub stage_label: String,
     /// The drawn path.
     pub path: Vec<PathStep>,
-    /// Number, respondent, sum: label and value.
+    /// Who complains about whom, and about how much: label and value.
     pub headline: Vec<(String, String)>,
+    /// Who handles it: label and value.
+    pub handlers: Vec<(String, String)>,
+    /// The clocks that press most, for the head of every tab.
+    pub pressing: Vec<ClockItem>,
+    /// A clock has run out.
+    pub late: bool,
+    /// How much each tab holds.
+    pub counts: TabCounts,
     /// The parties: label and value.
     pub parties: Vec<(String, String)>,
+    /// What it is about: label and value.
+    pub matter: Vec<(String, String)>,
+    /// The regimes: name, whether it applies, and why.
+    pub regimes: Vec<(String, bool, String)>,
+    /// The reasons given for not performing.
+    pub excuses: Vec<ExcuseItem>,
     /// The viewer has opened the identity.
     pub identity_open: bool,
     /// The claims.
     pub claims: Vec<ClaimItem>,
+    /// Claimed, performed, dismissed and outstanding in all, 元.
+    pub totals: [String; 4],
     /// The working of interest.
-    pub interest: Vec<String>,
+    pub interest: Vec<InterestItem>,
+    /// The repayment plan.
+    pub plan: Vec<PlanLine>,
     /// The clocks, the most pressing first.
     pub clocks: Vec<ClockItem>,
     /// The evidence.
@@ -229,6 +400,8 @@ pub struct CaseView {
     pub messages: Vec<MessageItem>,
     /// Related cases.
     pub links: Vec<LinkItem>,
+    /// Other cases of the same enterprise against the same respondent, within the viewer's scope.
+    pub repeats: Vec<LinkItem>,
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineItem>,
     /// A decision that waits for hands.

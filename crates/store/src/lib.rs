@@ -93,7 +93,6 @@ pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
 pub use query::{Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Sort};
 pub use rebuild::Rebuilt;
-pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
 pub use tokens::ApiToken;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,

@@ -3,7 +3,7 @@
 use crate::{
     App,
     act_help::{Help, help},
-    case::{after, case_id},
+    case::{Live, after, case_id},
     draft::{DraftNotice, SaveSpot},
     error::{WebError, size_words},
     evidence::{drain, unreadable},
@@ -98,6 +98,7 @@ struct ActPage {
     draft: Option<DraftNotice>,
     save: SaveSpot,
     shows_proposal: bool,
+    live: Live,
 }
 
 impl ActPage {
@@ -108,7 +109,7 @@ impl ActPage {
 }
 
 /// What cannot be taken back easily, or weighs on somebody: said in a sentence, and its button is vermilion.
-fn grave(kind: OfferKind) -> Option<&'static str> {
+pub fn grave(kind: OfferKind) -> Option<&'static str> {
     let OfferKind::Act(kind) = kind else { return None };
     Some(match kind {
         ActKind::Decline => "不予受理后本案办结，投诉人会收到告知书，并可以申请复核。",
@@ -225,6 +226,7 @@ async fn page(app: &App, visit: &Visit, id: &CaseId, code: &str, typed: Typed) -
         trouble,
         draft,
         save: SaveSpot { path: format!("{path}/draft"), version, has_inputs: !all.is_empty(), way: "" },
+        live: Live::new(&view.case.id, view.case.version),
         shows_proposal: matches!(kind, Some(OfferKind::Endorse | OfferKind::SendBack)),
         view,
     };

@@ -1,55 +1,49 @@
-//! The case page.
+//! The case page: a head, tabs that are links, what may be done now, and one part of the case at a time.
+//!
+//! Each tab reads only what it shows. The complainant's page shows every part below each other.
 
-use crate::{App, error::WebError, frame::Frame, routes, visit::Visit};
+mod act;
+mod file_list;
+mod live;
+mod package;
+mod parts;
+
+pub use act::{Trouble, code};
+pub use file_list::show as file_list;
+pub use live::{Live, show as news};
+pub use package::download as package;
+pub use parts::{clocks, evidence, letters, links, messages, overview, timeline};
+
+use crate::{
+    App,
+    error::WebError,
+    frame::Frame,
+    routes,
+    visit::Visit,
+};
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use casework::{CaseView, StepState, TimelineItem, Urgency};
-use domain::{
-    act::ActKind,
-    actor::Role,
-    ids::CaseId,
-    options::{Offer, OfferKind},
-};
+use casework::{CaseTab, CaseView, Preview, StepState, TimelineItem, Urgency};
+use domain::{actor::Role, ids::CaseId};
+use parts::{EvidenceGroup, FilterLink, MessageScope, OfferLink, ShownText, TabLink, Upload};
 use serde::Deserialize;
 
-/// A link to the page of an act.
-struct Act {
-    code: &'static str,
-    label: String,
-    main: bool,
-    grave: bool,
-}
-
-/// The form that adds evidence.
-struct Upload {
-    claims: Vec<(u16, String)>,
-    limit: String,
-}
-
-/// Why an upload did not succeed.
-pub struct Trouble {
-    status: StatusCode,
-    title: &'static str,
-    text: String,
-}
-
-impl Trouble {
-    /// An upload that did not succeed.
-    pub fn of_upload(error: WebError) -> Result<Self, WebError> {
-        let (status, text) = match error {
-            WebError::TooLarge(limit) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!("文件超过{}的上限，没有保存。请压缩或拆分后再上传。", crate::error::size_words(limit)),
-            ),
-            WebError::Unfit(text) => (StatusCode::UNPROCESSABLE_ENTITY, text),
-            other => return Err(other),
-        };
-        Ok(Self { status, title: "证据没有上传成功", text })
-    }
+/// What the address of a case page may ask for besides the case; never a word that somebody typed.
+#[derive(Debug, Default, Clone, Deserialize)]
+pub struct Look {
+    /// What an act did: events after this version.
+    from: Option<u32>,
+    /// Up to this one.
+    to: Option<u32>,
+    /// A kind of entry of the timeline.
+    kind: Option<String>,
+    /// `newest`: the newest entry first.
+    order: Option<String>,
+    /// A piece of evidence whose text is shown in place.
+    show: Option<String>,
 }
 
 #[derive(Template)]
@@ -57,22 +51,40 @@ impl Trouble {
 struct CasePage {
     frame: Frame,
     view: CaseView,
-    acts: Vec<Act>,
+    /// The tab that is open; none where all parts stand below each other.
+    tab: Option<CaseTab>,
+    tabs: Vec<TabLink>,
+    offers: Vec<OfferLink>,
     upload: Option<Upload>,
+    key: String,
     trouble: Option<Trouble>,
-    news: Option<Vec<TimelineItem>>,
-    late: bool,
-    running: Vec<usize>,
+    news: Vec<TimelineItem>,
+    groups: Vec<EvidenceGroup>,
+    shown: Option<ShownText>,
+    scopes: Vec<MessageScope>,
+    filters: Vec<FilterLink>,
+    newest_first: bool,
+    turn: String,
+    live: Live,
+    officer: bool,
     printed_on: String,
 }
 
 impl CasePage {
-    fn main_acts(&self) -> Vec<&Act> {
-        self.acts.iter().filter(|act| act.main).collect()
+    fn shows(&self, tab: CaseTab) -> bool {
+        self.tab.is_none_or(|open| open == tab)
     }
 
-    fn other_acts(&self) -> Vec<&Act> {
-        self.acts.iter().filter(|act| !act.main).collect()
+    fn hands(&self) -> Vec<&OfferLink> {
+        self.offers.iter().filter(|offer| offer.signs).collect()
+    }
+
+    fn main_offers(&self) -> Vec<&OfferLink> {
+        self.offers.iter().filter(|offer| offer.main && !offer.signs).collect()
+    }
+
+    fn other_offers(&self) -> Vec<&OfferLink> {
+        self.offers.iter().filter(|offer| !offer.main && !offer.signs).collect()
     }
 }
 
@@ -96,92 +108,95 @@ pub fn urgency_word(urgency: Urgency) -> &'static str {
     }
 }
 
-fn code(kind: OfferKind) -> &'static str {
-    match kind {
-        OfferKind::Act(kind) => kind.code(),
-        OfferKind::Endorse => "endorse",
-        OfferKind::SendBack => "send_back",
-    }
-}
-
-/// What cannot be taken back easily, or weighs on somebody: its button is vermilion.
-fn grave(kind: OfferKind) -> bool {
+/// Whether somebody in this role works on cases for the lead or the determining organ.
+pub fn is_officer(role: Role) -> bool {
     matches!(
-        kind,
-        OfferKind::Act(
-            ActKind::Decline
-                | ActKind::Determine
-                | ActKind::Revoke
-                | ActKind::SealEvidence
-                | ActKind::AskWithdrawal
-                | ActKind::DeclareGone
-                | ActKind::Merge
-        )
+        role,
+        Role::Intake
+            | Role::LeadHead
+            | Role::RelatedOfficer
+            | Role::ProvinceLiaison
+            | Role::Handler
+            | Role::Reviewer
+            | Role::Approver
     )
 }
 
-/// The events of a case after one version, up to another, as numbers in the address say.
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
-pub struct Since {
-    from: Option<u32>,
-    to: Option<u32>,
-}
-
-/// Draws the case page for a visit.
+/// Draws the page of a case with one tab open.
 pub async fn page(
     app: &App,
     visit: &Visit,
     id: &CaseId,
-    since: Since,
+    tab: CaseTab,
+    look: Look,
+    trouble: Option<Trouble>,
+) -> Result<Response, WebError> {
+    draw(app, visit, id, Some(tab), look, trouble).await
+}
+
+/// Draws the page of a case with every part.
+pub async fn whole(
+    app: &App,
+    visit: &Visit,
+    id: &CaseId,
+    look: Look,
+    trouble: Option<Trouble>,
+) -> Result<Response, WebError> {
+    draw(app, visit, id, None, look, trouble).await
+}
+
+async fn draw(
+    app: &App,
+    visit: &Visit,
+    id: &CaseId,
+    tab: Option<CaseTab>,
+    look: Look,
     trouble: Option<Trouble>,
 ) -> Result<Response, WebError> {
     let viewer = visit.signed()?;
-    let mut view = app.casework.case_view(viewer, id).await?;
-    view.parties.retain(|pair| !view.headline.contains(pair));
+    let one = tab.map(|tab| [tab]);
+    let tabs = one.as_ref().map_or(&CaseTab::ALL[..], |tab| &tab[..]);
+    let mut view = app.casework.case_page(viewer, id, tabs).await?;
     let status = trouble.as_ref().map_or(StatusCode::OK, |trouble| trouble.status);
-    let files = |offer: &Offer| offer.kind == OfferKind::Act(ActKind::FileEvidence);
-    let upload = view.offers.iter().any(files).then(|| Upload {
+    let news = match look.from.zip(look.to) {
+        Some((from, to)) => {
+            let news = app.casework.news(viewer, id, from, from).await?;
+            news.map_or_else(Vec::new, |news| news.items.into_iter().filter(|item| item.version <= to).collect())
+        }
+        None => Vec::new(),
+    };
+    let shown = match look.show.as_deref().filter(|_| tabs.contains(&CaseTab::Evidence)) {
+        Some(item) => parts::shown_text(app, viewer, id, item).await?,
+        None => None,
+    };
+    view.parties.retain(|pair| !view.headline.contains(pair));
+    let newest_first = look.order.as_deref() == Some("newest");
+    let (filters, turn) = parts::choose_lines(&mut view, look.kind.as_deref(), newest_first);
+    let upload = view.offers.iter().any(act::files_evidence).then(|| Upload {
         claims: view.claims.iter().map(|claim| (claim.no, claim.words.clone())).collect(),
         limit: crate::error::size_words(app.settings.max_upload_bytes),
     });
-    let mut acts: Vec<Act> = view
-        .offers
-        .iter()
-        .filter(|offer| !files(offer))
-        .map(|offer| Act {
-            code: code(offer.kind),
-            label: offer.label.clone(),
-            main: offer.main || matches!(offer.kind, OfferKind::Endorse | OfferKind::SendBack),
-            grave: grave(offer.kind),
-        })
-        .collect();
-    // Signatures first, then what moves the case on; what weighs on somebody last.
-    acts.sort_by_key(|act| (!matches!(act.code, "endorse" | "send_back"), !act.main, act.grave));
-    let news = since.from.zip(since.to).map(|(from, to)| {
-        view.timeline.iter().filter(|item| item.version > from && item.version <= to).cloned().collect()
-    });
     let page = CasePage {
         frame: visit.frame(&format!("{} {}", view.number, view.stage_label)),
-        acts,
+        tab,
+        tabs: parts::tab_links(&view, tab),
+        offers: parts::offer_links(&view),
         upload,
+        key: hex::encode(app.casework.random::<16>()),
         news,
-        late: view.clocks.iter().any(|clock| clock.urgency == Urgency::Over),
-        running: (0..view.clocks.len()).filter(|&at| view.clocks[at].urgency != Urgency::Done).take(2).collect(),
+        groups: parts::evidence_groups(&view),
+        shown,
+        scopes: parts::message_scopes(&view, viewer.role),
+        filters,
+        newest_first,
+        turn,
+        live: Live::new(&view.id, view.version),
+        officer: is_officer(viewer.role),
         printed_on: domain::time::prose_date(app.casework.now().date()),
         trouble,
         view,
     };
     Ok((status, Html(page.render()?)).into_response())
-}
-
-/// `GET /cases/{id}`.
-pub async fn show(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(since): Query<Since>,
-) -> Result<Response, WebError> {
-    page(&app, &visit, &case_id(&id)?, since, None).await
 }
 
 /// The case of an address.

@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    case::{self, Since, Trouble},
+    case::{self, Look, Trouble},
     error::WebError,
     form::{TOKEN, token_matches},
     visit::Visit,
@@ -13,10 +13,11 @@ use axum::{
         Multipart, Path, State,
         multipart::{Field, MultipartError},
     },
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::ids::CaseId;
+use casework::{CaseTab, Preview};
+use domain::{actor::Role, ids::CaseId};
 use futures_util::{StreamExt, TryStreamExt};
 use std::{io, time::Duration};
 
@@ -58,21 +59,35 @@ pub fn announced(headers: &HeaderMap) -> u64 {
 }
 
 /// `POST /cases/{id}/evidence`: one file or several, none of them ever whole in memory.
+///
+/// A script that sends file by file asks for plain text and hears only whether this file was taken, and why not.
 pub async fn add(
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<String>,
+    request_headers: HeaderMap,
     mut parts: Multipart,
 ) -> Result<Response, WebError> {
     let id = case::case_id(&id)?;
+    let by_script = request_headers.get(header::ACCEPT).is_some_and(|kind| kind == "text/plain");
     match store_files(&app, &visit, &id, &mut parts).await {
+        Ok(()) if by_script => Ok(StatusCode::CREATED.into_response()),
         Ok(()) => {
-            let path = crate::routes::case_path(id.as_str(), visit.signed()?.role);
-            Ok(Redirect::to(&format!("{path}#evidence")).into_response())
+            let role = visit.signed()?.role;
+            let path = crate::routes::case_path(id.as_str(), role);
+            let part = if role == Role::Complainant { "#evidence" } else { "/evidence" };
+            Ok(Redirect::to(&format!("{path}{part}")).into_response())
         }
         Err(error) => {
             drain(parts).await;
-            case::page(&app, &visit, &id, Since::default(), Some(Trouble::of_upload(error)?)).await
+            let trouble = Trouble::of_upload(error)?;
+            if by_script {
+                return Ok((trouble.status, trouble.text).into_response());
+            }
+            if visit.signed()?.role == Role::Complainant {
+                return case::whole(&app, &visit, &id, Look::default(), Some(trouble)).await;
+            }
+            case::page(&app, &visit, &id, CaseTab::Evidence, Look::default(), Some(trouble)).await
         }
     }
 }
@@ -140,6 +155,32 @@ pub fn saved(name: &str, bytes: Body) -> Response {
     response
 }
 
+/// What a browser may do with a file that it shows: draw it, and nothing else.
+const SHOWN: &str = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'none'";
+
+/// `GET /cases/{id}/evidence/{evidence}/preview`: a picture of the type that its first bytes tell, so that it can stand
+/// in the page. Nothing else is ever sent to be shown: texts stand escaped in the page itself, PDF and office files are
+/// saved, since a browser's viewer runs what is in them and does not start inside a sandbox.
+pub async fn preview(
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, evidence)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let id = case::case_id(&id)?;
+    let (item, source) = app.casework.read_evidence(visit.signed()?, &id, &evidence).await?;
+    if item.preview != Preview::Picture {
+        return Err(WebError::NotFound);
+    }
+    let kind = HeaderValue::from_str(&item.media_type).map_err(|_| WebError::Internal)?;
+    let mut response = Body::from_stream(source).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHOWN));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    Ok(response)
+}
+
 /// Bytes as they may stand in an extended header parameter (RFC 8187).
 pub fn percent(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
@@ -155,7 +196,7 @@ pub fn percent(text: &str) -> String {
 }
 
 /// `attachment` with a file name of any script (RFC 6266).
-fn attachment(name: &str) -> HeaderValue {
+pub fn attachment(name: &str) -> HeaderValue {
     let text = format!("attachment; filename*=UTF-8''{}", percent(name));
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
 }

@@ -7,6 +7,7 @@ use axum::{
     response::Html,
 };
 use casework::LetterItem;
+use domain::actor::Role;
 
 #[derive(Template)]
 #[template(path = "letter.html")]
@@ -26,7 +27,8 @@ pub async fn show(
     let id = case::case_id(&id)?;
     let viewer = visit.signed()?;
     let (letter, text) = app.casework.letter_text(viewer, &id, &letter).await?;
-    let back = routes::case_path(id.as_str(), viewer.role);
+    let path = routes::case_path(id.as_str(), viewer.role);
+    let back = if viewer.role == Role::Complainant { format!("{path}#letters") } else { format!("{path}/letters") };
     let page = LetterPage { frame: visit.frame(&letter.title), letter, text, back };
     Ok(Html(page.render()?))
 }

@@ -116,6 +116,17 @@ const ON_CASES: &[Role] = &[
     Role::DisciplineReceiver,
 ];
 
+/// Those who work on cases for the lead or the determining organ, and may read all of a case.
+const OFFICERS: Who = Who::Roles(&[
+    Role::Intake,
+    Role::LeadHead,
+    Role::RelatedOfficer,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::ProvinceLiaison,
+]);
+
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
 
@@ -155,13 +166,23 @@ pub static ROUTES: &[Route] = table! {
     Get  "/cases"                         Who::Roles(ON_CASES) => get(ledger::show);
     // A search names people and firms, so its words travel in the body, not in the address.
     Post "/cases"                         Who::Roles(ON_CASES) => post(ledger::search);
-    Get  "/cases/{id}"                    Who::Roles(ON_CASES) => get(case::show);
+    Get  "/cases/{id}"                    Who::Roles(ON_CASES) => get(case::overview);
+    Get  "/cases/{id}/letters"            Who::Roles(ON_CASES) => get(case::letters);
+    Get  "/cases/{id}/clocks"             Who::Roles(ON_CASES) => get(case::clocks);
+    Get  "/cases/{id}/messages"           Who::Roles(ON_CASES) => get(case::messages);
+    Get  "/cases/{id}/links"              Who::Roles(ON_CASES) => get(case::links);
+    Get  "/cases/{id}/timeline"           Who::Roles(ON_CASES) => get(case::timeline);
+    Get  "/cases/{id}/news"               Who::Roles(ON_CASES) => get(case::news);
+    Get  "/cases/{id}/file-list"          Who::Roles(ON_CASES) => get(case::file_list);
+    Get  "/cases/{id}/package"            OFFICERS => get(case::package);
+    Get  "/cases/{id}/evidence"           Who::Roles(ON_CASES) => get(case::evidence);
     Get  "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => get(act::show);
     // Evidence may come with the form: its parts are measured one by one.
     Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(act::submit).layer(DefaultBodyLimit::disable());
     Post "/cases/{id}/acts/{offer}/draft" Who::RolesOrTracking(ON_CASES) => post(draft::of_act);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
+    Get  "/cases/{id}/evidence/{evidence}/preview" Who::RolesOrTracking(ON_CASES) => get(evidence::preview);
     Get  "/cases/{id}/letters/{letter}"   Who::RolesOrTracking(ON_CASES) => get(letter::show);
     Get  "/register"                      INTAKE => get(register::form);
     Post "/register"                      INTAKE => post(register::enter).layer(DefaultBodyLimit::disable());

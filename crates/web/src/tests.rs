@@ -5,6 +5,7 @@ mod desk;
 mod api;
 mod api_guide;
 mod acts;
+mod case;
 mod guards;
 mod jobs;
 mod organs;

@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    case::{self, Since},
+    case::{self, Look},
     error::WebError,
     form::CheckedForm,
     frame::Frame,
@@ -61,7 +61,7 @@ pub async fn open(State(app): State<App>, visit: Visit, mut form: CheckedForm) -
 }
 
 /// `GET /track/case`.
-pub async fn show(State(app): State<App>, visit: Visit, Query(since): Query<Since>) -> Result<Response, WebError> {
+pub async fn show(State(app): State<App>, visit: Visit, Query(look): Query<Look>) -> Result<Response, WebError> {
     let id = visit.signed()?.case.clone().ok_or(WebError::NotFound)?;
-    case::page(&app, &visit, &id, since, None).await
+    case::whole(&app, &visit, &id, look, None).await
 }

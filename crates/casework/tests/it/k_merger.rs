@@ -16,7 +16,7 @@ async fn a_merger_moves_both_cases_in_one_commit_and_can_be_undone() {
         let number = kept.number.to_lowercase();
         w.act(&lead, &merged.id, "merge", &[("case", &number)]).await;
         assert_eq!(w.stage(&merged.id).await, "merged");
-        let sources = |row: &casework::CaseView| row.parties.iter().filter(|(label, _)| label == "来源渠道").count();
+        let sources = |row: &casework::CaseView| row.matter.iter().filter(|(label, _)| label == "来源渠道").count();
         let view = w.casework.case_view(w.who(&lead), &kept.id).await.expect("seen");
         assert_eq!(sources(&view), 1, "the channel's answer is owed by the case that lives on");
         assert_eq!(w.row(&kept.id).await.claimed_fen, 100_000_000, "one matter, one sum");

@@ -16,4 +16,5 @@ mod m_assignment;
 mod n_desk;
 mod m_organ_search;
 mod n_directory_adopted;
+mod n_case_file;
 mod world;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     App,
-    case::{code, late_inputs},
+    case::code,
 };
 use axum::extract::{Path, State};
 use casework::{ActRequest, Values};
@@ -17,6 +17,9 @@ use domain::form::InputKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+/// What an act that happened earlier, or was signed on paper, says besides.
+const LATE: [&str; 5] = ["occurred_on", "late_proof", "late_reason", "signers", "paper_proof"];
 
 /// 可选值. A value to choose.
 #[derive(Debug, Serialize, ToSchema)]
@@ -301,7 +304,7 @@ pub async fn act(
     let offers = app.casework.case_view(caller.viewer(), &id).await?.offers;
     if let Some(offered) = offers.iter().find(|one| code(one.kind) == offer) {
         let mut known: Vec<_> = offered.inputs.iter().map(|input| input.name.clone()).collect();
-        known.extend(late_inputs(true).into_iter().map(|input| input.name));
+        known.extend(LATE.map(str::to_owned));
         known.push("version".to_owned());
         if let Some(unknown) = fields.keys().find(|name| !known.contains(name)) {
             return Err(Problem::invalid(format!("/fields/{}", escape(unknown)), "这件事没有这个字段，请见offers"));

@@ -29,6 +29,16 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /cases", "on cases"),
     ("GET /cases/{id}", "on cases"),
     ("GET /cases/{id}/acts/{offer}", "on cases, complainant"),
+    ("GET /cases/{id}/letters", "on cases"),
+    ("GET /cases/{id}/clocks", "on cases"),
+    ("GET /cases/{id}/messages", "on cases"),
+    ("GET /cases/{id}/links", "on cases"),
+    ("GET /cases/{id}/timeline", "on cases"),
+    ("GET /cases/{id}/news", "on cases"),
+    ("GET /cases/{id}/file-list", "on cases"),
+    ("GET /cases/{id}/package", "officers"),
+    ("GET /cases/{id}/evidence", "on cases"),
+    ("GET /cases/{id}/evidence/{evidence}/preview", "on cases, complainant"),
     ("POST /cases/{id}/acts/{offer}", "on cases, complainant"),
     ("POST /cases/{id}/acts/{offer}/draft", "on cases, complainant"),
     ("POST /cases/{id}/evidence", "on cases, complainant"),
@@ -104,6 +114,13 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "on cases" => staff && !reads_no_case,
         "on cases, complainant" => role == Role::Complainant || (staff && !reads_no_case),
         "enforcing" => role == Role::EnforcingOfficer,
+        "officers" => {
+            let beside = matches!(
+                role,
+                Role::RespondentOfficer | Role::RespondentHead | Role::EnforcingOfficer | Role::DisciplineReceiver
+            );
+            staff && !reads_no_case && !beside
+        }
         "intake" => role == Role::Intake,
         "system administrator" => role == Role::SystemAdmin,
         other => panic!("no group {other}"),

@@ -34,8 +34,9 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
     let case = world.complaint("南曼兴远建设有限公司").await;
     let path = format!("/cases/{}", case.id);
     let mut officer = world.seat(Role::Intake).await;
-    let text = officer.get(&path).await.text();
-    assert!(text.contains(&format!("href=\"{path}/acts/accept\"")), "acceptance is offered: {text}");
+    let offered = officer.get(&path).await.text();
+    let link = format!("<a href=\"{path}/acts/accept\">");
+    assert!(offered[offered.find(&link).expect("acceptance is offered")..].contains("案件转入“已受理”"));
     let page = officer.get(&format!("{path}/acts/accept")).await;
     let text = page.text();
     // What the act causes stands before its form.

@@ -47,7 +47,8 @@ async fn evidence_comes_back_byte_by_byte_and_only_as_a_download() {
     let bytes = b"<html><script>alert(1)</script></html>";
     let stored = upload(&mut officer, &path, &token, ("claim", "1"), "合同.html", bytes).await;
     assert_eq!(stored.status, StatusCode::SEE_OTHER, "{}", stored.text());
-    let page = officer.get(&format!("/cases/{}", case.id)).await.text();
+    assert_eq!(stored.header("location"), path, "the officer comes back to the evidence");
+    let page = officer.get(&path).await.text();
     let link = page.split("href=\"").find(|part| part.starts_with(&format!("{path}/"))).expect("the file is listed");
     let file = officer.get(link.split('"').next().expect("a link ends")).await;
     assert_eq!(file.bytes, bytes);
@@ -76,8 +77,72 @@ async fn an_upload_that_is_not_taken_says_why() {
         assert_eq!(answer.status, status, "{name}");
         assert!(answer.text().contains(words), "{name}: {}", answer.text());
     }
-    let page = officer.get(&format!("/cases/{}", case.id)).await.text();
+    let page = officer.get(&path).await.text();
     assert!(page.contains("还没有证据"), "nothing of them is kept");
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_in_place_and_nothing_active_ever_is() {
+    let world = world().await;
+    let case = world.complaint("南曼兴远建设有限公司").await;
+    let mut officer = world.seat(Role::Intake).await;
+    let token = officer.token().await;
+    let path = format!("/cases/{}/evidence", case.id);
+    let table = [
+        ("a.png", b"\x89PNG\r\n\x1a\n rest".as_slice(), Some("image/png")),
+        ("b.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".as_slice(), None),
+        ("c.pdf", b"%PDF-1.7".as_slice(), None),
+        ("d.txt", "<b>第一行</b>".as_bytes(), None),
+    ];
+    for (name, bytes, _) in table {
+        assert_eq!(upload(&mut officer, &path, &token, ("claim", ""), name, bytes).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = officer.get(&path).await.text();
+    for (name, _, kind) in table {
+        let mark = format!("\" data-evidence>{name}");
+        let at = page.find(&mark).expect("it is listed");
+        let link = page[..at].rsplit('"').next().expect("a link begins").to_owned();
+        let shown = officer.get(&format!("{link}/preview")).await;
+        assert_eq!(shown.status == StatusCode::OK, kind.is_some(), "{name}");
+        assert_eq!(page.contains(&format!("{link}/preview")), kind.is_some(), "{name}");
+        if let Some(kind) = kind {
+            assert_eq!(shown.header("content-type"), kind);
+            assert_eq!(shown.header("x-content-type-options"), "nosniff");
+            assert!(shown.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        }
+        if name == "d.txt" {
+            let id = link.rsplit('/').next().expect("an address has a last part");
+            let text = officer.get(&format!("{path}?show={id}")).await.text();
+            assert!(text.contains("&#60;b&#62;第一行"), "a text stands escaped in the page");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_script_hears_of_each_file_whether_it_was_taken() {
+    let world = world().await;
+    let case = world.complaint("南曼兴远建设有限公司").await;
+    let mut officer = world.seat(Role::Intake).await;
+    let token = officer.token().await;
+    for (bytes, status, words) in
+        [(b"x".as_slice(), StatusCode::CREATED, ""), (b"".as_slice(), StatusCode::UNPROCESSABLE_ENTITY, "文件是空的")]
+    {
+        let body = [
+            format!("--e\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n").as_bytes(),
+            b"--e\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n",
+            bytes,
+            b"\r\n--e--\r\n",
+        ]
+        .concat();
+        let request = Request::post(format!("/cases/{}/evidence", case.id))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=e")
+            .header(header::ACCEPT, "text/plain")
+            .body(Body::from(body))
+            .expect("a request");
+        let answer = officer.send(request).await;
+        assert_eq!(answer.status, status);
+        assert!(answer.text().starts_with(words) && !answer.text().contains('<'), "{}", answer.text());
+    }
 }
 
 #[tokio::test]

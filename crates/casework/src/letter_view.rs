@@ -1,0 +1,53 @@
+//! Letters as pages show them, with how each was served where the log says so.
+
+use crate::{Casework, Viewer, error::Error, letters::shows_letter, load::Loaded, view::LetterItem};
+use domain::{act::Service, event::Event, fact::Fact};
+use std::collections::BTreeMap;
+
+impl Casework {
+    /// The viewer's letters; with their texts where those are at hand.
+    pub(crate) async fn letter_items(
+        &self,
+        viewer: &Viewer,
+        loaded: &Loaded,
+        texts: Option<&BTreeMap<String, String>>,
+    ) -> Result<Vec<LetterItem>, Error> {
+        let rows = self.store().letters_of(loaded.case.id.as_str()).await?;
+        Ok(rows
+            .iter()
+            .filter(|row| shows_letter(viewer, &loaded.case, row))
+            .map(|row| {
+                let mut item = self.letter_item(row);
+                if let Some((event, service)) = served(&loaded.events, &row.letter_id) {
+                    item.service = Some(format!("{}，{}", service.manner.label(), event.occurred_on));
+                    // Each side reads its own evidence; the scan of a service is the organ's.
+                    item.proof = service.proof.as_ref().filter(|_| viewer.is_officer()).map(|p| p.evidence.to_string());
+                }
+                item.text = texts.and_then(|texts| texts.get(&row.body_text_id)).cloned().unwrap_or_default();
+                item
+            })
+            .collect())
+    }
+}
+
+/// The place in the log of the event that caused a letter, which its identifier names.
+pub(crate) fn cause(letter_id: &str) -> Option<usize> {
+    letter_id.rsplit(':').nth(1)?.parse().ok()
+}
+
+/// The service that a letter's event tells of. A copy that goes to others with it is not what was served.
+fn served<'a>(events: &'a [Event], letter_id: &str) -> Option<(&'a Event, &'a Service)> {
+    let event = events.get(cause(letter_id)?.checked_sub(1)?)?;
+    let first = letter_id.ends_with(":0");
+    match &event.fact {
+        Fact::ReplyServed { service, .. }
+        | Fact::OrderServed { service }
+        | Fact::NoticeServed { service }
+        | Fact::ReferredOut { service, .. }
+            if first =>
+        {
+            Some((event, service))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! What an entry of the timeline says, in words.
+
+use crate::Casework;
+use domain::{act::Correction, event::Event, fact::Fact};
+use std::collections::BTreeMap;
+
+impl Casework {
+    pub(crate) fn details(&self, event: &Event, texts: &BTreeMap<String, String>) -> Vec<String> {
+        let mut lines = self.public_details(event);
+        for (field, id) in text_refs(&event.fact) {
+            // Names and contacts stay where they are shown masked.
+            if matches!(field.as_str(), "name" | "contact" | "narrative" | "contract") {
+                continue;
+            }
+            if let Some(text) = texts.get(&id) {
+                lines.push(text.clone());
+            }
+        }
+        if let Some(late) = &event.late {
+            let reason = texts.get(&late.reason.id).cloned().unwrap_or_default();
+            lines.push(format!("补记原因：{reason}"));
+        }
+        lines
+    }
+
+    /// What may be said of an event to anybody who may read it.
+    pub(crate) fn public_details(&self, event: &Event) -> Vec<String> {
+        match &event.fact {
+            Fact::Moved { stage } => vec![format!("转入“{}”", stage.label())],
+            Fact::HandedOver { to, why, designated, .. } => {
+                let how = if *designated { "指定" } else { "转办" };
+                vec![format!("{how}给{}：{why}", self.organ_name(to))]
+            }
+            Fact::ReferredOut { to, .. } => vec![format!("移送{}", self.organ_name(to))],
+            Fact::Relayed { to } => vec![format!("转交{}", self.organ_name(to))],
+            Fact::Received { deemed: true } => vec!["逾期未签收，视为收到".to_owned()],
+            Fact::Concluded { findings, .. } => {
+                findings.iter().map(|f| format!("第{}项：{}", f.claim, f.finding.label())).collect()
+            }
+            Fact::ReturnDecided { granted } => vec![if *granted { "同意退回" } else { "不同意退回" }.to_owned()],
+            Fact::Stated { excuses, .. } => excuses.iter().map(|excuse| format!("理由：{}", excuse.label())).collect(),
+            Fact::Refused { how, .. } => vec![how.label().to_owned()],
+            Fact::PerformanceAccepted { payments, .. } | Fact::PerformanceReported { payments, .. } => {
+                payments.iter().map(|payment| format!("第{}项：{}元", payment.claim, payment.sum)).collect()
+            }
+            Fact::InstalmentPaid { no, .. } => vec![format!("第{no}期")],
+            Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
+            Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
+            Fact::SanctionDecided { no, measure, unit } => {
+                let name = self.profile().measures.get(measure).map_or_else(|| measure.to_string(), |m| m.name.clone());
+                vec![format!("第{no}项“{name}”，由{}实施", self.organ_name(unit))]
+            }
+            Fact::SanctionApplied { no, .. } | Fact::SanctionEnded { no } | Fact::LiftConfirmed { no, .. } => {
+                vec![format!("第{no}项措施")]
+            }
+            Fact::Challenged { of, reviewer, .. } => {
+                vec![format!("就“{}”申请，由{}复核", of.label(), self.organ_name(reviewer))]
+            }
+            Fact::ReviewDecided { upheld, .. } => {
+                vec![if *upheld { "维持原决定" } else { "撤销原决定，由其他人员重新办理" }.to_owned()]
+            }
+            Fact::Elevated { from, to } => vec![format!("由{}改由{}办理", self.organ_name(from), self.organ_name(to))],
+            Fact::Succeeded { from, to, document, .. } => {
+                vec![format!("{}由{}承继（{document}）", self.organ_name(from), self.organ_name(to))]
+            }
+            Fact::Escalated { rung, .. } => {
+                let at = usize::from(*rung).saturating_sub(1);
+                domain::routing::LADDER.get(at).map(|word| (*word).to_owned()).into_iter().collect()
+            }
+            Fact::Ending { outcome } | Fact::Closed { outcome } => vec![outcome.label().to_owned()],
+            Fact::ReceiptEntered { accepted, package } => {
+                vec![format!("批次{package}：{}", if *accepted { "已接收" } else { "退回" })]
+            }
+            Fact::ChannelAnswered { native_id, receipt, .. } => vec![format!("{native_id}，回执{receipt}")],
+            Fact::Corrected { correction, old, .. } => vec![self.correction(correction, old)],
+            Fact::Annulled { version, fact, .. } => vec![format!("撤销第{version}条“{}”", fact.label())],
+            Fact::Proposed { decision, .. } => vec![format!("拟办事项：{}", decision.label())],
+            Fact::Decided { decision, .. } => vec![decision.label().to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// What was corrected: the old value and the new one.
+    fn correction(&self, correction: &Correction, old: &str) -> String {
+        let (what, new) = match correction {
+            Correction::ClaimSum { claim, new } => (format!("第{claim}项诉求金额"), format!("{new}元")),
+            Correction::ClaimDue { claim, new } => (format!("第{claim}项诉求应付日期"), new.to_string()),
+            Correction::Respondent { new } => ("被投诉主体".to_owned(), self.organ_name(new)),
+            Correction::Evils { new } => {
+                ("失信类型".to_owned(), new.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"))
+            }
+            Correction::Breach { new } => ("违约情形".to_owned(), new.label().to_owned()),
+            Correction::Size { new } => ("企业规模".to_owned(), new.label().to_owned()),
+            // The name is personal data of a firm that may be confidential; it stands in the overview.
+            Correction::EnterpriseName { .. } => return "企业名称（见概要）".to_owned(),
+        };
+        if old.is_empty() { format!("{what}：{new}") } else { format!("{what}：原为{old}，更正为{new}") }
+    }
+}
+
+/// The pieces of evidence an event rests on or is about.
+pub(crate) fn proofs(event: &Event) -> Vec<String> {
+    let mut found = Vec::new();
+    collect_proofs(&serde_json::to_value(&event.fact).unwrap_or_default(), &mut found);
+    found.extend(event.late.iter().map(|late| late.scan.evidence.to_string()));
+    found.dedup();
+    found
+}
+
+fn collect_proofs(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            if let Some(id) = object.get("evidence").and_then(|id| id.as_str()) {
+                found.push(id.to_owned());
+            }
+            object.values().for_each(|inner| collect_proofs(inner, found));
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|inner| collect_proofs(inner, found)),
+        _ => {}
+    }
+}
+
+/// The texts an event refers to, with the field each stands in.
+fn text_refs(fact: &Fact) -> Vec<(String, String)> {
+    let value = serde_json::to_value(fact).unwrap_or_default();
+    let mut refs = Vec::new();
+    collect_refs("", &value, &mut refs);
+    refs
+}
+
+pub(crate) fn collect_refs(field: &str, value: &serde_json::Value, refs: &mut Vec<(String, String)>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            if let (2, Some(id), Some(_)) = (object.len(), object.get("id"), object.get("digest")) {
+                refs.push((field.to_owned(), id.as_str().unwrap_or_default().to_owned()));
+                return;
+            }
+            for (name, inner) in object {
+                collect_refs(name, inner, refs);
+            }
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|inner| collect_refs(field, inner, refs)),
+        _ => {}
+    }
+}
