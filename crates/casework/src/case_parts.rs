@@ -178,26 +178,25 @@ impl Casework {
     /// The repayment plan with what was paid.
     pub(crate) fn plan(&self, case: &Case) -> Vec<PlanLine> {
         let today = self.now().date();
-        case.plan
-            .iter()
-            .enumerate()
-            .map(|(at, item)| {
-                let due = item.instalment.due_on;
-                let (state, urgency) = if item.broken {
-                    ("违约", Urgency::Over)
-                } else if item.paid >= item.instalment.sum {
-                    ("已付清", Urgency::Done)
-                } else if due < today {
-                    ("已到期未付清", Urgency::Over)
+        (1..)
+            .zip(&case.plan)
+            .map(|(no, item)| {
+                let due_on = item.instalment.due_on;
+                let (state, urgency) = if item.paid >= item.instalment.sum {
+                    ("已付清".to_owned(), Urgency::Done)
+                } else if item.broken {
+                    ("已违约".to_owned(), Urgency::Over)
+                } else if due_on < today {
+                    ("已到期，在宽限期内".to_owned(), Urgency::Soon)
                 } else {
-                    ("未到期", Urgency::Ok)
+                    (self.remaining(&due_on.to_string()), Urgency::Ok)
                 };
                 PlanLine {
-                    no: at + 1,
-                    due_on: due.to_string(),
+                    no,
+                    due_on: due_on.to_string(),
                     sum: item.instalment.sum.to_string(),
                     paid: item.paid.to_string(),
-                    state: state.to_owned(),
+                    state,
                     urgency,
                 }
             })

@@ -73,7 +73,7 @@ pub use accounts::{DemoAccount, NewAccount, SignedIn};
 pub use act::{ActRequest, Done};
 pub use desk::{
     Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
-    OwedItem, Packages, PlanLine, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
+    OwedItem, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
 };
 pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
 pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
@@ -91,7 +91,7 @@ pub use ledger::{LedgerForm, LedgerPage, LedgerRow};
 pub use organ_search::OrganMatch;
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
-pub use news::News;
+pub use news::CaseNews;
 pub use province::OutboundFolders;
 pub use register::{Registered, Section, Suggested, WAYS};
 pub use setup::{Casework, Setup};

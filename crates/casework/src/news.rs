@@ -5,7 +5,7 @@ use domain::{actor::Role, ids::CaseId};
 
 /// What is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
+pub struct CaseNews {
     /// The version of the case now.
     pub version: u32,
     /// What happened since the page was drawn, as far as it is the viewer's to read; oldest first.
@@ -16,7 +16,7 @@ impl Casework {
     /// What happened since version `since`; `None` if nothing did after version `seen`.
     ///
     /// Nothing is folded and no text opened unless the case has moved on.
-    pub async fn news(&self, viewer: &Viewer, id: &CaseId, since: u32, seen: u32) -> Result<Option<News>, Error> {
+    pub async fn news(&self, viewer: &Viewer, id: &CaseId, since: u32, seen: u32) -> Result<Option<CaseNews>, Error> {
         let may = match (viewer.role, viewer.scope()) {
             (Role::Complainant, _) => viewer.case.as_ref() == Some(id),
             (_, Some(scope)) => self.store().in_scope(id.as_str(), &scope).await?,
@@ -30,6 +30,6 @@ impl Casework {
         if version <= seen.max(since) {
             return Ok(None);
         }
-        Ok(Some(News { version, items: self.since(viewer, id, since).await? }))
+        Ok(Some(CaseNews { version, items: self.since(viewer, id, since).await? }))
     }
 }

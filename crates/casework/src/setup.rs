@@ -161,11 +161,6 @@ impl Casework {
         &self.snapshot.setup.vocabulary
     }
 
-    /// Labels, help and basis of the closed lists.
-    pub fn vocabulary(&self) -> &profile::Vocabulary {
-        &self.inner.setup.vocabulary
-    }
-
     /// How reports are written.
     pub fn export_mapping(&self) -> Option<&ExportMapping> {
         self.snapshot.setup.export.as_ref()

@@ -17,7 +17,7 @@ pub use hands::HandItem;
 pub use news::{News, NewsItem};
 pub use overview::{LoadLine, LogState, Overview, Packages, SystemState};
 pub use owed::{NextAct, Owed, OwedItem, Waits};
-pub use respondent::{Deadline, PlanLine, RespondentCase, RespondentDesk};
+pub use respondent::{Deadline, RespondentCase, RespondentDesk};
 pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
@@ -101,7 +101,7 @@ impl Casework {
         desk.owed = self.owed(viewer, scope).await?;
         desk.hands = self.hands(viewer, scope).await?;
         desk.waits = self.waits(viewer, scope).await?;
-        desk.news = Some(self.news(viewer, scope).await?);
+        desk.news = Some(self.desk_news(viewer, scope).await?);
         match viewer.role {
             Role::LeadHead | Role::Approver | Role::Reviewer => {
                 desk.late = Some(self.late(viewer, scope).await?);

@@ -1,6 +1,6 @@
 //! What changed since the viewer last read: cases in its scope that somebody else moved, in words, newest first.
 
-use crate::{Casework, Viewer, error::Error, load, timeline::reads};
+use crate::{Casework, Viewer, error::Error, load, timeline_scope::reads};
 use domain::{event::Event, ids::CaseId, time::Instant};
 
 /// Cases that are looked at; those that only the viewer moved fall away.
@@ -45,7 +45,7 @@ pub struct News {
 }
 
 impl Casework {
-    pub(super) async fn news(&self, viewer: &Viewer, scope: &str) -> Result<News, Error> {
+    pub(super) async fn desk_news(&self, viewer: &Viewer, scope: &str) -> Result<News, Error> {
         let now = self.now().as_micros();
         let seen = self.store().desk_seen(viewer.person.as_str()).await?;
         let since_us = seen.unwrap_or(now - FIRST_US);

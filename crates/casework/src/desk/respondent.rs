@@ -57,23 +57,6 @@ pub struct Deadline {
     pub basis: String,
 }
 
-/// An instalment of the plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanLine {
-    /// Its number.
-    pub no: usize,
-    /// When it falls due.
-    pub due_on: String,
-    /// 元.
-    pub sum: String,
-    /// 元.
-    pub paid: String,
-    /// Paid, broken, late or open, in words.
-    pub state: String,
-    /// How pressing.
-    pub urgency: Urgency,
-}
-
 /// A case as the respondent works on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RespondentCase {
@@ -102,7 +85,7 @@ pub struct RespondentCase {
     /// Interest up to today by law: 元 and the basis.
     pub interest: Option<(String, String)>,
     /// The plan.
-    pub plan: Vec<PlanLine>,
+    pub plan: Vec<crate::PlanLine>,
     /// What may be done now, what stops a deadline first: code, words, and whether it stops one.
     pub acts: Vec<(String, String, bool)>,
 }
@@ -162,7 +145,7 @@ impl Casework {
             urgency: deadlines.first().map_or(Urgency::Done, |deadline| deadline.urgency),
             deadlines,
             served: served.into_iter().filter_map(|(label, day)| Some((label.to_owned(), day?.to_string()))).collect(),
-            letters: self.letters(viewer, case).await?,
+            letters: self.letter_items(viewer, &loaded, None).await?,
             claims: claims.into_iter().filter(|claim| live.contains(&claim.no)).collect(),
             interest: if hidden { None } else { self.statutory_interest(case, &profile) },
             plan: self.plan(case),
@@ -203,33 +186,6 @@ impl Casework {
             })
             .sum();
         (total > 0).then(|| (Fen::new(total).to_string(), profile.interest.basis.clone()))
-    }
-
-    fn plan(&self, case: &Case) -> Vec<PlanLine> {
-        let today = self.now().date();
-        (1..)
-            .zip(&case.plan)
-            .map(|(no, item)| {
-                let due_on = item.instalment.due_on;
-                let (state, urgency) = if item.paid >= item.instalment.sum {
-                    ("已付清".to_owned(), Urgency::Done)
-                } else if item.broken {
-                    ("已违约".to_owned(), Urgency::Over)
-                } else if due_on < today {
-                    ("已到期，在宽限期内".to_owned(), Urgency::Soon)
-                } else {
-                    (self.remaining(&due_on.to_string()), Urgency::Ok)
-                };
-                PlanLine {
-                    no,
-                    due_on: due_on.to_string(),
-                    sum: item.instalment.sum.to_string(),
-                    paid: item.paid.to_string(),
-                    state,
-                    urgency,
-                }
-            })
-            .collect()
     }
 
     fn respondent_acts(&self, viewer: &Viewer, case: &Case, profile: &Profile) -> Vec<(String, String, bool)> {
