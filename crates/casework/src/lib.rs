@@ -53,7 +53,11 @@ pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::Values;
 pub use import::ImportReport;
-pub use ledger::{Desk, LedgerForm, LedgerPage, LedgerRow, OwedItem};
+pub use ledger::{
+    CLOCK_STATES, Condition, Density, Desk, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice, Handed,
+    LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, OwedItem, Receiver, SORTS, SavedView,
+    Total,
+};
 pub use province::OutboundFolders;
 pub use register::Registered;
 pub use setup::{Casework, Setup};

@@ -40,7 +40,7 @@ impl Worker {
         Ok(signed)
     }
 
-    /// Once a day: ends old sessions, forgets old answers.
+    /// Once a day: ends old sessions, forgets old answers, removes old exports.
     pub(crate) async fn tidy(&self) -> Result<(), Error> {
         let store = self.casework.store();
         let now = self.casework.now();
@@ -52,9 +52,10 @@ impl Worker {
         }
         let sessions = store.expire_sessions(now.as_micros(), now.as_micros() - SESSION_AT_MOST_US).await?;
         let answers = store.forget_answers(now.as_micros()).await?;
+        let exports = self.casework.tidy_exports().await?;
         store.set_setting(TIDIED_ON, Some(&today)).await?;
         store.release_lease(TIDY_LEASE, &self.name).await?;
-        tracing::debug!(sessions, answers, "jobs.tidied");
+        tracing::debug!(sessions, answers, exports, "jobs.tidied");
         Ok(())
     }
 }

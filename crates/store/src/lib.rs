@@ -69,6 +69,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod views;
 mod writer;
 
 pub use accounts::{Account, Session};
@@ -85,10 +86,11 @@ pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Owed, Projection, ScopeRow, SearchDoc};
-pub use query::{Counts, Cursor, LedgerQuery, Page, Sort};
+pub use query::{ClockState, Counts, Cursor, LedgerQuery, Page, Place, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, ReportPackage};
 pub use verify::{Problem, Report, Wrong};
+pub use views::{LedgerExport, LedgerSettings, LedgerView};
 
 pub(crate) use commit::Write;
 pub(crate) use engine::{Val, vals};
@@ -205,6 +207,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         personal::STATEMENTS,
         projections::STATEMENTS,
         query::STATEMENTS,
+        views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
         search,

@@ -22,7 +22,7 @@ macro_rules! pair {
     };
 }
 
-const MIGRATIONS: &[Migration] = &[pair!("0001_schema"), pair!("0002_assignees")];
+const MIGRATIONS: &[Migration] = &[pair!("0001_schema"), pair!("0002_assignees"), pair!("0003_ledger")];
 
 statements! {
     APPLIED = "SELECT name AS word FROM schema_migrations ORDER BY name";

@@ -150,7 +150,7 @@ pub fn percent(text: &str) -> String {
 }
 
 /// `attachment` with a file name of any script (RFC 6266).
-fn attachment(name: &str) -> HeaderValue {
+pub fn attachment(name: &str) -> HeaderValue {
     let text = format!("attachment; filename*=UTF-8''{}", percent(name));
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
 }

@@ -1,8 +1,8 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, letter, mode, register, sign,
-    styleguide, track,
+    App, assets, case, demo, desk, evidence, health, home, import, jobs, ledger, ledger_exports, ledger_hand_over,
+    ledger_views, letter, mode, register, sign, styleguide, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -104,6 +104,9 @@ const ON_CASES: &[Role] = &[
     Role::DisciplineReceiver,
 ];
 
+/// Those who hand cases over.
+pub const HANDING_OVER: &[Role] = &[Role::Intake, Role::LeadHead, Role::RelatedOfficer];
+
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
 
@@ -137,6 +140,16 @@ pub static ROUTES: &[Route] = table! {
     Get  "/cases"                         Who::Roles(ON_CASES) => get(ledger::show);
     // A search names people and firms, so its words travel in the body, not in the address.
     Post "/cases"                         Who::Roles(ON_CASES) => post(ledger::search);
+    Post "/cases/columns"                 Who::Roles(ON_CASES) => post(ledger_views::style);
+    Post "/cases/views"                   Who::Roles(ON_CASES) => post(ledger_views::keep);
+    Get  "/cases/hand-over"               Who::Roles(HANDING_OVER) => get(ledger_hand_over::choose);
+    Post "/cases/hand-over"               Who::Roles(HANDING_OVER) => post(ledger_hand_over::preview);
+    Post "/cases/hand-over/done"          Who::Roles(HANDING_OVER) => post(ledger_hand_over::confirm);
+    Get  "/cases/exports"                 Who::Roles(ON_CASES) => get(ledger_exports::list);
+    Post "/cases/exports"                 Who::Roles(ON_CASES) => post(ledger_exports::begin);
+    Get  "/cases/exports/{export}"        Who::Roles(ON_CASES) => get(ledger_exports::show);
+    Post "/cases/exports/{export}"        Who::Roles(ON_CASES) => post(ledger_exports::drop);
+    Get  "/cases/exports/{export}/file"   Who::Roles(ON_CASES) => get(ledger_exports::file);
     Get  "/cases/{id}"                    Who::Roles(ON_CASES) => get(case::show);
     Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(case::act);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());

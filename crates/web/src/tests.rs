@@ -3,6 +3,7 @@
 mod access;
 mod guards;
 mod jobs;
+mod ledger;
 mod pages;
 mod uploads;
 mod world;
