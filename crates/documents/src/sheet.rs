@@ -20,7 +20,7 @@ pub enum Cell {
 
 /// A workbook of one list and a sheet that says what it is.
 pub struct Book {
-    book: Workbook,
+    workbook: Workbook,
     next_row: u32,
     marked: Format,
     sum: Format,
@@ -41,9 +41,9 @@ fn looks_like_formula(text: &str) -> bool {
 impl Book {
     /// A list named `name` with these heads and the widths of their columns, in characters. Its head row stays in view.
     pub fn new(name: &str, heads: &[(&str, u16)]) -> Result<Self, XlsxError> {
-        let mut book = Workbook::new();
+        let mut workbook = Workbook::new();
         let head = Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap();
-        let sheet = book.add_worksheet_with_constant_memory()?;
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_repeat_rows(0, 0)?;
@@ -53,7 +53,7 @@ impl Book {
             sheet.write_string_with_format(0, at, *label, &head)?;
         }
         Ok(Self {
-            book,
+            workbook,
             next_row: 1,
             marked: Format::new().set_quote_prefix(),
             sum: Format::new().set_num_format("#,##0.00"),
@@ -64,7 +64,7 @@ impl Book {
     /// Writes the next row.
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
         let row = self.next_row;
-        let sheet = self.book.worksheet_from_index(0)?;
+        let sheet = self.workbook.worksheet_from_index(0)?;
         for (at, cell) in (0_u16..).zip(cells) {
             match cell {
                 Cell::Text(text) if text.is_empty() => {}
@@ -90,7 +90,7 @@ impl Book {
 
     /// Adds the sheet `name` that says what the list is, line by line, and writes the workbook.
     pub fn finish(mut self, name: &str, about: &[(String, String)], to: impl Write + Send) -> Result<(), XlsxError> {
-        let sheet = self.book.add_worksheet();
+        let sheet = self.workbook.add_worksheet();
         sheet.set_name(name)?;
         sheet.set_column_width(0, 18)?;
         sheet.set_column_width(1, 60)?;
@@ -102,7 +102,7 @@ impl Book {
                 sheet.write_string(row, 1, value)?;
             }
         }
-        self.book.save_to_writer(to)
+        self.workbook.save_to_writer(to)
     }
 }
 
