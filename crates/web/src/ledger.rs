@@ -133,11 +133,13 @@ impl CasesPage {
 }
 
 /// The state class of a clock.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn class(urgency: &Urgency) -> &'static str {
     urgency_class(*urgency)
 }
 
 /// The word of a clock.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
 fn word(urgency: &Urgency) -> &'static str {
     urgency_word(*urgency)
 }

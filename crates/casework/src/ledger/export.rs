@@ -116,7 +116,7 @@ impl Casework {
         if let Err(error) = &written {
             tracing::error!(error = error as &dyn std::error::Error, "ledger.export_failed");
         }
-        export.state = if written.is_ok() { "done" } else { "failed" }.to_owned();
+        export.state = String::from(if written.is_ok() { "done" } else { "failed" });
         match self.touch(&mut export).await {
             Ok(true) => {}
             // Nobody wants it any more.
