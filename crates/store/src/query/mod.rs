@@ -205,23 +205,22 @@ impl LedgerQuery {
         self.descending != matches!(self.place, Place::Before(_))
     }
 
-    /// How a bound of a column is written. Where the line that a page begins at bounds the same side already, an engine
-    /// must not be tempted to begin at the looser one.
-    fn bound(&self, sort: Sort, from_below: bool, paged: bool) -> String {
+    /// How a bound of a column is written. Only a bound of the order itself may lead, and not where the line that a page
+    /// begins at bounds the same side already: an engine must not be tempted to begin at the looser one.
+    fn bound(&self, sort: Sort, from_below: bool) -> String {
         let column = sort.column();
-        let led = paged && self.sort == sort && self.place != Place::First && from_below != self.reads_down();
-        if led { format!("{column} + 0") } else { column.to_owned() }
+        let at_line = self.place != Place::First && from_below != self.reads_down();
+        if self.sort != sort || self.organ_leads() || at_line { format!("{column} + 0") } else { column.to_owned() }
     }
 
-    /// Adds the filters; `paged` says that the place of the page is added as well.
-    fn filter(&self, store: &Store, statement: &mut Statement, paged: bool) -> Option<()> {
+    fn filter(&self, store: &Store, statement: &mut Statement) -> Option<()> {
         statement.only(" AND s.respondent_id = {}", self.respondent_id.as_ref());
         statement.only(" AND s.determining_id = {}", self.determining_id.as_ref());
         let stage_leads = self.sort == Sort::Received && !self.organ_leads();
         let stage = if stage_leads { " AND s.stage = {}" } else { " AND s.stage || '' = {}" };
         statement.only(stage, self.stage.as_ref());
-        let above = self.bound(Sort::Due, true, paged);
-        let below = self.bound(Sort::Due, false, paged);
+        let above = self.bound(Sort::Due, true);
+        let below = self.bound(Sort::Due, false);
         match self.clock {
             None => {}
             Some((ClockState::Running, now_us)) => {
@@ -258,7 +257,7 @@ impl LedgerQuery {
         ];
         for (sort, from_below, compared, bound) in bounds {
             if let Some(bound) = bound {
-                let column = self.bound(sort, from_below, paged);
+                let column = self.bound(sort, from_below);
                 statement.push(&format!(" AND {column} {compared} {{}}"), [bound.into()]);
             }
         }
@@ -279,7 +278,7 @@ impl LedgerQuery {
     /// The statement of a page and its values; `None` if the text holds nothing that can be searched.
     pub(crate) fn compose(&self, store: &Store) -> Option<(String, Vec<Val>)> {
         let mut statement = Statement { sql: SELECT.to_owned(), vals: vals![&self.scope] };
-        self.filter(store, &mut statement, true)?;
+        self.filter(store, &mut statement)?;
         let column = self.order_key();
         let (beyond, order) = if self.reads_down() { ("<", "DESC") } else { (">", "ASC") };
         if let Place::After(line) | Place::Before(line) = &self.place {
@@ -291,15 +290,13 @@ impl LedgerQuery {
         Some((statement.sql, statement.vals))
     }
 
-    /// The statement that counts what passes, no further than `most`.
+    /// The statement that counts what passes, no further than `most`. Whatever the order of the page is, it reads along
+    /// the days received, in which rows lie together.
     pub(crate) fn compose_count(&self, store: &Store, most: i64) -> Option<(String, Vec<Val>)> {
-        let mut statement = Statement { sql: COUNT.to_owned(), vals: vals![&self.scope] };
-        self.filter(store, &mut statement, false)?;
-        // Along the order of the page, so that the same index leads; where an organ leads there is none to keep.
-        if !self.organ_leads() {
-            statement.push(&format!(" ORDER BY {}", self.sort.column()), []);
-        }
-        statement.push(" LIMIT {}) AS found", [most.into()]);
+        let query = Self { sort: Sort::Received, place: Place::First, ..self.clone() };
+        let mut statement = Statement { sql: COUNT.to_owned(), vals: vals![&query.scope] };
+        query.filter(store, &mut statement)?;
+        statement.push(" ORDER BY s.received_at_us, s.case_id LIMIT {}) AS found", [most.into()]);
         Some((statement.sql, statement.vals))
     }
 }

@@ -169,39 +169,46 @@ async fn every_filter_and_sort_gives_each_fitting_case_once_and_in_order() {
 async fn every_filter_and_sort_reads_along_its_index() {
     for db in engines().await {
         fill(&db).await;
+        // Nobody analyses a file; PostgreSQL does so by itself.
+        if db.store.engine() == Engine::Sqlite {
+            read_along(&db).await;
+        }
         db.tamper("ANALYZE").await;
-        for (name, filter) in filters() {
-            for sort in Sort::ALL {
-                for descending in [false, true] {
-                    let line = || crate::Cursor { key: 5, case_id: case_id(7) };
-                    for place in [Place::First, Place::After(line()), Place::Before(line())] {
-                        let query = LedgerQuery { sort, descending, place, ..filter.clone() };
-                        let (sql, vals) = query.compose(&db.store).unwrap();
-                        let plan = db.store.db().plan(&sql, vals).await.unwrap().join("\n");
-                        let label = format!("{} {name} by {sort:?} {descending} {:?}:\n{plan}", db.name, query.place);
-                        assert!(!plan.contains("Seq Scan"), "{label}");
-                        if query.text.is_some() {
-                            // Whether to begin with the words or with the order is the planner's to choose.
-                            continue;
-                        }
-                        let (index, put_in_order) = leading(&query);
-                        assert!(plan.contains(index), "{index} leads: {label}");
-                        assert!(!["SCAN c", "SCAN s"].iter().any(|word| plan.contains(word)), "{label}");
-                        let sorts = ["TEMP B-TREE", "Sort Key"].iter().any(|word| plan.contains(word));
-                        assert_eq!(sorts, put_in_order, "{label}");
+        read_along(&db).await;
+    }
+}
+
+async fn read_along(db: &TestDb) {
+    for (name, filter) in filters() {
+        for sort in Sort::ALL {
+            for descending in [false, true] {
+                let line = || crate::Cursor { key: 5, case_id: case_id(7) };
+                for place in [Place::First, Place::After(line()), Place::Before(line())] {
+                    let query = LedgerQuery { sort, descending, place, ..filter.clone() };
+                    let (sql, vals) = query.compose(&db.store).unwrap();
+                    let plan = db.store.db().plan(&sql, vals).await.unwrap().join("\n");
+                    let label = format!("{} {name} by {sort:?} {descending} {:?}:\n{plan}", db.name, query.place);
+                    assert!(!plan.contains("Seq Scan"), "{label}");
+                    if query.text.is_some() {
+                        // Whether to begin with the words or with the order is the planner's to choose.
+                        continue;
                     }
+                    let (index, put_in_order) = leading(&query);
+                    assert!(plan.contains(index), "{index} leads: {label}");
+                    assert!(!["SCAN c", "SCAN s"].iter().any(|word| plan.contains(word)), "{label}");
+                    let sorts = ["TEMP B-TREE", "Sort Key"].iter().any(|word| plan.contains(word));
+                    assert_eq!(sorts, put_in_order, "{label}");
                 }
             }
-            for sort in Sort::ALL {
-                let query = LedgerQuery { sort, ..filter.clone() };
-                let (sql, vals) = query.compose_count(&db.store, 1001).unwrap();
-                let plan = db.store.db().plan(&sql, vals).await.unwrap().join("\n");
-                let label = format!("{} count of {name} by {sort:?}:\n{plan}", db.name);
-                assert!(query.text.is_some() || plan.contains(leading(&query).0), "{label}");
-                // With words the matches may be put in order afterwards.
-                let sorted = query.text.is_none() && plan.contains("TEMP B-TREE");
-                assert!(!sorted && !["Seq Scan", "SCAN s"].iter().any(|word| plan.contains(word)), "{label}");
-            }
+        }
+        let (sql, vals) = filter.compose_count(&db.store, 1001).unwrap();
+        let plan = db.store.db().plan(&sql, vals).await.unwrap().join("\n");
+        let label = format!("{} count of {name}:\n{plan}", db.name);
+        assert!(!plan.contains("Seq Scan"), "{label}");
+        if filter.text.is_none() {
+            let by_day = LedgerQuery { sort: Sort::Received, ..filter.clone() };
+            assert!(plan.contains(leading(&by_day).0), "{label}");
+            assert!(!["SCAN s", "TEMP B-TREE", "Sort Key"].iter().any(|word| plan.contains(word)), "{label}");
         }
     }
 }
