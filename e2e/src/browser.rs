@@ -102,15 +102,82 @@ impl Visit {
             self.keep(&format!("no-{code}")).await;
             panic!("{code} is not offered; see e2e/out");
         }
+        self.send(code, fields).await;
+        if self.find(".error-summary").await.is_some() {
+            self.keep(&format!("refused-{code}")).await;
+            panic!("{code} was refused: {}", self.text(".error-summary").await);
+        }
+    }
+
+    /// Tries an act that must not pass; answers what the page says.
+    pub async fn refused(&self, code: &str, fields: &[(&str, &str)]) -> String {
+        self.send(code, fields).await;
+        if self.find(".error-summary").await.is_none() {
+            self.keep(&format!("passed-{code}")).await;
+            panic!("{code} should be refused; see e2e/out");
+        }
+        self.text("main").await
+    }
+
+    async fn send(&self, code: &str, fields: &[(&str, &str)]) {
+        let link = format!("main a[href$='/acts/{code}']");
+        // What is done less often is folded away.
+        self.script("document.querySelectorAll('main details').forEach((part) => { part.open = true; })").await;
         self.submit(&link).await;
         for (name, value) in fields {
             self.fill_in(code, name, value).await;
         }
         self.submit("#act > .button-row > button:first-child").await;
-        if self.find(".error-summary").await.is_some() {
-            self.keep(&format!("refused-{code}")).await;
-            panic!("{code} was refused: {}", self.text(".error-summary").await);
+    }
+
+    /// Enters one value into the form at `css`, whatever its input is.
+    pub async fn enter(&self, css: &str, name: &str, value: &str) {
+        self.script("document.querySelectorAll('main details').forEach((part) => { part.open = true; })").await;
+        let at = format!("{css} [name='{name}']");
+        if self.find(&at).await.is_none() {
+            self.keep(&format!("no-{name}")).await;
+            panic!("the form asks for no {name}; see e2e/out");
         }
+        self.put(&at, value).await;
+    }
+
+    /// Ends the session.
+    pub async fn sign_out(&self) {
+        self.submit("form[action='/logout'] button").await;
+    }
+
+    /// Opens a case by number and query code.
+    pub async fn track(&self, number: &str, code: &str) {
+        self.goto("/track").await;
+        self.fill("main form [name=number]", number).await;
+        self.fill("main form [name=code]", code).await;
+        self.submit("main form button").await;
+    }
+
+    /// Searches the ledger that is open.
+    pub async fn search_cases(&self, words: &str) {
+        self.fill("main form [name=text]", words).await;
+        self.submit("main form[role=search] .btn-primary, main form.filters .btn-primary").await;
+    }
+
+    /// The texts of all elements.
+    pub async fn texts(&self, css: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await.expect(css) {
+            texts.push(element.text().await.expect("it has text"));
+        }
+        texts
+    }
+
+    /// What stands in an input.
+    pub async fn value(&self, css: &str) -> String {
+        let element = self.client.find(Locator::Css(css)).await.expect(css);
+        element.prop("value").await.expect("a value can be read").unwrap_or_default()
+    }
+
+    /// Whether the page has such an element.
+    pub async fn shows(&self, css: &str) -> bool {
+        self.find(css).await.is_some()
     }
 
     /// Fills one input of the form of an act, whatever it is.
@@ -120,13 +187,18 @@ impl Visit {
         if self.find(&at).await.is_none() {
             at = format!("#act [name='{name}.1']");
         }
-        let Some(input) = self.find(&at).await else {
+        if self.find(&at).await.is_none() {
             self.keep(&format!("no-{code}-{name}")).await;
             panic!("{code} asks for no {name}; see e2e/out");
-        };
+        }
+        self.put(&at, value).await;
+    }
+
+    async fn put(&self, at: &str, value: &str) {
+        let input = self.client.find(Locator::Css(at)).await.expect(at);
         let kind = input.attr("type").await.expect("an attribute can be read").unwrap_or_default();
         match (input.tag_name().await.expect("an element has a name").as_str(), kind.as_str()) {
-            ("select", _) => self.choose(&at, value).await,
+            ("select", _) => self.choose(at, value).await,
             // Yes or no is a pair of cards, of which "on" is yes.
             (_, "radio") => {
                 let value = if value == "on" { "true" } else { value };
@@ -134,8 +206,8 @@ impl Visit {
             }
             (_, "checkbox") => self.click(&at).await,
             // A date is typed in the order of the reader's language: set it as the page would.
-            (_, "date") => self.set(&at, value).await,
-            _ => self.fill(&at, value).await,
+            (_, "date") => self.set(at, value).await,
+            _ => self.fill(at, value).await,
         }
     }
 

@@ -60,10 +60,10 @@ mod setup;
 mod stage_path;
 mod tick;
 mod timeline;
-mod tokens;
 mod timeline_item;
 mod timeline_scope;
 mod timeline_words;
+mod tokens;
 mod track;
 mod view;
 mod viewer;
@@ -71,6 +71,8 @@ mod words;
 
 pub use accounts::{DemoAccount, NewAccount, SignedIn};
 pub use act::{ActRequest, Done};
+pub use case_file::{CaseFile, FileEntry};
+pub use case_package::LOG_NAME;
 pub use desk::{
     Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
     OwedItem, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
@@ -80,24 +82,25 @@ pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
 pub use directory_check::{Change, DirectoryReport};
 pub use directory_organ::{OrganEvent, OrganPage, Relation, Side};
 pub use drafts::{DRAFT_KEPT_US, Draft, DraftForm, DraftSaved, EarlierDraft};
-pub use case_file::{CaseFile, FileEntry};
-pub use case_package::LOG_NAME;
 pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::{ActView, Values};
 pub use import::ImportReport;
-pub use ledger::{LedgerForm, LedgerPage, LedgerRow};
+pub use ledger::{
+    CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice, Handed,
+    LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView, Total,
+};
+pub use news::CaseNews;
 pub use organ_search::OrganMatch;
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
-pub use news::CaseNews;
 pub use province::OutboundFolders;
 pub use register::{Registered, Section, Suggested, WAYS};
 pub use setup::{Casework, Setup};
 pub use tick::Ticked;
+pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};
 pub use track::Tracked;
-pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use view::*;
 pub use viewer::{Viewer, scopes};

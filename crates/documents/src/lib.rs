@@ -22,6 +22,7 @@ mod material;
 pub mod number;
 pub mod plain;
 pub mod receipt;
+pub mod sheet;
 
 pub use letter::{Letter, Paragraph, compose};
 pub use material::{HIDDEN, Material};

@@ -40,7 +40,7 @@ impl Worker {
         Ok(signed)
     }
 
-    /// Once a day: ends old sessions, forgets old answers and drafts.
+    /// Once a day: ends old sessions, forgets old answers and drafts, removes old exports.
     pub(crate) async fn tidy(&self) -> Result<(), Error> {
         let store = self.casework.store();
         let now = self.casework.now();
@@ -53,9 +53,10 @@ impl Worker {
         let sessions = store.expire_sessions(now.as_micros(), now.as_micros() - SESSION_AT_MOST_US).await?;
         let answers = store.forget_answers(now.as_micros()).await?;
         let drafts = store.expire_drafts(now.as_micros() - casework::DRAFT_KEPT_US).await?;
+        let exports = self.casework.tidy_exports().await?;
         store.set_setting(TIDIED_ON, Some(&today)).await?;
         store.release_lease(TIDY_LEASE, &self.name).await?;
-        tracing::debug!(sessions, answers, drafts, "jobs.tidied");
+        tracing::debug!(sessions, answers, drafts, exports, "jobs.tidied");
         Ok(())
     }
 }

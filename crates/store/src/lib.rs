@@ -72,6 +72,7 @@ pub mod testing;
 mod tests;
 mod tokens;
 mod verify;
+mod views;
 mod writer;
 
 pub use accounts::{Account, Session};
@@ -91,13 +92,14 @@ pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
-pub use query::{Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Sort};
+pub use query::{ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
 pub use rebuild::Rebuilt;
-pub use tokens::ApiToken;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
+pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
+pub use views::{LedgerExport, LedgerSettings, LedgerView};
 
 pub(crate) use commit::Write;
 pub(crate) use engine::{Val, vals};
@@ -216,6 +218,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         personal::STATEMENTS,
         projections::STATEMENTS,
         query::STATEMENTS,
+        views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
         search,

@@ -25,6 +25,7 @@ macro_rules! pair {
 const MIGRATIONS: &[Migration] = &[
     pair!("0001_schema"),
     pair!("0002_assignees"),
+    pair!("0003_ledger"),
     pair!("0004_desk"),
     pair!("0005_drafts"),
     pair!("0007_api_tokens"),

@@ -10,9 +10,9 @@ statements! {
     PUT_CASE = "INSERT INTO cases (case_id, number, stage, stage_label, lead_id, respondent_id, respondent_name,
             determining_id, enterprise_name, confidential, field, evil, breach, region, channel, claimed_fen,
             performed_fen, outstanding_fen, received_on, received_at_us, closed, outcome, next_due_us, next_clock,
-            next_owner, recorded, version, updated_at_us)
+            next_owner, next_warn_us, provisional, suspended, recorded, version, updated_at_us)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            $23, $24, $25, $26, $27, $28)
+            $23, $24, $25, $26, $27, $28, $29, $30, $31)
         ON CONFLICT (case_id) DO UPDATE SET number = excluded.number, stage = excluded.stage,
             stage_label = excluded.stage_label, lead_id = excluded.lead_id, respondent_id = excluded.respondent_id,
             respondent_name = excluded.respondent_name, determining_id = excluded.determining_id,
@@ -22,6 +22,7 @@ statements! {
             outstanding_fen = excluded.outstanding_fen, received_on = excluded.received_on,
             received_at_us = excluded.received_at_us, closed = excluded.closed, outcome = excluded.outcome,
             next_due_us = excluded.next_due_us, next_clock = excluded.next_clock, next_owner = excluded.next_owner,
+            next_warn_us = excluded.next_warn_us, provisional = excluded.provisional, suspended = excluded.suspended,
             recorded = excluded.recorded, version = excluded.version, updated_at_us = excluded.updated_at_us";
     PUT_FACTS = "INSERT INTO facts (case_id, lead_id, respondent_id, determining_id, field, evil, breach, region,
             channel, received_on, accepted_on, handed_on, concluded_on, finding, ordered_on, determined_on,
@@ -32,8 +33,11 @@ statements! {
             original_due_on, due_on, due_at_us, warn_at_us, stopped_on, state, outcome, working_days_used, scored,
             provisional, warned)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    PUT_SCOPE = "INSERT INTO case_scopes (scope, case_id, received_at_us, next_due_us, claimed_fen, stage, closed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, scope) DO NOTHING";
+    PUT_SCOPE = "INSERT INTO case_scopes (scope, case_id, received_at_us, next_due_us, claimed_fen, stage, closed,
+            field, evil, breach, region, channel, lead_id, respondent_id, determining_id, recorded, next_warn_us,
+            provisional, suspended)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+        ON CONFLICT (case_id, scope) DO NOTHING";
     DROP_FACTS = "DELETE FROM facts WHERE case_id = $1";
     DROP_CLOCKS = "DELETE FROM fact_clocks WHERE case_id = $1";
     DROP_SCOPES = "DELETE FROM case_scopes WHERE case_id = $1";
@@ -41,12 +45,12 @@ statements! {
     CASE = "SELECT case_id, number, stage, stage_label, lead_id, respondent_id, respondent_name, determining_id,
             enterprise_name, confidential, field, evil, breach, region, channel, claimed_fen, performed_fen,
             outstanding_fen, received_on, received_at_us, closed, outcome, next_due_us, next_clock, next_owner,
-            recorded, version, updated_at_us
+            next_warn_us, provisional, suspended, recorded, version, updated_at_us
         FROM cases WHERE case_id = $1";
     CASE_BY_NUMBER = "SELECT case_id, number, stage, stage_label, lead_id, respondent_id, respondent_name,
             determining_id, enterprise_name, confidential, field, evil, breach, region, channel, claimed_fen,
             performed_fen, outstanding_fen, received_on, received_at_us, closed, outcome, next_due_us, next_clock,
-            next_owner, recorded, version, updated_at_us
+            next_owner, next_warn_us, provisional, suspended, recorded, version, updated_at_us
         FROM cases WHERE number = $1 ORDER BY case_id LIMIT 1";
     SCOPES = "SELECT scope AS word FROM case_scopes WHERE case_id = $1 ORDER BY scope";
     IN_SCOPE = "SELECT scope AS word FROM case_scopes WHERE case_id = $1 AND scope = $2";
@@ -119,6 +123,12 @@ rec! {
         pub next_clock: Option<String>,
         /// Who owes the next act.
         pub next_owner: Option<String>,
+        /// When that deadline is warned of, [`NEVER_US`] if never.
+        pub next_warn_us: i64,
+        /// Whether that deadline rests on a year without holiday notice.
+        pub provisional: bool,
+        /// Whether one of its clocks stands still.
+        pub suspended: bool,
         /// Whether a record of bad faith (违约失信) stands.
         pub recorded: bool,
         /// The version of the case this line was made from.
@@ -325,6 +335,9 @@ pub(crate) async fn replace(
         case.next_due_us,
         &case.next_clock,
         &case.next_owner,
+        case.next_warn_us,
+        case.provisional,
+        case.suspended,
         case.recorded,
         version,
         case.updated_at_us,
@@ -346,6 +359,18 @@ pub(crate) async fn replace(
             case.claimed_fen,
             &case.stage,
             case.closed,
+            &case.field,
+            &case.evil,
+            &case.breach,
+            &case.region,
+            &case.channel,
+            &case.lead_id,
+            &case.respondent_id,
+            &case.determining_id,
+            case.recorded,
+            case.next_warn_us,
+            case.provisional,
+            case.suspended,
         ];
         tx.run(PUT_SCOPE, row).await?;
     }

@@ -14,13 +14,7 @@ pub use live::{Live, show as news};
 pub use package::download as package;
 pub use parts::{clocks, evidence, letters, links, messages, overview, timeline};
 
-use crate::{
-    App,
-    error::WebError,
-    frame::Frame,
-    routes,
-    visit::Visit,
-};
+use crate::{App, error::WebError, frame::Frame, routes, visit::Visit};
 use askama::Template;
 use axum::{
     http::StatusCode,

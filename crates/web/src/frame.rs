@@ -152,6 +152,9 @@ fn back(visit: &Visit) -> String {
     let role = visit.viewer.as_ref().map(|viewer| viewer.role);
     let case = visit.path.strip_prefix("/cases/").and_then(|rest| rest.split('/').next());
     match (case, role) {
+        // Parts of the ledger; those that are only posted to lead back to it.
+        (Some("columns" | "views" | "hand-over"), _) => "/cases".to_owned(),
+        (Some("exports"), _) => "/cases/exports".to_owned(),
         (Some(id), Some(role)) => routes::case_path(id, role),
         (None, _) if visit.path.starts_with("/demo/") => "/".to_owned(),
         _ => visit.path.clone(),

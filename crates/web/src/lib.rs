@@ -11,9 +11,9 @@
 //! A form posts to a handler that takes [`form::CheckedForm`], so that its token is checked while it is read.
 
 mod access;
-mod api;
 mod act;
 mod act_help;
+mod api;
 mod assets;
 mod case;
 mod demo;
@@ -31,6 +31,9 @@ mod home;
 mod import;
 mod jobs;
 mod ledger;
+mod ledger_exports;
+mod ledger_hand_over;
+mod ledger_views;
 mod letter;
 mod mode;
 mod organs;

@@ -1,7 +1,9 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    Shared, act, api, assets, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, ledger, letter, mode, organs, organs_import, organs_one, profile, register, sign, styleguide, tokens, track,
+    Shared, act, api, assets, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, ledger,
+    ledger_exports, ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, profile, register,
+    sign, styleguide, tokens, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -126,6 +128,8 @@ const OFFICERS: Who = Who::Roles(&[
     Role::Approver,
     Role::ProvinceLiaison,
 ]);
+/// Those who hand cases over.
+pub const HANDING_OVER: &[Role] = &[Role::Intake, Role::LeadHead, Role::RelatedOfficer];
 
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
@@ -180,6 +184,16 @@ pub static ROUTES: &[Route] = table! {
     // Evidence may come with the form: its parts are measured one by one.
     Post "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => post(act::submit).layer(DefaultBodyLimit::disable());
     Post "/cases/{id}/acts/{offer}/draft" Who::RolesOrTracking(ON_CASES) => post(draft::of_act);
+    Post "/cases/columns"                 Who::Roles(ON_CASES) => post(ledger_views::style);
+    Post "/cases/views"                   Who::Roles(ON_CASES) => post(ledger_views::keep);
+    Get  "/cases/hand-over"               Who::Roles(HANDING_OVER) => get(ledger_hand_over::choose);
+    Post "/cases/hand-over"               Who::Roles(HANDING_OVER) => post(ledger_hand_over::preview);
+    Post "/cases/hand-over/done"          Who::Roles(HANDING_OVER) => post(ledger_hand_over::confirm);
+    Get  "/cases/exports"                 Who::Roles(ON_CASES) => get(ledger_exports::list);
+    Post "/cases/exports"                 Who::Roles(ON_CASES) => post(ledger_exports::begin);
+    Get  "/cases/exports/{export}"        Who::Roles(ON_CASES) => get(ledger_exports::show);
+    Post "/cases/exports/{export}"        Who::Roles(ON_CASES) => post(ledger_exports::drop);
+    Get  "/cases/exports/{export}/file"   Who::Roles(ON_CASES) => get(ledger_exports::file);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
     Get  "/cases/{id}/evidence/{evidence}/preview" Who::RolesOrTracking(ON_CASES) => get(evidence::preview);

@@ -1,16 +1,17 @@
 //! The pages over HTTP, in process, on SQLite with the demonstration prefecture.
 
 mod access;
-mod desk;
+mod acts;
 mod api;
 mod api_guide;
-mod acts;
 mod case;
+mod desk;
 mod guards;
 mod jobs;
+mod ledger;
 mod organs;
 mod pages;
-mod tokens;
 mod registrations;
+mod tokens;
 mod uploads;
 mod world;

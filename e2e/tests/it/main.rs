@@ -1,4 +1,11 @@
 //! Whole paths in a real browser.
 
 mod a_recorded_and_repaired;
+mod b_overturned;
+mod c_three_claims;
+mod d_broken_plan;
+mod e_organs_change;
+mod f_ladder;
+mod g_backlog;
 mod pages;
+mod steps;

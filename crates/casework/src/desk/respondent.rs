@@ -103,7 +103,7 @@ impl Casework {
     pub(super) async fn respondent_desk(&self, viewer: &Viewer, scope: &str) -> Result<RespondentDesk, Error> {
         let query = LedgerQuery {
             scope: scope.to_owned(),
-            open_only: true,
+            closed: Some(false),
             sort: Sort::Due,
             limit: CASES,
             ..LedgerQuery::default()

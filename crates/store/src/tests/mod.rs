@@ -12,6 +12,7 @@ mod proofs;
 mod schema;
 mod small_state;
 mod tokens;
+mod views;
 
 use crate::{
     CaseRow, ClockRow, Commit, FactsRow, NEVER_US, NewEvent, Projection, ScopeRow, SearchDoc, StreamCommit, Vault,
@@ -67,6 +68,15 @@ pub(crate) fn projection(number: i64, text: &str) -> Projection {
         stage: if number % 2 == 0 { "verification" } else { "rectification" }.to_owned(),
         stage_label: "核查".to_owned(),
         respondent_id: Some(format!("nm-organ-{}", number % 3)),
+        evil: Some(format!("evil-{}", number % 4)),
+        breach: Some(format!("breach-{}", number % 3)),
+        region: (number % 7 != 0).then(|| format!("53280{}", number % 4)),
+        lead_id: Some(format!("nm-lead-{}", number % 2)),
+        determining_id: (number % 2 == 0).then(|| format!("nm-det-{}", number % 3)),
+        recorded: number % 6 == 1,
+        provisional: number % 8 == 2,
+        suspended: number % 9 == 4,
+        next_warn_us: if number % 5 == 0 { NEVER_US } else { (number * 29) % 13 - 2 },
         respondent_name: "曼景市住建局".to_owned(),
         enterprise_name: "曼景市第一建筑有限公司".to_owned(),
         field: Some(format!("field-{}", number % 2)),

@@ -7,13 +7,10 @@ use super::{
     problem::Problem,
     shapes::{Answer, List, Named},
 };
-use crate::{
-    App,
-    case::code,
-};
+use crate::{App, case::code};
 use axum::extract::{Path, State};
 use casework::{ActRequest, Values};
-use domain::form::InputKind;
+use domain::form::{Card, ClaimRow, InputKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -94,23 +91,30 @@ impl From<domain::form::Input> for Input {
         let choices = |of: Vec<(String, String)>| -> Vec<Choice> {
             of.into_iter().map(|(value, label)| Choice { value, label }).collect()
         };
-        let claims = |of: Vec<(u16, String)>| -> Vec<ClaimToFill> {
-            of.into_iter().map(|(no, label)| ClaimToFill { no, label }).collect()
+        let cards = |of: Vec<Card>| -> Vec<Choice> {
+            of.into_iter().map(|card| Choice { value: card.value, label: card.words }).collect()
+        };
+        let claims = |of: Vec<ClaimRow>| -> Vec<ClaimToFill> {
+            of.into_iter().map(|row| ClaimToFill { no: row.no, label: row.words }).collect()
         };
         let nothing = (Vec::new(), Vec::new(), None);
         let (kind, (choices, claims, rows)) = match input.kind {
-            InputKind::Text => (InputType::Text, nothing),
+            // Registration alone asks for claims; hands on paper are no part of an offer.
+            InputKind::Text | InputKind::Items { .. } | InputKind::Claims { .. } | InputKind::Signers { .. } => {
+                (InputType::Text, nothing)
+            }
             // The use case names the colleagues and makes a choice of it.
             InputKind::Line | InputKind::Colleague => (InputType::Line, nothing),
             InputKind::Choice { of } => (InputType::Choice, (choices(of), Vec::new(), None)),
+            InputKind::Cards { of } | InputKind::Organ { of } => (InputType::Choice, (cards(of), Vec::new(), None)),
             InputKind::Choices { of } => (InputType::Choices, (choices(of), Vec::new(), None)),
             InputKind::Flag => (InputType::Flag, nothing),
             InputKind::Date => (InputType::Date, nothing),
             InputKind::Money => (InputType::Money, nothing),
             InputKind::Evidence => (InputType::Evidence, nothing),
             InputKind::Payments { claims: of } => (InputType::Payments, (Vec::new(), claims(of), None)),
-            InputKind::Findings { claims: of } => (InputType::Findings, (Vec::new(), claims(of), None)),
-            InputKind::Instalments { rows } => (InputType::Instalments, (Vec::new(), Vec::new(), Some(rows))),
+            InputKind::Findings { claims: of, .. } => (InputType::Findings, (Vec::new(), claims(of), None)),
+            InputKind::Instalments { rows, .. } => (InputType::Instalments, (Vec::new(), Vec::new(), Some(rows))),
         };
         Self {
             name: input.name,

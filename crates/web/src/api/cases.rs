@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use casework::{CaseView, LedgerForm, LedgerPage, LedgerRow};
+use casework::{CaseView, InterestItem, LedgerForm, LedgerPage, LedgerRow};
 use domain::{ids::CaseId, stage::Stage, vocabulary::Field};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -209,12 +209,13 @@ fn form(app: &App, asked: Search) -> Result<LedgerForm, (&'static str, &'static 
         stage: asked.stage,
         field: asked.field,
         channel: asked.channel,
-        overdue: asked.overdue,
-        open: asked.open,
+        clock: asked.overdue.then(|| "over".to_owned()),
+        status: asked.open.then(|| "open".to_owned()),
         sort: Some(asked.sort.code().to_owned()),
         ascending: asked.ascending,
         after: asked.after,
         limit: asked.limit,
+        ..LedgerForm::default()
     })
 }
 
@@ -223,13 +224,13 @@ fn is_cursor(text: &str) -> bool {
     key.parse::<i64>().is_ok() && CaseId::parse(id).is_ok()
 }
 
-fn page(page: LedgerPage, next: Option<String>) -> CasePage {
-    CasePage {
-        items: page.rows.into_iter().map(Into::into).collect(),
-        after: page.next,
-        next,
-        counts: Counts { open: page.counts.open, overdue: page.counts.overdue },
-    }
+fn page(page: LedgerPage, next: Option<String>, counts: Counts) -> CasePage {
+    CasePage { items: page.rows.into_iter().map(Into::into).collect(), after: page.next, next, counts }
+}
+
+async fn counts(app: &App, caller: &Caller) -> Result<Counts, Problem> {
+    let counts = app.casework.case_counts(caller.viewer()).await?;
+    Ok(Counts { open: counts.open, overdue: counts.overdue })
 }
 
 impl ListParams {
@@ -278,7 +279,8 @@ pub async fn list(app: State<App>, caller: Caller, asked: Params<ListParams>) ->
     let found = app.casework.ledger(caller.viewer(), &form).await?;
     let next = found.next.as_deref().map(|after| asked.address(after));
     let link = next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
-    let mut response = Answer::read(page(found, next)).into_response();
+    let counts = counts(&app, &caller).await?;
+    let mut response = Answer::read(page(found, next, counts)).into_response();
     response.headers_mut().extend(link.map(|link| (header::LINK, link)));
     Ok(response)
 }
@@ -291,7 +293,24 @@ pub async fn list(app: State<App>, caller: Caller, asked: Params<ListParams>) ->
 pub async fn search(app: State<App>, caller: Caller, asked: JsonBody<Search>) -> Result<Answer<CasePage>, Problem> {
     let form = form(&app, asked.0).map_err(|(name, message)| Problem::invalid(format!("/{name}"), message))?;
     let found = app.casework.ledger(caller.viewer(), &form).await?;
-    Ok(Answer::done(page(found, None)))
+    Ok(Answer::done(page(found, None, counts(&app, &caller).await?)))
+}
+
+/// The working of interest in words, line by line.
+fn interest_lines(item: &InterestItem) -> Vec<String> {
+    let no = item.claim;
+    let mut lines: Vec<String> = item
+        .lines
+        .iter()
+        .map(|line| {
+            let (days, principal) = (line.days, &line.principal);
+            let span = format!("{}至{}，{days}天", line.from, line.to);
+            format!("第{no}项：{span}，本金{principal}元，{}，利息{}元", line.rate, line.interest)
+        })
+        .collect();
+    lines.push(format!("第{no}项利息合计{}元（{}）", item.total, item.basis));
+    lines.extend(item.flags.iter().cloned());
+    lines
 }
 
 /// 案卷. A case as its page shows it to the caller: what it may not know is masked or left out.
@@ -358,7 +377,7 @@ impl From<CaseView> for Case {
             parties: all(view.parties),
             identity_open: view.identity_open,
             claims: all(view.claims),
-            interest: view.interest,
+            interest: view.interest.iter().flat_map(interest_lines).collect(),
             clocks: all(view.clocks),
             evidence: all(view.evidence),
             letters: all(view.letters),

@@ -92,6 +92,6 @@ pub async fn desk(app: State<App>, caller: Caller) -> Result<Answer<Desk>, Probl
         open: desk.counts.open,
         overdue: desk.counts.overdue,
         by_stage: by_stage.collect(),
-        owed: desk.owed.into_iter().map(Into::into).collect(),
+        owed: desk.owed.all().cloned().map(Into::into).collect(),
     }))
 }

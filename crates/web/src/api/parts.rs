@@ -151,7 +151,11 @@ impl From<ClockItem> for Clock {
             remaining: item.remaining,
             provisional: item.provisional,
             basis: item.basis,
-            derivation: item.derivation,
+            derivation: item
+                .derivation
+                .into_iter()
+                .map(|line| format!("{}至{}：{}，累计{}", line.from, line.to, line.why, line.counted))
+                .collect(),
         }
     }
 }
@@ -268,7 +272,7 @@ pub struct Link {
 
 impl From<LinkItem> for Link {
     fn from(item: LinkItem) -> Self {
-        Self { label: item.label, id: item.id.to_string(), number: item.number }
+        Self { label: item.label, id: item.id.to_string(), number: item.row.map(|row| row.number) }
     }
 }
 

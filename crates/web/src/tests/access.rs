@@ -27,6 +27,16 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /cases/{id}/duties/{no}", "enforcing"),
     ("GET /cases", "on cases"),
     ("POST /cases", "on cases"),
+    ("POST /cases/columns", "on cases"),
+    ("POST /cases/views", "on cases"),
+    ("GET /cases/hand-over", "hands over"),
+    ("POST /cases/hand-over", "hands over"),
+    ("POST /cases/hand-over/done", "hands over"),
+    ("GET /cases/exports", "on cases"),
+    ("POST /cases/exports", "on cases"),
+    ("GET /cases/exports/{export}", "on cases"),
+    ("POST /cases/exports/{export}", "on cases"),
+    ("GET /cases/exports/{export}/file", "on cases"),
     ("GET /cases/{id}", "on cases"),
     ("GET /cases/{id}/acts/{offer}", "on cases, complainant"),
     ("GET /cases/{id}/letters", "on cases"),
@@ -121,6 +131,7 @@ fn expected(group: &str, role: Option<Role>) -> bool {
             );
             staff && !reads_no_case && !beside
         }
+        "hands over" => matches!(role, Role::Intake | Role::LeadHead | Role::RelatedOfficer),
         "intake" => role == Role::Intake,
         "system administrator" => role == Role::SystemAdmin,
         other => panic!("no group {other}"),
@@ -170,6 +181,7 @@ async fn every_role_gets_to_exactly_the_pages_of_the_table() {
                 .replace("{token}", "k0")
                 .replace("{evidence}", "e1")
                 .replace("{letter}", "l1")
+                .replace("{export}", "x1")
                 .replace("{hash}", "0")
                 .replace("{file}", "theme.css");
             // Some of these pages sign out, so each request has a session of its own.

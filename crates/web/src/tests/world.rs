@@ -290,12 +290,17 @@ impl World {
 
     /// A complaint of one claim.
     pub async fn complaint(&self, enterprise: &str) -> Registered {
+        self.complaint_about(enterprise, "南曼州住房和城乡建设局").await
+    }
+
+    /// A complaint of one claim about this organ.
+    pub async fn complaint_about(&self, enterprise: &str, respondent: &str) -> Registered {
         let officer = self.casework.viewer_by_login(&login(Role::Intake)).await.expect("the store answers");
         let fields = [
             ("enterprise", enterprise),
             ("phone", "13912341234"),
             ("contact_name", "王小明"),
-            ("respondent", "南曼州住房和城乡建设局"),
+            ("respondent", respondent),
             ("field", "procurement"),
             ("contract", "勐阳县道路硬化工程施工合同 2024-07号"),
             ("narrative", "工程已于2024年验收，至今未付尾款。"),
