@@ -204,7 +204,7 @@ impl Visit {
                 let value = if value == "on" { "true" } else { value };
                 self.click(&format!("{at}[value='{value}']")).await;
             }
-            (_, "checkbox") => self.click(&at).await,
+            (_, "checkbox") => self.click(at).await,
             // A date is typed in the order of the reader's language: set it as the page would.
             (_, "date") => self.set(at, value).await,
             _ => self.fill(at, value).await,
