@@ -24,11 +24,15 @@ async fn an_untrue_finding_is_read_challenged_and_overturned() {
     assert!(page.contains("查询码"), "{page}");
     let own = v.texts("main .code").await.pop().expect("a code of one's own");
     assert_ne!(own, case.code);
+    v.goto("/track/case").await;
     v.sign_out().await;
     v.track(&case.number, &own).await;
     v.goto("/track/case").await;
     assert!(v.page().await.contains("核实情况答复书"));
-    v.submit("main a[href*='/letters/']").await;
+    let reply = "return [...document.querySelectorAll('main a[href*=\"/letters/\"]')] \
+                 .find((link) => link.textContent.includes('核实情况答复书')).getAttribute('href')";
+    let reply = v.script(reply).await;
+    v.goto(reply.as_str().expect("the reply is a link")).await;
     let letter = v.page().await;
     assert!(letter.contains("合同未生效") && letter.contains("复核"), "{letter}");
     v.goto("/track/case").await;

@@ -37,7 +37,7 @@ async fn a_town_managed_from_outside_is_referred_outside() {
     let v = Visit::start().await;
     v.sign_in("nm-fgw.shouli").await;
     let case = Handled::enter(&v, &[("respondent", "ml-molang")]).await;
-    let lead = "ml-fgj.shouli";
+    let lead = "nm-fgw.shouli";
     case.act(lead, "accept", &[]).await;
     case.refused(lead, "refer_out", &[("organ", "yk"), ("manner", "post")]).await;
     let proof = case.proof(lead).await;
