@@ -43,8 +43,12 @@ async fn an_untrue_finding_is_read_challenged_and_overturned() {
     v.goto(&case.path).await;
     assert!(v.page().await.contains("复核单位"));
     assert!(!case.offers("my.chengban", "decide_review").await, "nobody reviews its own decision");
-    case.decide(&["nm-zjj.chengban", "nm-zjj.shenhe", "nm-zjj.pizhun"], "decide_review", &[("text", "合同已生效")])
-        .await;
+    case.decide(
+        &["nm-zjj.chengban", "nm-zjj.shenhe", "nm-zjj.pizhun"],
+        "decide_review",
+        &[("upheld", "false"), ("text", "合同已生效")],
+    )
+    .await;
     assert!(case.stage("nm-zjj.chengban").await.contains("核实中"), "other hands");
     case.act("nm-zjj.chengban", "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
     assert!(case.stage("nm-zjj.chengban").await.contains("整改中"));
