@@ -122,8 +122,8 @@ async fn a_file_comes_with_the_form_and_stays_chosen_if_the_rest_does_not_pass()
     // Sent twice, it files nothing and answers the same.
     let twice = post_parts(&mut officer, &path, &again, &[("file:late_proof", "", b"")]).await;
     assert_eq!(twice.header("location"), done.header("location"));
-    let shown = officer.get(&format!("/cases/{}", case.id)).await.text();
-    assert_eq!(shown.matches("/evidence/e").count(), 1, "the file is filed once");
+    let shown = officer.get(&format!("/cases/{}/evidence", case.id)).await.text();
+    assert_eq!(shown.matches("受理单.pdf</a>").count(), 1, "the file is filed once: {shown}");
     // A token that does not match stores nothing.
     let request = Request::post(&path)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
@@ -147,6 +147,6 @@ async fn a_row_is_added_by_a_button_that_needs_no_script() {
     assert!(page.contains("name=\"text.4\"") && page.contains("value=\"验收单\""), "{page}");
     let done = officer.post(&path, &[("text.1", "验收单"), ("text.3", "付款申请")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-    let case = officer.get(&format!("/cases/{}", case.id)).await.text();
+    let case = officer.get(&format!("/cases/{}/timeline", case.id)).await.text();
     assert!(case.contains("1. 验收单\n2. 付款申请"), "the list is numbered as the letter shows it");
 }

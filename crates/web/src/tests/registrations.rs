@@ -82,7 +82,9 @@ async fn each_way_of_coming_asks_what_fits_and_takes_scans_along() {
     );
     let id = page.split("href=\"/cases/").nth(1).and_then(|part| part.split('"').next()).expect("a link to the case");
     let case = officer.get(&format!("/cases/{id}")).await.text();
-    assert!(case.contains("来信.pdf") && case.contains("移交竣工资料") && case.contains("来信"), "{case}");
+    assert!(case.contains("移交竣工资料") && case.contains("来信"), "{case}");
+    let evidence = officer.get(&format!("/cases/{id}/evidence")).await.text();
+    assert!(evidence.contains("来信.pdf"), "{evidence}");
 }
 
 #[tokio::test]
