@@ -373,6 +373,17 @@ pub enum Command {
     },
     /// The merger into another case was undone there; said by the system in the same commit.
     Release,
+    /// Somebody leaves: his case goes to a colleague of the same organ.
+    PassOn {
+        /// For which organ he worked on it.
+        organ: OrganId,
+        /// Who leaves.
+        from: PersonId,
+        /// Who takes it on.
+        to: PersonId,
+        /// Why.
+        text: Option<TextRef>,
+    },
     /// Time has passed.
     Tick,
     /// A new holiday notice or the like: open clocks are computed again.

@@ -136,4 +136,7 @@ pub struct Actor {
     pub organ: Option<OrganId>,
     /// The capacity in which the person acts.
     pub role: Role,
+    /// 代理: whose seat it is, where the person holds it for somebody else. The person stays himself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing_in_for: Option<PersonId>,
 }

@@ -116,6 +116,13 @@ pub(crate) fn check_next<'c>(case: &'c Case, ctx: &Context<'_>) -> Result<&'c Pr
         "同一人不得在同一审批链中签批两次",
         "由另一人签批",
     )?;
+    // A hand that has signed does not sign again through its deputy.
+    require(
+        !proposal.signed.iter().any(|signer| Some(&signer.person) == actor.standing_in_for.as_ref()),
+        "same-person",
+        "被代理人已在本审批链中签批，不得由其代理人再次签批",
+        "由另一人签批",
+    )?;
     require(
         !case.barred.contains(&actor.person) && !case.interested.contains(&actor.person),
         "barred",

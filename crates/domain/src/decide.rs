@@ -49,6 +49,9 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
             by_system(ctx)?;
             crate::merging::release(&mut turn)?;
         }
+        Command::PassOn { organ, from, to, text } => {
+            crate::assignment::pass_on(&mut turn, organ, from, to, text.as_ref())?;
+        }
         Command::Tick => {
             by_system(ctx)?;
             crate::tick::tick(&mut turn);

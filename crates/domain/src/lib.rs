@@ -69,6 +69,7 @@ mod repair;
 pub mod review;
 pub mod routing;
 mod sanction;
+pub mod seats;
 pub mod stage;
 mod stops;
 pub mod stored;

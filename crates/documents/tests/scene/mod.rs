@@ -110,7 +110,7 @@ impl Scene {
 
     /// Something happens on the scene's day.
     pub fn then(&mut self, fact: Fact) -> &mut Self {
-        let actor = Actor { person: person(), organ: Some(organ(LEAD)), role: Role::LeadHead };
+        let actor = Actor { person: person(), organ: Some(organ(LEAD)), role: Role::LeadHead, standing_in_for: None };
         let recorded_at = Instant::start_of(self.day);
         self.events.push(Event { actor, occurred_on: self.day, recorded_at, late: None, fact });
         self

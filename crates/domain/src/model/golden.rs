@@ -77,6 +77,7 @@ fn bless() {
         person: PersonId::parse("p-1").unwrap(),
         organ: Some(OrganId::parse("my-dev").unwrap()),
         role: Role::Intake,
+        standing_in_for: None,
     };
     for fact in rare() {
         seen.entry(fact.kind()).or_insert_with(|| Event {

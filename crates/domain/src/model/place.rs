@@ -184,11 +184,11 @@ pub(crate) fn person(case: &Case, role: Role, organ: &str, from: usize) -> Perso
 
 pub(crate) fn actor(case: &Case, role: Role, organ: Option<&OrganId>) -> Actor {
     let person = person(case, role, organ.map_or("none", OrganId::as_str), 0);
-    Actor { person, organ: organ.cloned(), role }
+    Actor { person, organ: organ.cloned(), role, standing_in_for: None }
 }
 
 pub(crate) fn system() -> Actor {
-    Actor { person: PersonId::parse("system").unwrap(), organ: None, role: Role::System }
+    Actor { person: PersonId::parse("system").unwrap(), organ: None, role: Role::System, standing_in_for: None }
 }
 
 /// Numbers for cases that may split off from this one now.

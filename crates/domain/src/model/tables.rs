@@ -151,7 +151,7 @@ fn every_stage_knows_what_it_accepts() {
 
 fn hand(role: Role, organ: &str, n: usize) -> Actor {
     let person = PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap();
-    Actor { person, organ: Some(id(organ)), role }
+    Actor { person, organ: Some(id(organ)), role, standing_in_for: None }
 }
 
 fn untrue() -> Act {
@@ -189,6 +189,41 @@ fn a_chain_takes_each_hand_once_and_in_its_order() {
         assert_eq!(code(play.command(0, &command, actor, now)), expected, "{label}");
     }
     assert_eq!(play.cases[0].case.stage, Stage::Ending { outcome: Outcome::Untrue });
+}
+
+#[test]
+fn a_deputy_is_himself_and_gives_no_hand_a_second_turn() {
+    let mut play = after(SIGNED);
+    let now = play.cases[0].case.last_at;
+    let endorse = || Command::Endorse { opinion: None };
+    let drafter = hand(Role::Handler, "nm-house", 0);
+    let reviewer = hand(Role::Reviewer, "nm-house", 0);
+    let approver = hand(Role::Approver, "nm-house", 0);
+    let deputy = |of: &Actor, by: &Actor| Actor {
+        person: by.person.clone(),
+        standing_in_for: Some(of.person.clone()),
+        ..of.clone()
+    };
+    let other = hand(Role::Approver, "nm-house", 1);
+    let drafters_other_seat = Actor { person: drafter.person.clone(), ..approver.clone() };
+    let table = [
+        (Command::Do(untrue()), drafter.clone(), YES),
+        (endorse(), reviewer.clone(), YES),
+        // Who drafted it stands in for the approver.
+        (endorse(), deputy(&approver, &drafter), "same-person"),
+        // Who drafted it also has the approver's seat and is away: his deputy would sign in his place.
+        (endorse(), deputy(&drafters_other_seat, &other), "same-person"),
+        (endorse(), deputy(&approver, &other), YES),
+    ];
+    for (command, actor, expected) in table {
+        let label = format!("{command:?} by {actor:?}");
+        assert_eq!(code(play.command(0, &command, actor, now)), expected, "{label}");
+    }
+    let last = play.cases[0].said.iter().rev().find(|event| matches!(event.fact, Fact::Endorsed { .. })).unwrap();
+    let stored = crate::stored::encode(last);
+    assert!(stored.contains("standing_in_for"), "{stored}");
+    let read = crate::stored::decode(last.fact.kind(), crate::event::SCHEMA, &stored).unwrap();
+    assert_eq!((&read.actor.person, read.actor.standing_in_for), (&other.person, Some(approver.person)));
 }
 
 #[test]
