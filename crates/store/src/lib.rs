@@ -48,6 +48,8 @@
 
 mod accounts;
 mod assignees;
+mod audit;
+mod audit_verify;
 mod commit;
 mod desk;
 mod drafts;
@@ -77,6 +79,7 @@ mod writer;
 
 pub use accounts::{Account, Session};
 pub use assignees::AssigneeRow;
+pub use audit::{AUDIT_CHAIN, AuditQuery, AuditRow, NewAudit};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use drafts::{DraftRow, SavedDraft, SealedDraft};
@@ -208,6 +211,8 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     [
         accounts::STATEMENTS,
         assignees::STATEMENTS,
+        audit::STATEMENTS,
+        audit_verify::STATEMENTS,
         desk::STATEMENTS,
         drafts::STATEMENTS,
         events::STATEMENTS,

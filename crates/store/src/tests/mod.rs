@@ -1,5 +1,6 @@
 //! Storage tests: written once, run on both engines.
 
+mod audit;
 mod commits;
 mod desk;
 mod drafts;
