@@ -5,15 +5,15 @@ use crate::engine::{rec, statements};
 use crate::{Store, StoreError, vals};
 
 statements! {
-    ADD = "INSERT INTO accounts (account_id, login, name, organ_id, role, password_hash, disabled, demonstration)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
-    BY_LOGIN = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration FROM accounts
+    ADD = "INSERT INTO accounts (account_id, login, name, organ_id, role, password_hash, disabled, demonstration, until_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    BY_LOGIN = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration, until_on FROM accounts
         WHERE login = $1";
-    BY_ID = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration FROM accounts
+    BY_ID = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration, until_on FROM accounts
         WHERE account_id = $1";
-    ALL = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration FROM accounts
+    ALL = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration, until_on FROM accounts
         ORDER BY account_id";
-    OF_ORGAN = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration FROM accounts
+    OF_ORGAN = "SELECT account_id, login, name, organ_id, role, password_hash, disabled, demonstration, until_on FROM accounts
         WHERE organ_id = $1 AND NOT disabled ORDER BY role, account_id";
     SET_PASSWORD = "UPDATE accounts SET password_hash = $2 WHERE account_id = $1";
     SET_DISABLED = "UPDATE accounts SET disabled = $2 WHERE account_id = $1";
@@ -49,6 +49,8 @@ rec! {
         pub disabled: bool,
         /// Whether it exists for demonstration only.
         pub demonstration: bool,
+        /// The last day on which he may sign in; [`NO_END`](crate::NO_END) without one.
+        pub until_on: String,
     }
     /// A signed-in browser.
     #[derive(Clone, PartialEq, Eq)]
@@ -80,6 +82,26 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// The write that adds an account; it touches no row if the id or the login is taken.
+fn put(account: &Account) -> Vec<crate::Val> {
+    vals![
+        &account.account_id,
+        &account.login,
+        &account.name,
+        &account.organ_id,
+        &account.role,
+        &account.password_hash,
+        account.disabled,
+        account.demonstration,
+        &account.until_on,
+    ]
+}
+
+/// The write that adds an account as one of several.
+pub(crate) fn add(account: &Account) -> Write {
+    Write::one(ADD, put(account))
+}
+
 impl Store {
     /// Adds an account.
     ///
@@ -87,17 +109,7 @@ impl Store {
     ///
     /// [`StoreError::Duplicate`] if the id or the login is taken.
     pub async fn add_account(&self, account: &Account) -> Result<(), StoreError> {
-        let vals = vals![
-            &account.account_id,
-            &account.login,
-            &account.name,
-            &account.organ_id,
-            &account.role,
-            &account.password_hash,
-            account.disabled,
-            account.demonstration,
-        ];
-        let touched = self.write(vec![Write::any(ADD, vals)]).await?;
+        let touched = self.write(vec![Write::any(ADD, put(account))]).await?;
         if touched == [1] { Ok(()) } else { Err(StoreError::Duplicate { what: "account" }) }
     }
 

@@ -67,7 +67,9 @@ mod projections;
 mod query;
 mod rebuild;
 mod records;
+mod roster;
 mod search;
+mod seats;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -100,6 +102,8 @@ pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
+pub use roster::{HeldCase, InvitationRow, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow};
+pub use seats::{AbsenceRow, NO_END, RoleGrant, SeatRow};
 pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
 pub use views::{LedgerExport, LedgerSettings, LedgerView};
@@ -226,7 +230,9 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
+        roster::STATEMENTS,
         search,
+        seats::STATEMENTS,
         tokens::STATEMENTS,
         verify::STATEMENTS,
     ]

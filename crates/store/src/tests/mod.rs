@@ -9,6 +9,7 @@ mod figures;
 mod ledger;
 mod objects;
 mod outbox;
+mod people;
 mod proofs;
 mod schema;
 mod small_state;

@@ -16,6 +16,7 @@ fn account(id: &str, login: &str) -> Account {
         password_hash: "hash".to_owned(),
         disabled: false,
         demonstration: true,
+        until_on: crate::NO_END.to_owned(),
     }
 }
 
