@@ -19,6 +19,7 @@
 mod accounts;
 mod act;
 mod adoption;
+pub mod audit;
 mod case_file;
 mod case_links;
 mod case_package;
