@@ -1,6 +1,6 @@
 //! Signing in: argon2id passwords, sessions in the store.
 
-use crate::{Casework, Viewer, error::Error, track::complainant};
+use crate::{Casework, Viewer, error::Error, track::complainant, viewer::MAIN_SEAT};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use domain::{
     actor::Role,
@@ -95,6 +95,7 @@ impl Casework {
             password_hash: account.password_hash,
             disabled: false,
             demonstration: account.demonstration,
+            until_on: store::NO_END.to_owned(),
         };
         Ok(self.store().add_account(&row).await?)
     }
@@ -104,7 +105,7 @@ impl Casework {
         let account = self.store().account_by_login(login.trim()).await?;
         // An unknown name takes as long as a wrong password.
         let (hash, known) = match &account {
-            Some(account) => (account.password_hash.clone(), !account.disabled),
+            Some(account) => (account.password_hash.clone(), self.opens(account)),
             None => (NOBODY.to_owned(), false),
         };
         let password = password.to_owned();
@@ -123,14 +124,16 @@ impl Casework {
     /// Switches to a demonstration account without its password.
     pub async fn switch_to(&self, login: &str) -> Result<Option<SignedIn>, Error> {
         match self.store().account_by_login(login).await? {
-            Some(account) if account.demonstration && !account.disabled => self.open_account(&account).await.map(Some),
+            Some(account) if account.demonstration && self.opens(&account) => self.open_account(&account).await.map(Some),
             _ => Ok(None),
         }
     }
 
     async fn open_account(&self, account: &Account) -> Result<SignedIn, Error> {
         let viewer = self.viewer_of(account)?;
-        self.open_session(&account.account_id, viewer).await
+        let opened = self.open_session(&account.account_id, viewer).await?;
+        self.store().note_sign_in(&account.account_id, self.now().as_micros()).await?;
+        Ok(opened)
     }
 
     pub(crate) async fn open_session(&self, account_id: &str, viewer: Viewer) -> Result<SignedIn, Error> {
@@ -150,7 +153,7 @@ impl Casework {
         Ok(SignedIn { token, csrf, viewer })
     }
 
-    fn token_hash(&self, token: &str) -> String {
+    pub(crate) fn token_hash(&self, token: &str) -> String {
         self.vault().suite().digest(token.as_bytes()).to_hex()
     }
 
@@ -165,10 +168,10 @@ impl Casework {
             return Ok(viewer.map(|viewer| (viewer, session.csrf)));
         }
         let Some(account) = self.store().account(&session.account_id).await? else { return Ok(None) };
-        if account.disabled {
+        if !self.opens(&account) {
             return Ok(None);
         }
-        Ok(Some((self.viewer_of(&account)?, session.csrf)))
+        Ok(Some((self.seated(&account, &hash).await?, session.csrf)))
     }
 
     /// Ends a session.
@@ -208,6 +211,8 @@ impl Casework {
             organ: Some(organ),
             role: Role::from_code(&account.role).ok_or_else(|| corrupt("role"))?,
             case: None,
+            seat: MAIN_SEAT.to_owned(),
+            standing_in_for: None,
         })
     }
 }

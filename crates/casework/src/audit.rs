@@ -50,6 +50,26 @@ actions! {
     AccountShut = "account.shut", "停用账号";
     /// An account was opened again.
     AccountOpened = "account.opened", "恢复账号";
+    /// Somebody was invited anew; the old password ended.
+    AccountInvited = "account.invited", "发放邀请";
+    /// An invited person opened the account with a password of its own.
+    InvitationUsed = "invitation.used", "启用账号";
+    /// Every session of an account was ended by an administrator.
+    SessionsEnded = "sessions.ended", "强制下线";
+    /// A seat was granted.
+    SeatGranted = "seat.granted", "增加岗位";
+    /// A seat was taken back.
+    SeatEnded = "seat.ended", "结束岗位";
+    /// A session went on in another seat of its person.
+    SeatTaken = "seat.taken", "切换岗位";
+    /// An administrator's seat was confirmed or refused by its second hand.
+    GrantDecided = "grant.decided", "确认管理员岗位";
+    /// An absence was entered, with its deputy.
+    AbsenceEntered = "absence.entered", "登记请假与代理";
+    /// An absence was ended early.
+    AbsenceEnded = "absence.ended", "结束请假与代理";
+    /// The cases of somebody who leaves were passed on.
+    CasesPassedOn = "cases.passed_on", "离岗移交案件";
     /// A token for the API was made.
     TokenMade = "token.made", "新建接口令牌";
     /// A token for the API was revoked.

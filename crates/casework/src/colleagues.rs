@@ -5,6 +5,7 @@ use domain::{
     act::{Act, Command},
     actor::Role,
     form::InputKind,
+    ids::OrganId,
     options::Offer,
 };
 
@@ -12,13 +13,29 @@ impl Casework {
     /// The persons of the viewer's organ that can sign in and work on cases: account, name, role.
     pub async fn colleagues(&self, viewer: &Viewer) -> Result<Vec<(String, String, Role)>, Error> {
         let Some(organ) = &viewer.organ else { return Ok(Vec::new()) };
+        self.colleagues_of(organ).await
+    }
+
+    /// The persons with a seat in this organ today that work on cases: account, name, role. One who sits in several roles is
+    /// named once for each.
+    pub(crate) async fn colleagues_of(&self, organ: &OrganId) -> Result<Vec<(String, String, Role)>, Error> {
+        let today = self.now().date().to_string();
         let accounts = self.store().accounts_of(organ.as_str()).await?;
-        let works = |role: &Role| Viewer { role: *role, ..viewer.clone() }.scope().is_some();
-        Ok(accounts
+        let works = |role: &Role| Viewer { role: *role, organ: Some(organ.clone()), ..Viewer::system() }.scope().is_some();
+        let mut found: Vec<_> = accounts
             .into_iter()
+            .filter(|account| self.opens(account))
             .filter_map(|account| Some((account.account_id, account.name, Role::from_code(&account.role)?)))
-            .filter(|(_, _, role)| works(role))
-            .collect())
+            .collect();
+        for seat in self.store().seats_in(organ.as_str(), &today).await? {
+            // A deputy's seat is the other's; whoever takes a case on takes it on himself.
+            let (None, Some(role)) = (&seat.standing_for, Role::from_code(&seat.role)) else { continue };
+            if let Some(account) = self.store().account(&seat.account_id).await?.filter(|account| self.opens(account)) {
+                found.push((account.account_id, account.name, role));
+            }
+        }
+        found.retain(|(_, _, role)| works(role));
+        Ok(found)
     }
 
     /// Puts the names of colleagues where an offer asks for one.

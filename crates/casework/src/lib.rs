@@ -51,6 +51,8 @@ mod mask;
 mod news;
 mod offers;
 mod organ_search;
+mod password;
+mod people;
 mod profile_parts;
 mod profile_view;
 mod projection;
@@ -72,6 +74,7 @@ mod words;
 
 pub use accounts::{DemoAccount, NewAccount, SignedIn};
 pub use act::{ActRequest, Done};
+pub use audit::AuditAction;
 pub use case_file::{CaseFile, FileEntry};
 pub use case_package::LOG_NAME;
 pub use desk::{
@@ -94,6 +97,11 @@ pub use ledger::{
 };
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
+pub use people::{
+    AbsenceForm, AbsenceItem, AbsencePage, AccountForm, AccountPage, AccountState, BatchRow, BulkReport, CounterAccount,
+    GrantItem, HistoryLine, InvitationState, LeaverCase, LeaverDuties, LostDuty, MOST_ROWS, PAGE_LINES, PassedOn, REASONS,
+    Roster, RosterLine, SeatChoice, SeatForm, SeatItem, Slip, StandIn,
+};
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
 pub use province::OutboundFolders;
@@ -104,4 +112,4 @@ pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};
 pub use track::Tracked;
 pub use view::*;
-pub use viewer::{Viewer, scopes};
+pub use viewer::{MAIN_SEAT, Viewer, scopes};

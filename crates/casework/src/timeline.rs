@@ -132,7 +132,11 @@ impl Casework {
         let side = self.side(event);
         if viewer.is_officer() && event.actor.organ.is_some() {
             let person = event.actor.person.as_str();
-            format!("{side}（{}）", people.get(person).map_or(person, String::as_str))
+            let name = |person: &str| people.get(person).map_or_else(|| person.to_owned(), Clone::clone);
+            match &event.actor.standing_in_for {
+                Some(other) => format!("{side}（{}，代理{}）", name(person), name(other.as_str())),
+                None => format!("{side}（{}）", name(person)),
+            }
         } else {
             side
         }
@@ -147,7 +151,9 @@ impl Casework {
         let persons: BTreeSet<_> = events
             .iter()
             .filter(|event| event.actor.organ.is_some())
-            .map(|event| event.actor.person.as_str())
+            .flat_map(|event| [Some(&event.actor.person), event.actor.standing_in_for.as_ref()])
+            .flatten()
+            .map(domain::ids::PersonId::as_str)
             .collect();
         for person in persons {
             if let Some(account) = self.store().account(person).await? {

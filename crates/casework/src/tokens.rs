@@ -243,7 +243,7 @@ impl Casework {
         if item.state != TokenState::Live {
             return Ok(None);
         }
-        let Some(account) = self.store().account(&row.account_id).await?.filter(|account| !account.disabled) else {
+        let Some(account) = self.store().account(&row.account_id).await?.filter(|account| self.opens(account)) else {
             return Ok(None);
         };
         if row.used_at_us.is_none_or(|used| used + USED_STEP_US <= now.as_micros()) {

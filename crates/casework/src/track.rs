@@ -80,6 +80,8 @@ pub(crate) fn complainant(id: &CaseId) -> Viewer {
         organ_name: String::new(),
         role: Role::Complainant,
         case: Some(id.clone()),
+        seat: crate::viewer::MAIN_SEAT.to_owned(),
+        standing_in_for: None,
     }
 }
 

@@ -22,7 +22,14 @@ pub struct Viewer {
     pub role: Role,
     /// The one case of a complainant.
     pub case: Option<CaseId>,
+    /// Which of its seats it sits in, as [`SeatChoice::key`](crate::SeatChoice) names it.
+    pub seat: String,
+    /// 代理: whose seat it is, with the name. The person stays himself.
+    pub standing_in_for: Option<(PersonId, String)>,
 }
+
+/// The seat that an account comes with.
+pub const MAIN_SEAT: &str = "main";
 
 impl Viewer {
     /// The worker.
@@ -34,12 +41,19 @@ impl Viewer {
             organ_name: String::new(),
             role: Role::System,
             case: None,
+            seat: MAIN_SEAT.to_owned(),
+            standing_in_for: None,
         }
     }
 
     /// The actor of the viewer's events.
     pub fn actor(&self) -> Actor {
-        Actor { person: self.person.clone(), organ: self.organ.clone(), role: self.role }
+        Actor {
+            person: self.person.clone(),
+            organ: self.organ.clone(),
+            role: self.role,
+            standing_in_for: self.standing_in_for.as_ref().map(|(person, _)| person.clone()),
+        }
     }
 
     /// The token under which this viewer's cases are listed; none for those who read no case content.

@@ -1,6 +1,6 @@
 //! The roster: accounts as the security administrator lists, makes, invites and shuts them.
 
-use crate::accounts::{Account, Session};
+use crate::accounts::Account;
 use crate::audit::NewAudit;
 use crate::commit::Write;
 use crate::engine::{Number, rec, statements};
@@ -45,7 +45,7 @@ statements! {
     FORGET_PASSWORD = "UPDATE accounts SET password_hash = '' WHERE account_id = $1";
     SET_FIRST_PASSWORD = "UPDATE accounts SET password_hash = $2 WHERE account_id = $1 AND NOT disabled";
     SIGNED_IN = "UPDATE accounts SET signed_in_at_us = $2 WHERE account_id = $1";
-    SESSIONS_OF = "SELECT token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us FROM sessions
+    LIVE_SESSIONS = "SELECT created_at_us, seen_at_us FROM sessions
         WHERE account_id = $1 AND seen_at_us + idle_us > $2 ORDER BY seen_at_us DESC LIMIT 100";
     END_SESSIONS = "DELETE FROM sessions WHERE account_id = $1";
     INVITE = "INSERT INTO invitations (invitation_id, account_id, token_hash, made_by, made_at_us, expires_at_us)
@@ -100,6 +100,14 @@ rec! {
         pub shut_reason: String,
         /// `pending`, `disabled`, `expired`, `invited` or `active`.
         pub state: String,
+    }
+    /// A session, as somebody else may see it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct LiveSession {
+        /// Since when.
+        pub created_at_us: i64,
+        /// When it was last used.
+        pub seen_at_us: i64,
     }
     /// An invitation, without its secret.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -353,8 +361,8 @@ impl Store {
     }
 
     /// The sessions of an account that live, the latest first.
-    pub async fn live_sessions(&self, account_id: &str, now_us: i64) -> Result<Vec<Session>, StoreError> {
-        self.db().all(SESSIONS_OF, vals![account_id, now_us]).await
+    pub async fn live_sessions(&self, account_id: &str, now_us: i64) -> Result<Vec<LiveSession>, StoreError> {
+        self.db().all(LIVE_SESSIONS, vals![account_id, now_us]).await
     }
 
     /// Ends every session of an account.

@@ -34,7 +34,7 @@ pub struct HandItem {
 }
 
 impl Casework {
-    pub(super) async fn hands(&self, viewer: &Viewer, scope: &str) -> Result<Vec<HandItem>, Error> {
+    pub(crate) async fn hands(&self, viewer: &Viewer, scope: &str) -> Result<Vec<HandItem>, Error> {
         let Some(organ) = &viewer.organ else { return Ok(Vec::new()) };
         let (role, person) = (viewer.role.code(), viewer.person.as_str());
         let rows = self.store().waiting_for_hand(organ.as_str(), role, scope, person, HANDS).await?;

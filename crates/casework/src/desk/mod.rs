@@ -21,7 +21,7 @@ pub use respondent::{Deadline, RespondentCase, RespondentDesk};
 pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
-use crate::{Casework, Viewer, error::Error, ledger::clock_label};
+use crate::{Casework, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label};
 use domain::{actor::Role, time::Instant};
 
 /// Lines of what is overdue.
@@ -75,18 +75,31 @@ pub struct Desk {
     pub accounts: Option<Vec<(String, usize, usize)>>,
     /// For the audit administrator.
     pub log: Option<LogState>,
+    /// For the administrators of accounts: seats of administrators that wait for their second hand.
+    pub grants: usize,
+    /// Seats in which the person stands in for somebody, with what waits there.
+    pub stand_ins: Vec<StandIn>,
+    /// For heads: cases whose assignee cannot work on them.
+    pub lost: Vec<LostDuty>,
 }
 
 impl Casework {
     /// The workbench of a person: what is its own, and nothing else.
     pub async fn desk(&self, viewer: &Viewer) -> Result<Desk, Error> {
-        let mut desk = Desk::default();
+        let mut desk =
+            Desk { stand_ins: self.stand_ins(viewer).await?, lost: self.lost_duties(viewer).await?, ..Desk::default() };
         match viewer.role {
             Role::JointOffice | Role::AssessmentOffice => desk.overview = Some(self.overview().await?),
             Role::PublicityEditor => desk.recorded = Some(self.store().recorded_count().await?),
             Role::SystemAdmin => desk.system = Some(self.system_state().await?),
-            Role::SecurityAdmin => desk.accounts = Some(self.accounts_by_role().await?),
-            Role::AuditAdmin => desk.log = Some(self.log_state().await?),
+            Role::SecurityAdmin => {
+                desk.accounts = Some(self.accounts_by_role().await?);
+                desk.grants = self.open_grants(viewer).await?.len();
+            }
+            Role::AuditAdmin => {
+                desk.log = Some(self.log_state().await?);
+                desk.grants = self.open_grants(viewer).await?.len();
+            }
             _ => {
                 if let Some(scope) = viewer.scope() {
                     self.desk_of_scope(viewer, &scope, &mut desk).await?;

@@ -128,7 +128,7 @@ impl Casework {
         })
     }
 
-    async fn duty_counts(&self, viewer: &Viewer, scope: &str, mine: bool) -> Result<DutyCounts, Error> {
+    pub(crate) async fn duty_counts(&self, viewer: &Viewer, scope: &str, mine: bool) -> Result<DutyCounts, Error> {
         let now = self.now();
         let week_end = week_end(now).as_micros();
         Ok(self.store().duty_counts(scope, mine, kinds(viewer.role), now.as_micros(), week_end).await?)

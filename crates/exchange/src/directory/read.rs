@@ -5,6 +5,7 @@ use super::{edge_word, kind_word, level_word};
 use crate::{
     fault::ImportError,
     limits::Limits,
+    sheet::{Head, find_head},
     table::{Cell, Row, Table, read_tables},
 };
 use domain::{
@@ -88,30 +89,9 @@ fn each(
         return;
     };
     let headings = COLUMNS.iter().find(|(name, _)| *name == sheet).map_or(&[][..], |(_, columns)| *columns);
-    let Some(head) = table.rows.iter().find(|row| !row.is_blank()) else {
-        read.faults.push(fault("A1", "工作表是空的，缺少表头".to_owned()));
-        return;
-    };
-    let mut columns: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for (column, cell) in head.filled() {
-        let text = cell.to_text();
-        let at = format!("{}{}", crate::table::column_letter(column), head.number);
-        match headings.iter().find(|(name, _)| *name == text) {
-            Some((name, _)) => {
-                if columns.insert(name, column).is_some() {
-                    read.faults.push(fault(&at, format!("列“{name}”出现两次")));
-                }
-            }
-            None => read.faults.push(fault(&at, "不认识的列；请使用导出工作簿的表头".to_owned())),
-        }
-    }
-    let missing: Vec<&str> =
-        headings.iter().map(|(name, _)| *name).filter(|name| !columns.contains_key(name)).collect();
-    if !missing.is_empty() {
-        read.faults.push(fault(&format!("A{}", head.number), format!("缺少列：{}", missing.join("、"))));
-        return;
-    }
-    for row in table.rows.iter().filter(|row| row.number > head.number && !row.is_blank()) {
+    let wanted: Vec<&'static str> = headings.iter().map(|(name, _)| *name).collect();
+    let Some(Head { row: head, columns }) = find_head(table, sheet, &wanted, true, &mut read.faults) else { return };
+    for row in table.rows.iter().filter(|row| row.number > head && !row.is_blank()) {
         let line = Line { at: At { sheet, row: row.number }, row, columns: &columns };
         // What cannot be read has told its fault already.
         let _ = take(line, read);
