@@ -124,7 +124,9 @@ impl Casework {
     /// Switches to a demonstration account without its password.
     pub async fn switch_to(&self, login: &str) -> Result<Option<SignedIn>, Error> {
         match self.store().account_by_login(login).await? {
-            Some(account) if account.demonstration && self.opens(&account) => self.open_account(&account).await.map(Some),
+            Some(account) if account.demonstration && self.opens(&account) => {
+                self.open_account(&account).await.map(Some)
+            }
             _ => Ok(None),
         }
     }

@@ -21,7 +21,8 @@ impl Casework {
     pub(crate) async fn colleagues_of(&self, organ: &OrganId) -> Result<Vec<(String, String, Role)>, Error> {
         let today = self.now().date().to_string();
         let accounts = self.store().accounts_of(organ.as_str()).await?;
-        let works = |role: &Role| Viewer { role: *role, organ: Some(organ.clone()), ..Viewer::system() }.scope().is_some();
+        let works =
+            |role: &Role| Viewer { role: *role, organ: Some(organ.clone()), ..Viewer::system() }.scope().is_some();
         let mut found: Vec<_> = accounts
             .into_iter()
             .filter(|account| self.opens(account))

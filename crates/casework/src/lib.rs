@@ -98,9 +98,9 @@ pub use ledger::{
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
 pub use people::{
-    AbsenceForm, AbsenceItem, AbsencePage, AccountForm, AccountPage, AccountState, BatchRow, BulkReport, CounterAccount,
-    GrantItem, HistoryLine, InvitationState, LeaverCase, LeaverDuties, LostDuty, MOST_ROWS, PAGE_LINES, PassedOn, REASONS,
-    Roster, RosterLine, SeatChoice, SeatForm, SeatItem, Slip, StandIn,
+    AbsenceForm, AbsenceItem, AbsencePage, AccountForm, AccountPage, AccountState, BatchRow, BulkReport,
+    CounterAccount, GrantItem, HistoryLine, InvitationState, LeaverCase, LeaverDuties, LostDuty, MOST_ROWS, PAGE_LINES,
+    PassedOn, REASONS, Roster, RosterLine, SeatChoice, SeatForm, SeatItem, Slip, StandIn,
 };
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};

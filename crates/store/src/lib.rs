@@ -102,7 +102,9 @@ pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
-pub use roster::{HeldCase, InvitationRow, LiveSession, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow};
+pub use roster::{
+    HeldCase, InvitationRow, LiveSession, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow,
+};
 pub use seats::{AbsenceRow, NO_END, RoleGrant, SeatRow};
 pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};

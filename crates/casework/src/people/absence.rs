@@ -135,7 +135,8 @@ impl Casework {
     /// The colleagues of the same organ whose seats go together with those of the absentee.
     async fn deputies_of(&self, account: &Account) -> Result<Vec<(String, String)>, Error> {
         let today = self.today();
-        let mut ids: Vec<_> = self.store().accounts_of(&account.organ_id).await?.into_iter().map(|one| one.account_id).collect();
+        let mut ids: Vec<_> =
+            self.store().accounts_of(&account.organ_id).await?.into_iter().map(|one| one.account_id).collect();
         ids.extend(self.store().seats_in(&account.organ_id, &today).await?.into_iter().map(|seat| seat.account_id));
         let mut own = Vec::new();
         for code in self.own_roles(&account.account_id).await? {
@@ -247,7 +248,8 @@ impl Casework {
             if choice.key == viewer.seat {
                 continue;
             }
-            let (organ_name, role_label, until) = (choice.organ_name.clone(), choice.role.label(), choice.until.clone());
+            let (organ_name, role_label, until) =
+                (choice.organ_name.clone(), choice.role.label(), choice.until.clone());
             let (seat, organ) = (choice.key.clone(), choice.organ.clone());
             let there = in_seat(viewer.clone(), choice);
             let mut item = StandIn {

@@ -147,9 +147,8 @@ impl Casework {
         let today = self.today();
         let away = self.store().away(organ.as_str(), &today).await?;
         let mut found = self.colleagues_of(&organ).await?;
-        found.retain(|(id, _, _)| {
-            id != leaver && !away.iter().any(|row| row.account_id == *id && row.deputy.is_none())
-        });
+        found
+            .retain(|(id, _, _)| id != leaver && !away.iter().any(|row| row.account_id == *id && row.deputy.is_none()));
         found.sort_by_key(|(id, _, role)| (!roles.iter().any(|code| code == role.code()), id.clone()));
         let mut named: Vec<(String, String)> = Vec::new();
         for (id, name, role) in found {
@@ -203,7 +202,9 @@ impl Casework {
             let Some(taker) = takers.get(&held.case_id) else { continue };
             match self.pass_on(viewer, account_id, &held, taker, &reason).await {
                 Ok(()) => passed.cases += 1,
-                Err(Error::Refused(refusal)) => passed.left.push((held.number, format!("{}，{}", refusal.rule, refusal.remedy))),
+                Err(Error::Refused(refusal)) => {
+                    passed.left.push((held.number, format!("{}，{}", refusal.rule, refusal.remedy)))
+                }
                 Err(other) => return Err(other),
             }
         }

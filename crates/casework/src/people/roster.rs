@@ -1,6 +1,6 @@
 //! The list of accounts, the page of one, and opening, shutting and signing out.
 
-use super::{another, done_before, end_words, security, seat::SeatItem};
+use super::{another, done_before, end_words, seat::SeatItem, security};
 use crate::{
     AuditAction, Casework, Viewer,
     error::{Error, invalid},
@@ -253,7 +253,7 @@ impl Casework {
             let organ = || OrganId::parse(value).map_or_else(|_| value.to_owned(), |organ| self.organ_name(&organ));
             words.extend(match key.as_str() {
                 "organ" => Some(organ()),
-                "role" => Some(Role::from_code(value).map_or(value, Role::label).to_owned()),
+                "role" => Some(Role::from_code(value).map_or_else(|| value.to_owned(), |role| role.label().to_owned())),
                 "from" => Some(format!("自{value}")),
                 "until" | "to" if value == store::NO_END => Some("长期".to_owned()),
                 "until" | "to" => Some(format!("至{value}")),
@@ -291,7 +291,7 @@ impl Casework {
     }
 
     /// Opens an account again, with an invitation to follow.
-    pub async fn open_account(&self, viewer: &Viewer, account_id: &str) -> Result<(), Error> {
+    pub async fn reopen_account(&self, viewer: &Viewer, account_id: &str) -> Result<(), Error> {
         security(viewer)?;
         another(viewer, account_id)?;
         let row = self.store().roster_one(account_id, &self.today()).await?.ok_or(Error::NotFound)?;

@@ -170,7 +170,9 @@ impl Casework {
     /// [`Error::Invalid`] if it is no seat of the person today.
     pub async fn take_seat(&self, viewer: &Viewer, token: &str, key: &str) -> Result<(), Error> {
         let known = self.seats(viewer).await?.into_iter().find(|choice| choice.key == key);
-        let Some(choice) = known else { return invalid("seat", "这个岗位已经结束或者不是您的岗位，请重新选择") };
+        let Some(choice) = known else {
+            return invalid("seat", "这个岗位已经结束或者不是您的岗位，请重新选择");
+        };
         self.store().take_seat(&self.token_hash(token), &choice.key).await?;
         let standing = choice.standing_in_for.as_ref().map_or("", |(person, _)| person.as_str());
         let detail = [("organ", choice.organ.as_str()), ("role", choice.role.code()), ("standing_in_for", standing)];
@@ -195,7 +197,9 @@ impl Casework {
         let today = self.today();
         let mut codes = vec![account.role];
         let seats = self.store().seats_of(account_id).await?;
-        codes.extend(seats.into_iter().filter(|seat| comes(seat, &today) && seat.standing_for.is_none()).map(|seat| seat.role));
+        codes.extend(
+            seats.into_iter().filter(|seat| comes(seat, &today) && seat.standing_for.is_none()).map(|seat| seat.role),
+        );
         Ok(codes)
     }
 
@@ -225,7 +229,8 @@ impl Casework {
             Some(from) if from < today => faults.push(FieldError::new("from", "起始日期不能早于今天")),
             Some(_) => {}
         }
-        let to = if form.to.trim().is_empty() { Some(NO_END.to_owned()) } else { day(&form.to).map(|day| day.to_string()) };
+        let to =
+            if form.to.trim().is_empty() { Some(NO_END.to_owned()) } else { day(&form.to).map(|day| day.to_string()) };
         match (&to, from) {
             (None, _) => faults.push(FieldError::new("to", "请填写截止日期，如2026-12-31；没有期限的留空")),
             (Some(to), Some(from)) if *to < from.to_string() => {
@@ -308,7 +313,8 @@ impl Casework {
     /// The seats of an account with their history.
     pub(super) async fn seat_items(&self, account: &Account) -> Result<Vec<SeatItem>, Error> {
         let today = self.today();
-        let name = |organ: &str| OrganId::parse(organ).map_or_else(|_| organ.to_owned(), |organ| self.organ_name(&organ));
+        let name =
+            |organ: &str| OrganId::parse(organ).map_or_else(|_| organ.to_owned(), |organ| self.organ_name(&organ));
         let mut items = vec![SeatItem {
             id: MAIN_SEAT.to_owned(),
             organ_name: name(&account.organ_id),
