@@ -91,6 +91,20 @@ pub enum Command {
         #[arg(long, value_name = "用途", default_value = "命令行新建", help = "用途，显示在令牌清单中")]
         label: String,
     },
+    /// Accounts at the command line.
+    #[command(
+        about = "新建、列出和停用账号；用于正式部署的首批管理员",
+        help_template = TEMPLATE,
+        subcommand_help_heading = "命令",
+        subcommand_value_name = "命令",
+        next_help_heading = "选项",
+        disable_help_subcommand = true
+    )]
+    Account {
+        /// What is asked.
+        #[command(subcommand)]
+        asked: crate::account::Asked,
+    },
     /// Checks that nobody rewrote the log.
     #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {
@@ -147,6 +161,7 @@ impl Cli {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::Asked;
     use clap::CommandFactory;
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
@@ -175,6 +190,18 @@ mod tests {
                     scope: vec!["cases:read".to_owned(), "cases:act".to_owned()],
                     days: 7,
                     label: "x".to_owned(),
+                },
+            ),
+            ("account list", Command::Account { asked: Asked::List }),
+            (
+                "account add --login a.b --name 某人 --organ nm-fgw --role 安全管理员",
+                Command::Account {
+                    asked: Asked::Add {
+                        login: "a.b".to_owned(),
+                        name: "某人".to_owned(),
+                        organ: "nm-fgw".to_owned(),
+                        role: "安全管理员".to_owned(),
+                    },
                 },
             ),
             ("verify", Command::Verify { file: None, key: None }),
@@ -209,6 +236,9 @@ mod tests {
             "raze",
             "demo --today 2月",
             "token --login a",
+            "account",
+            "account add --login a",
+            "account disable --login a",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -23,7 +23,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Row {
     Row { key, default: "", secret: true, doc }
 }
 
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 22] = [
     row("data", "data", "数据目录：数据库、证据、密钥和运行时文件都在其中。命令行 --data 优先"),
     row("listen", "127.0.0.1:8080", "监听的地址和端口；要让其他机器访问，写 0.0.0.0:8080。命令行 --listen 优先"),
     row("profile", "", "地区配置目录，如 profiles/xishuangbanna；示范模式不用。命令行 --profile 优先"),
@@ -38,6 +38,7 @@ const ROWS: [Row; 21] = [
     row("signing_key", "", "签名私钥文件（PEM）；留空则用 keys/signing.pem，首次启动时生成"),
     row("public_name", "违约失信投诉处理平台", "页面上显示的系统名称"),
     row("max_upload_mb", "200", "单个证据文件的大小上限（MB），1 至 2048"),
+    row("invitation_days", "7", "账号启用链接的有效天数，1 至 30"),
     row("secure_cookies", "false", "仅通过 HTTPS 发送登录凭据；经 HTTPS 反向代理对外服务时应设为 true"),
     row("api_per_minute", "600", "每个接口令牌每分钟最多的请求数，1 至 1000000"),
     row("api_per_minute_without_token", "120", "每个来源地址不带有效令牌时每分钟最多的接口请求数，1 至 1000000"),
@@ -102,6 +103,8 @@ pub struct Settings {
     pub public_name: String,
     /// The limit of one upload.
     pub max_upload_bytes: u64,
+    /// How many days an invitation is good.
+    pub invitation_days: u16,
     /// Cookies over HTTPS only.
     pub secure_cookies: bool,
     /// Calls of the API a minute with one token.
@@ -187,6 +190,7 @@ impl Settings {
             signing_key: path("signing_key"),
             public_name: values.text("public_name").to_owned(),
             max_upload_bytes: u64::from(values.number("max_upload_mb", 1, 2048)?) << 20,
+            invitation_days: u16::try_from(values.number("invitation_days", 1, 30)?).unwrap_or(7),
             secure_cookies: values.parsed("secure_cookies", "true 或 false")?,
             api_per_minute: values.positive("api_per_minute", 1_000_000)?,
             api_per_minute_without_token: values.positive("api_per_minute_without_token", 1_000_000)?,

@@ -4,6 +4,7 @@
 //! of the data enters.
 
 use crate::{
+    account,
     failure::Failure,
     import,
     lock::run_folder,
@@ -37,6 +38,8 @@ pub enum Request {
     },
     /// Make an access token.
     Token(Asked),
+    /// Do something about accounts.
+    Account(account::Asked),
     /// Let so many days pass; in demonstration only.
     AdvanceDays(u16),
 }
@@ -68,6 +71,8 @@ pub struct Controlled {
     pub casework: Casework,
     /// The demonstration's clock, in demonstration.
     pub clock: Option<Arc<dyn DemoClock>>,
+    /// How many days an invitation is good.
+    pub invitation_days: u16,
     /// What is done after it moved.
     pub after_advance: AfterAdvance,
 }
@@ -134,6 +139,11 @@ impl Controlled {
                 Ok(import::lines(&import::import(&self.casework.latest(), &channel, &path).await?))
             }
             Request::Token(asked) => Ok(vec![token::make(&self.casework, &asked).await?]),
+            Request::Account(asked) => {
+                // Only a demonstration has a clock to move.
+                let casework = self.casework.latest();
+                account::carry_out(&casework, &asked, self.clock.is_some(), self.invitation_days).await
+            }
             Request::AdvanceDays(days) => {
                 let clock = self.clock.as_ref().ok_or_else(|| Failure::new("只有示范模式可以调整时间"))?;
                 clock.advance_days(days);

@@ -15,6 +15,7 @@
 //! assert_eq!(settings.listen.port(), 9000);
 //! ```
 
+pub mod account;
 pub mod accounts;
 pub mod check;
 pub mod cli;
@@ -98,6 +99,7 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
         Command::Token { login, scope, days, label } => {
             token::run(settings, token::Asked { login, scopes: scope, days, label }).await
         }
+        Command::Account { asked } => account::run(settings, asked).await,
         Command::Verify { file, key } => verify::run(&settings, file.as_deref(), key.as_deref()).await,
         Command::ExportCase { number, output } => export::run(settings, &number, &output).await,
         Command::Rebuild => {

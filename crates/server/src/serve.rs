@@ -36,6 +36,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     let controlled = Controlled {
         casework: house.casework.clone(),
         clock: clock.clone(),
+        invitation_days: house.settings.invitation_days,
         after_advance: Arc::clone(&after_advance),
     };
     let control = tokio::spawn(control::answer_all(control, controlled));
@@ -46,6 +47,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
             public_name: house.settings.public_name.clone(),
             max_upload_bytes: house.settings.max_upload_bytes,
             secure_cookies: house.settings.secure_cookies,
+            invitation_days: house.settings.invitation_days,
             api: ApiSettings {
                 per_token: house.settings.api_per_minute,
                 per_address: house.settings.api_per_minute_without_token,

@@ -66,6 +66,17 @@ pub struct Person {
     pub role: &'static str,
 }
 
+/// A seat to go on in.
+#[derive(Debug)]
+pub struct SeatLink {
+    /// Its key.
+    pub key: String,
+    /// In words.
+    pub words: String,
+    /// The person sits in it.
+    pub current: bool,
+}
+
 /// The frame. A template cannot be built without one, so no page lacks its token or language.
 #[derive(Debug)]
 pub struct Frame {
@@ -83,6 +94,10 @@ pub struct Frame {
     pub back: String,
     /// Who is signed in.
     pub person: Option<Person>,
+    /// For whom the person stands in now, by name.
+    pub standing_in: Option<String>,
+    /// Its seats, where there are several.
+    pub seat_links: Vec<SeatLink>,
     /// The holder of a query code.
     pub tracking: bool,
     /// The navigation of the inside; empty on the public side.
@@ -102,7 +117,8 @@ type PageLink = (&'static str, &'static str);
 const PAGES: &[(&str, &[PageLink])] = &[
     ("办案", &[("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")]),
     ("资料", &[("/organs", "机构名录"), ("/profile", "地区配置")]),
-    ("系统", &[("/jobs", "后台任务")]),
+    ("系统", &[("/jobs", "后台任务"), ("/accounts", "用户与权限")]),
+    ("本人", &[("/account/absence", "请假与代理")]),
     ("接口", &[("/tokens", "接口令牌"), ("/api/docs", "接口文档")]),
 ];
 
@@ -138,6 +154,8 @@ impl Frame {
                 organ: viewer.organ_name.clone(),
                 role: viewer.role.label(),
             }),
+            standing_in: staff.and_then(|viewer| viewer.standing_in_for.as_ref()).map(|(_, name)| name.clone()),
+            seat_links: staff.map_or_else(Vec::new, |viewer| seat_links(visit, &viewer.seat)),
             tracking: visit.viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Complainant),
             nav,
             demo: visit.demo.clone(),
@@ -145,6 +163,19 @@ impl Frame {
             scripts: scripts.iter().map(|name| assets::path(name)).collect(),
         }
     }
+}
+
+/// The seats to switch between; none where there is but one.
+fn seat_links(visit: &Visit, current: &str) -> Vec<SeatLink> {
+    if visit.seats.len() < 2 {
+        return Vec::new();
+    }
+    let link = |seat: &casework::SeatChoice| SeatLink {
+        key: seat.key.clone(),
+        words: seat.words(),
+        current: seat.key == current,
+    };
+    visit.seats.iter().map(link).collect()
 }
 
 /// The page to come back to. The target of a form on a case is no page; the case is.

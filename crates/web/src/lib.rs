@@ -40,6 +40,7 @@ mod organs;
 mod organs_graph;
 mod organs_import;
 mod organs_one;
+mod people;
 mod profile;
 mod register;
 mod routes;
@@ -85,6 +86,8 @@ pub struct Settings {
     pub max_upload_bytes: u64,
     /// Cookies travel over HTTPS only.
     pub secure_cookies: bool,
+    /// How many days an invitation is good.
+    pub invitation_days: u16,
     /// How often programs may call.
     pub api: ApiSettings,
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     Shared, act, api, assets, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, ledger,
-    ledger_exports, ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, profile, register,
-    sign, styleguide, tokens, track,
+    ledger_exports, ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, people, profile,
+    register, sign, styleguide, tokens, track,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -140,6 +140,15 @@ const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
 /// Those who keep the deployment running.
 const SYSTEM_ADMIN: Who = Who::Roles(&[Role::SystemAdmin]);
 
+/// Those who read accounts.
+const ACCOUNTS: Who = Who::Roles(&[Role::SecurityAdmin, Role::AuditAdmin]);
+
+/// Those who keep accounts and roles.
+const SECURITY_ADMIN: Who = Who::Roles(&[Role::SecurityAdmin]);
+
+/// The second hand of an administrator's seat.
+const AUDIT_ADMIN: Who = Who::Roles(&[Role::AuditAdmin]);
+
 macro_rules! table {
     ($($verb:ident $path:literal $who:expr => $serve:expr;)*) => {
         &[$(Route { verb: Verb::$verb, path: $path, who: $who, serve: || $serve },)*]
@@ -219,6 +228,36 @@ pub static ROUTES: &[Route] = table! {
     Get  "/tokens"                        STAFF => get(tokens::show);
     Post "/tokens"                        STAFF => post(tokens::make);
     Post "/tokens/{token}/revoke"         STAFF => post(tokens::revoke);
+    Post "/seat"                          STAFF => post(people::seat::take);
+    Get  "/account/absence"               STAFF => get(people::absence::own);
+    Post "/account/absence"               STAFF => post(people::absence::enter_own);
+    Post "/account/absence/{absence}/end" STAFF => post(people::absence::end);
+    Get  "/accounts"                      ACCOUNTS => get(people::list::show);
+    // A search names people, so its words travel in the body, not in the address.
+    Post "/accounts"                      ACCOUNTS => post(people::list::search);
+    Get  "/accounts/new"                  SECURITY_ADMIN => get(people::new::form);
+    Post "/accounts/new"                  SECURITY_ADMIN => post(people::new::make);
+    Get  "/accounts/bulk"                 SECURITY_ADMIN => get(people::bulk::form);
+    Post "/accounts/bulk"                 SECURITY_ADMIN => post(people::bulk::check).layer(DefaultBodyLimit::disable());
+    Get  "/accounts/bulk/template"        SECURITY_ADMIN => get(people::bulk::template);
+    Post "/accounts/bulk/make"            SECURITY_ADMIN => post(people::bulk::make);
+    Post "/accounts/bulk/discard"         SECURITY_ADMIN => post(people::bulk::discard);
+    Get  "/accounts/grants"               ACCOUNTS => get(people::grants::show);
+    Post "/accounts/grants/{grant}"       AUDIT_ADMIN => post(people::grants::decide);
+    Get  "/accounts/{id}"                 ACCOUNTS => get(people::account::show);
+    Post "/accounts/{id}"                 SECURITY_ADMIN => post(people::account::change);
+    Post "/accounts/{id}/seats"           SECURITY_ADMIN => post(people::account::grant);
+    Post "/accounts/{id}/seats/{seat}/end" SECURITY_ADMIN => post(people::account::end_seat);
+    Post "/accounts/{id}/invite"          SECURITY_ADMIN => post(people::account::invite);
+    Post "/accounts/{id}/shut"            SECURITY_ADMIN => post(people::account::shut);
+    Post "/accounts/{id}/open"            SECURITY_ADMIN => post(people::account::open);
+    Post "/accounts/{id}/sign-out"        SECURITY_ADMIN => post(people::account::sign_out);
+    Get  "/accounts/{id}/absence"         SECURITY_ADMIN => get(people::absence::of);
+    Post "/accounts/{id}/absence"         SECURITY_ADMIN => post(people::absence::enter);
+    Get  "/accounts/{id}/leave"           SECURITY_ADMIN => get(people::leave::show);
+    Post "/accounts/{id}/leave"           SECURITY_ADMIN => post(people::leave::pass_on);
+    Get  "/invitation/{token}"            Who::Public => get(people::invitation::show);
+    Post "/invitation/{token}"            Who::Public => post(people::invitation::open);
     Get  "/api/docs"                      Who::Public => get(api::docs);
     Get  "/api/problems/{code}"           Who::Public => get(api::describe);
     Get  "/api/v1/openapi.json"           Who::Public => get(api::openapi);

@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use casework::Viewer;
+use casework::{SeatChoice, Viewer};
 use std::{convert::Infallible, sync::Arc};
 
 /// The cookie of a session.
@@ -24,6 +24,8 @@ const VISIT: &str = "visit";
 pub struct Visit {
     /// Who is signed in.
     pub viewer: Option<Viewer>,
+    /// The seats it may sit in.
+    pub seats: Vec<SeatChoice>,
     /// The session's cookie value.
     pub token: Option<String>,
     /// The token that every form carries.
@@ -128,6 +130,9 @@ async fn look_up(app: &App, token: Option<String>, visit: &mut Visit) -> Result<
     if let Some(token) = token
         && let Some((viewer, csrf)) = app.casework.viewer(&token).await?
     {
+        if viewer.case.is_none() {
+            visit.seats = app.casework.seats(&viewer).await?;
+        }
         visit.viewer = Some(viewer);
         visit.csrf = csrf;
         visit.token = Some(token);

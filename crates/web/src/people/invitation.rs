@@ -1,14 +1,7 @@
 //! The one-time link of an invited person: who it is for, a password of its own, and on to signing in.
 
 use super::faults;
-use crate::{
-    App,
-    error::WebError,
-    field::Fault,
-    form::CheckedForm,
-    frame::Frame,
-    visit::Visit,
-};
+use crate::{App, error::WebError, field::Fault, form::CheckedForm, frame::Frame, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Path, State},

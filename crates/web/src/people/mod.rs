@@ -15,7 +15,8 @@ use casework::{AccountState, FieldError};
 use domain::actor::Role;
 
 /// How the state of an account looks: shape and colour beside its word.
-pub fn state_class(state: AccountState) -> &'static str {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand their fields over by reference")]
+pub fn state_class(state: &AccountState) -> &'static str {
     match state {
         AccountState::Active => "state-done",
         AccountState::Invited => "state-active",

@@ -62,7 +62,14 @@ fn fields(form: &AccountForm, errors: &[FieldError]) -> Vec<Field> {
             Control::Select(roles(&form.role, true)),
             errors,
         ),
-        field("until", "有效期的最后一日", "借调、挂职等有期限的填写；长期的留空", false, Control::Date(form.until.clone()), errors),
+        field(
+            "until",
+            "有效期的最后一日",
+            "借调、挂职等有期限的填写；长期的留空",
+            false,
+            Control::Date(form.until.clone()),
+            errors,
+        ),
     ]
 }
 

@@ -75,6 +75,35 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /tokens", "staff"),
     ("POST /tokens", "staff"),
     ("POST /tokens/{token}/revoke", "staff"),
+    ("POST /seat", "staff"),
+    ("GET /account/absence", "staff"),
+    ("POST /account/absence", "staff"),
+    ("POST /account/absence/{absence}/end", "staff"),
+    ("GET /accounts", "accounts"),
+    ("POST /accounts", "accounts"),
+    ("GET /accounts/new", "security administrator"),
+    ("POST /accounts/new", "security administrator"),
+    ("GET /accounts/bulk", "security administrator"),
+    ("POST /accounts/bulk", "security administrator"),
+    ("GET /accounts/bulk/template", "security administrator"),
+    ("POST /accounts/bulk/make", "security administrator"),
+    ("POST /accounts/bulk/discard", "security administrator"),
+    ("POST /accounts/{id}", "security administrator"),
+    ("POST /accounts/{id}/seats", "security administrator"),
+    ("POST /accounts/{id}/seats/{seat}/end", "security administrator"),
+    ("POST /accounts/{id}/invite", "security administrator"),
+    ("POST /accounts/{id}/shut", "security administrator"),
+    ("POST /accounts/{id}/open", "security administrator"),
+    ("POST /accounts/{id}/sign-out", "security administrator"),
+    ("GET /accounts/{id}/absence", "security administrator"),
+    ("POST /accounts/{id}/absence", "security administrator"),
+    ("GET /accounts/{id}/leave", "security administrator"),
+    ("POST /accounts/{id}/leave", "security administrator"),
+    ("GET /accounts/grants", "accounts"),
+    ("POST /accounts/grants/{grant}", "audit administrator"),
+    ("GET /accounts/{id}", "accounts"),
+    ("GET /invitation/{token}", "anybody"),
+    ("POST /invitation/{token}", "anybody"),
     ("GET /api/docs", "anybody"),
 ];
 
@@ -134,6 +163,9 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "hands over" => matches!(role, Role::Intake | Role::LeadHead | Role::RelatedOfficer),
         "intake" => role == Role::Intake,
         "system administrator" => role == Role::SystemAdmin,
+        "security administrator" => role == Role::SecurityAdmin,
+        "audit administrator" => role == Role::AuditAdmin,
+        "accounts" => matches!(role, Role::SecurityAdmin | Role::AuditAdmin),
         other => panic!("no group {other}"),
     }
 }
@@ -182,6 +214,9 @@ async fn every_role_gets_to_exactly_the_pages_of_the_table() {
                 .replace("{evidence}", "e1")
                 .replace("{letter}", "l1")
                 .replace("{export}", "x1")
+                .replace("{absence}", "b1")
+                .replace("{seat}", "s1")
+                .replace("{grant}", "g1")
                 .replace("{hash}", "0")
                 .replace("{file}", "theme.css");
             // Some of these pages sign out, so each request has a session of its own.

@@ -198,6 +198,7 @@ impl World {
                 public_name: "践诺".to_owned(),
                 max_upload_bytes: UPLOAD_BYTES,
                 secure_cookies: true,
+                invitation_days: 7,
                 api,
             },
             demo_clock: Some(clock),
