@@ -75,7 +75,7 @@ pub use case_file::{CaseFile, FileEntry};
 pub use case_package::LOG_NAME;
 pub use desk::{
     Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
-    OwedItem, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
+    OwedItem, PackageLine, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
 };
 pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
 pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
@@ -88,8 +88,9 @@ pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::{ActView, Values};
 pub use import::ImportReport;
 pub use ledger::{
-    CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice, Handed,
-    LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView, Total,
+    ASSIGNEES, CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice,
+    Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView,
+    Total,
 };
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;

@@ -92,7 +92,7 @@ pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
-pub use query::{ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
+pub use query::{Assignee, ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,

@@ -148,8 +148,12 @@ impl Casework {
     }
 
     pub(super) fn ledger_words<'a>(&'a self, viewer: &'a Viewer) -> Words<'a> {
-        let now = self.now();
-        let today = now.date();
+        Words { casework: self, viewer, now: self.now(), places: self.place_names() }
+    }
+
+    /// The places by region code, as lists name them.
+    pub(crate) fn place_names(&self) -> BTreeMap<&str, String> {
+        let today = self.now().date();
         let mut places = BTreeMap::new();
         for organ in self.directory().organs().filter(|organ| organ.exists_on(today)) {
             if matches!(organ.kind, OrganKind::Government | OrganKind::Township | OrganKind::Zone) {
@@ -157,7 +161,7 @@ impl Casework {
                 places.entry(organ.region.as_str()).or_insert(name);
             }
         }
-        Words { casework: self, viewer, now, places }
+        places
     }
 }
 
