@@ -417,3 +417,12 @@ pub struct CaseView {
     /// The measures.
     pub sanctions: Vec<SanctionItem>,
 }
+
+impl CaseView {
+    /// Where the case stands on its path, in one line for small screens.
+    pub fn step_words(&self) -> String {
+        let at = self.path.iter().position(|step| step.state == StepState::Current);
+        let at = at.or_else(|| self.path.iter().rposition(|step| step.state == StepState::Done));
+        at.map_or_else(String::new, |at| format!("{}（第{}步，共{}步）", self.path[at].label, at + 1, self.path.len()))
+    }
+}
