@@ -81,7 +81,7 @@ pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
 pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
 pub use directory_check::{Change, DirectoryReport};
 pub use directory_organ::{OrganEvent, OrganPage, Relation, Side};
-pub use drafts::{DRAFT_KEPT_US, Draft, DraftForm, DraftSaved, EarlierDraft};
+pub use drafts::{DRAFT_KEPT_US, Draft, DraftForm, DraftItem, DraftSaved, EarlierDraft};
 pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};

@@ -13,6 +13,8 @@ use std::sync::Arc;
 statements! {
     DRAFTS = "SELECT person, form, slot, version, key_id, wrapped, cipher, saved_at_us FROM drafts
         WHERE person = $1 AND form = $2 ORDER BY slot";
+    OF_PERSON = "SELECT form, saved_at_us FROM drafts WHERE person = $1 AND slot = 0
+        ORDER BY saved_at_us DESC, form LIMIT $2";
     CLEAR_EARLIER = "DELETE FROM drafts WHERE person = $1 AND form = $2 AND slot = 1";
     SET_ASIDE = "UPDATE drafts SET slot = 1 WHERE person = $1 AND form = $2 AND slot = 0";
     SAVE = "INSERT INTO drafts (person, form, slot, case_id, version, key_id, wrapped, cipher, saved_at_us)
@@ -45,6 +47,17 @@ rec! {
         pub wrapped: Vec<u8>,
         /// Its text, sealed.
         pub cipher: Vec<u8>,
+        /// When it was saved.
+        pub saved_at_us: i64,
+    }
+}
+
+rec! {
+    /// That there is a draft, and since when.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct DraftLine {
+        /// Of which form.
+        pub form: String,
         /// When it was saved.
         pub saved_at_us: i64,
     }
@@ -124,6 +137,11 @@ impl Vault {
 }
 
 impl Store {
+    /// Which drafts a person has, the latest first.
+    pub async fn drafts_of(&self, person: &str, limit: i64) -> Result<Vec<DraftLine>, StoreError> {
+        self.db().all(OF_PERSON, vals![person, limit]).await
+    }
+
     /// The versions of a draft: the latest, then what it displaced.
     pub async fn drafts(&self, person: &str, form: &str) -> Result<Vec<DraftRow>, StoreError> {
         self.db().all(DRAFTS, vals![person, form]).await

@@ -79,7 +79,7 @@ pub use accounts::{Account, Session};
 pub use assignees::AssigneeRow;
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
-pub use drafts::{DraftRow, SavedDraft, SealedDraft};
+pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};

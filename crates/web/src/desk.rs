@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use casework::{Desk, OwedItem, Urgency};
+use casework::{Desk, DraftForm, DraftItem, OwedItem, Urgency};
 use domain::{actor::Role, stage::Stage, vocabulary::Excuse};
 use serde::Deserialize;
 
@@ -59,6 +59,14 @@ impl DeskPage {
         match &item.act.code {
             Some(code) => format!("/cases/{}#act-{code}", item.id),
             None => format!("/cases/{}", item.id),
+        }
+    }
+
+    /// Where a draft is taken up again.
+    fn draft_path(draft: &DraftItem) -> String {
+        match &draft.form {
+            DraftForm::Act { case, offer } => format!("/cases/{case}/acts/{offer}"),
+            DraftForm::Register { way } => format!("/register?by={way}"),
         }
     }
 

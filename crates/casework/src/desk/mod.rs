@@ -21,7 +21,7 @@ pub use respondent::{Deadline, RespondentCase, RespondentDesk};
 pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
-use crate::{Casework, LedgerForm, LedgerRow, Viewer, error::Error, ledger::clock_label};
+use crate::{Casework, DraftItem, LedgerForm, LedgerRow, Viewer, error::Error, ledger::clock_label};
 use domain::{actor::Role, time::Instant};
 
 /// Lines of what is overdue.
@@ -53,6 +53,8 @@ pub struct Desk {
     pub referred: Vec<LedgerRow>,
     /// What its unit owes.
     pub owed: Owed,
+    /// Forms that were begun and not sent.
+    pub drafts: Vec<DraftItem>,
     /// Decisions that wait for its hand.
     pub hands: Vec<HandItem>,
     /// What others owe.
@@ -106,6 +108,7 @@ impl Casework {
             desk.assigned = self.store().assigned_count(viewer.person.as_str(), organ.as_str()).await?;
         }
         desk.owed = self.owed(viewer, scope).await?;
+        desk.drafts = self.unfinished(viewer).await?;
         desk.hands = self.hands(viewer, scope).await?;
         desk.waits = self.waits(viewer, scope).await?;
         desk.news = Some(self.desk_news(viewer, scope).await?);
