@@ -81,6 +81,7 @@ pub async fn work(settings: Settings) -> Result<Verdict, Failure> {
     // On SQLite this process is the only one; on PostgreSQL each has a data folder of its own.
     let _lock = DataLock::insist(&settings.data)?;
     let mut house = House::open(settings, Mode::AsItIs).await?;
+    renew_projections(&house).await?;
     house.take_newest().await?;
     let worker = house.worker(house.casework.clone())?;
     println!("正在处理时限、文书、上报和回执；按 Ctrl+C 停止。");
@@ -102,6 +103,17 @@ pub async fn seed_only(settings: Settings, today: Option<Date>) -> Result<Verdic
     Ok(Verdict::Fine)
 }
 
+/// Brings lists and figures that an earlier program wrote up to this one, and says so if there are any.
+async fn renew_projections(house: &House) -> Result<(), Failure> {
+    match house.casework.rebuild_if_outdated().await? {
+        Some(rebuilt) if rebuilt.cases > 0 => {
+            println!("程序已更新，已重新生成 {} 个案件的清单和统计数据。", rebuilt.cases);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Opens a deployment ready to be served: versions adopted, the demonstration loaded.
 ///
 /// A demonstration that is loaded now begins on `today`, so that what is played in it is the same on every day.
@@ -110,6 +122,7 @@ async fn prepare(settings: Settings, mode: Mode, today: Option<Date>) -> Result<
         seed::clear_if_broken_off(&settings).await?;
     }
     let mut house = House::open(settings, mode).await?;
+    renew_projections(&house).await?;
     if house.demonstration {
         if let Some(today) = today {
             demo_clock::begin_on(&house, today).await?;
