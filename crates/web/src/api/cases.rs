@@ -202,7 +202,7 @@ type Coded<'a> = (&'static str, &'a Option<String>, Vec<&'a str>, &'static str);
 fn form(app: &App, asked: &Search) -> Result<LedgerForm, (&'static str, &'static str)> {
     let first =
         |words: &'static [(&'static str, &'static str)]| words.iter().map(|(code, _)| *code).collect::<Vec<_>>();
-    let channels = app.casework.profile().channels.keys().map(|id| id.as_str()).collect();
+    let channels = app.casework.profile().channels.keys().map(domain::ids::ChannelId::as_str).collect();
     let coded: [Coded<'_>; 8] = [
         ("stage", &asked.stage, first(Stage::WORDS), "没有这个阶段，请用词表中stages的代码"),
         ("status", &asked.status, vec!["open", "closed"], "办理状态应为open或closed"),
