@@ -58,6 +58,22 @@ actions! {
     DirectoryAdopted = "directory.adopted", "启用机构名录";
     /// A profile or calendar was put in force.
     ProfileAdopted = "profile.adopted", "启用地区配置";
+    /// Another master key was put in force.
+    KeyRotated = "keys.rotated", "更换主密钥";
+    /// The wrapped keys were backed up.
+    KeysBackedUp = "keys.backed_up", "备份案件密钥";
+    /// A case was held against destruction.
+    HoldPlaced = "retention.held", "保留案卷";
+    /// A hold was lifted.
+    HoldLifted = "retention.released", "解除保留";
+    /// The destruction of a case file was proposed.
+    DestructionProposed = "retention.proposed", "提出销毁";
+    /// It was approved.
+    DestructionApproved = "retention.approved", "批准销毁";
+    /// It was refused.
+    DestructionRefused = "retention.refused", "不同意销毁";
+    /// It was carried out.
+    Destroyed = "retention.destroyed", "依法销毁案卷";
     /// A failed job was let loose again.
     JobResumed = "job.resumed", "恢复后台任务";
     /// Personal data of a case was opened for a stated purpose.

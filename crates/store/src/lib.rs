@@ -56,6 +56,7 @@ mod drafts;
 mod engine;
 mod error;
 mod events;
+mod keys;
 mod merkle;
 mod migrate;
 mod numbers;
@@ -67,6 +68,7 @@ mod projections;
 mod query;
 mod rebuild;
 mod records;
+mod retention;
 mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -86,6 +88,7 @@ pub use drafts::{DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
+pub use keys::{BlindRow, KeyCount, WrappedRow};
 pub use merkle::{Inclusion, Leaf, SignedRoot, leaf_entry};
 pub use numbers::{
     ANSWERS_KEPT_US, AdoptedVersion, CALENDAR, DIRECTORY, ExpectedHeads, IdempotencyAnswer, NumberTaken, VersionLine,
@@ -100,6 +103,7 @@ pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
+pub use retention::{DestructionRow, DueRow, HoldRow};
 pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
 pub use views::{LedgerExport, LedgerSettings, LedgerView};
@@ -216,6 +220,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         desk::STATEMENTS,
         drafts::STATEMENTS,
         events::STATEMENTS,
+        keys::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,
         numbers::STATEMENTS,
@@ -226,6 +231,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
+        retention::STATEMENTS,
         search,
         tokens::STATEMENTS,
         verify::STATEMENTS,

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0005_drafts"),
     pair!("0007_api_tokens"),
     pair!("0008_audit"),
+    pair!("0011_privacy"),
 ];
 
 statements! {

@@ -111,6 +111,19 @@ pub(crate) fn projection(number: i64, text: &str) -> Projection {
     Projection { case, facts, clocks, scopes, search: SearchDoc { text: text.to_owned() }, ..Projection::default() }
 }
 
+/// An entry of the audit chain.
+pub(crate) fn entry() -> crate::NewAudit {
+    crate::NewAudit {
+        at_us: 1_000,
+        actor: Some("p1".to_owned()),
+        organ: None,
+        role: None,
+        action: "tested".to_owned(),
+        subject: "s1".to_owned(),
+        detail: "{}".to_owned(),
+    }
+}
+
 /// A new case with one event and its projection.
 pub(crate) fn registered(number: i64, text: &str) -> Commit {
     let mut stream = events(&case_id(number), 0, 1);
