@@ -9,7 +9,7 @@ use crate::{
     letters::shows_letter,
     load::Loaded,
     timeline::People,
-    view::{CaseTab, CaseView, MessageItem, ProposalItem, SanctionItem, TabCounts},
+    view::{CaseTab, CaseView, LookItem, MessageItem, ProposalItem, SanctionItem, TabCounts},
 };
 use documents::HIDDEN;
 use domain::{
@@ -25,6 +25,9 @@ use domain::{
 };
 use std::collections::BTreeMap;
 use store::NewEvidence;
+
+/// How long an opened identity shows: fifteen minutes.
+const LOOK_US: i64 = 15 * 60 * 1_000_000;
 
 impl Casework {
     /// The page of a case, with every part.
@@ -54,7 +57,9 @@ impl Casework {
             || loaded
                 .events
                 .iter()
-                .any(|event| matches!(event.fact, Fact::IdentityOpened { .. }) && event.actor.person == viewer.person);
+                .rev()
+                .take_while(|event| event.recorded_at.as_micros() + LOOK_US > self.now().as_micros())
+                .any(|event| matches!(event.fact, Fact::IdentityOpened { .. }) && event.actor == viewer.actor());
         let enterprise = if hidden { HIDDEN.to_owned() } else { names.enterprise.clone() };
         let mut view = CaseView {
             id: case.id.clone(),
@@ -75,6 +80,7 @@ impl Casework {
             late: case.clocks.iter().any(|run| run.state == RunState::RanOut && shows_clock(viewer, run)),
             counts: self.counts(viewer, &loaded).await?,
             identity_open,
+            looks: Vec::new(),
             proposal: if officer { self.proposal(case, &texts).await? } else { None },
             offers,
             evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },
@@ -102,6 +108,7 @@ impl Casework {
             sanctions: Vec::new(),
         };
         if shows(CaseTab::Overview) {
+            view.looks = self.looks(viewer, &loaded.events).await?;
             view.parties = self.parties(viewer, case, &enterprise, hidden, identity_open).await?;
             view.matter = self.matter(viewer, case, hidden).await?;
             view.regimes = Self::regimes(case);
@@ -159,6 +166,24 @@ impl Casework {
             }
         }
         Ok(list)
+    }
+
+    /// Who has looked at personal data: unit, role, time and purpose, but no officer's name.
+    async fn looks(&self, viewer: &Viewer, events: &[Event]) -> Result<Vec<LookItem>, Error> {
+        let mut looks = Vec::new();
+        if !(viewer.is_officer() || viewer.role == Role::Complainant) {
+            return Ok(looks);
+        }
+        for event in events.iter().rev() {
+            let Fact::IdentityOpened { purpose } = &event.fact else { continue };
+            let purpose = self.open(Some(purpose), None).await?;
+            looks.push(LookItem {
+                by: self.side(event),
+                at: event.recorded_at.to_minutes(),
+                purpose: purpose.unwrap_or_else(|| "（已依法销毁）".to_owned()),
+            });
+        }
+        Ok(looks)
     }
 
     /// How much each tab holds, without opening a text.

@@ -9,9 +9,6 @@ use crate::{
 use domain::{act::ActKind, ids::CaseId, time::Instant};
 use store::DraftRow;
 
-/// How long a draft is kept: thirty days.
-pub const DRAFT_KEPT_US: i64 = 30 * 24 * 3600 * 1_000_000;
-
 /// The most bytes of a draft.
 const LARGEST: usize = 256 * 1024;
 

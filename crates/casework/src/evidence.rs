@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    audit::AuditAction,
     commit::Entry,
     edge::Dice,
     error::Error,
@@ -11,6 +12,7 @@ use crate::{
 };
 use domain::{
     act::{Act, Command},
+    actor::Role,
     ids::{CaseId, EvidenceId},
 };
 use futures_util::Stream;
@@ -175,6 +177,9 @@ impl Casework {
         }
         let item = self.evidence_item(&row, Some(filed)).await?;
         let bytes = self.open_evidence(id, &row).await?;
+        if viewer.role != Role::Complainant {
+            self.note(Some(viewer), AuditAction::EvidenceTaken, id.as_str(), &[("evidence", evidence)]).await?;
+        }
         Ok((item, bytes))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    audit::AuditAction,
     commit::Job,
     error::Error,
     load::{self},
@@ -10,6 +11,7 @@ use crate::{
 };
 use documents::{Material, compose, number, plain};
 use domain::{
+    actor::Role,
     case::Case,
     effects::{Effect, LetterKind, Recipient, audience},
     event::Event,
@@ -138,6 +140,9 @@ impl Casework {
         let row = row.filter(|row| shows_letter(viewer, &loaded.case, row)).ok_or(Error::NotFound)?;
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?.ok_or(Error::NotFound)?;
+        if viewer.role != Role::Complainant {
+            self.note(Some(viewer), AuditAction::LetterTaken, id.as_str(), &[("letter", letter_id)]).await?;
+        }
         Ok((self.letter_item(&row), text))
     }
 
@@ -167,7 +172,7 @@ pub(crate) fn shows_letter(viewer: &Viewer, case: &Case, row: &NewLetter) -> boo
         return true;
     }
     match viewer.role {
-        domain::actor::Role::Complainant => row.audience == Audience::Complainant.code(),
+        Role::Complainant => row.audience == Audience::Complainant.code(),
         _ => {
             own && !(viewer.is_respondent()
                 && row.audience == Audience::Complainant.code()
@@ -182,11 +187,7 @@ fn issuer(case: &Case, event: &Event) -> OrganId {
     match &event.fact {
         Fact::ClockExtended { .. } | Fact::Escalated { .. } | Fact::Reminded { .. } | Fact::Opened { .. } => lead,
         // A respondent or a complainant sends no official letter.
-        _ if matches!(
-            event.actor.role,
-            domain::actor::Role::RespondentOfficer | domain::actor::Role::RespondentHead
-        ) =>
-        {
+        _ if matches!(event.actor.role, Role::RespondentOfficer | Role::RespondentHead) => {
             case.determining.clone().unwrap_or(lead)
         }
         _ => event.actor.organ.clone().unwrap_or(lead),

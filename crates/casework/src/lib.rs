@@ -19,6 +19,9 @@
 mod accounts;
 mod act;
 mod adoption;
+pub mod audit;
+mod audit_check;
+mod audit_view;
 mod case_file;
 mod case_links;
 mod case_package;
@@ -42,6 +45,7 @@ mod evidence_view;
 mod failed_jobs;
 mod form;
 mod import;
+mod keys;
 mod ledger;
 mod letter_view;
 mod letters;
@@ -50,12 +54,15 @@ mod mask;
 mod news;
 mod offers;
 mod organ_search;
+mod package_check;
 mod profile_parts;
 mod profile_view;
 mod projection;
 mod province;
+mod public_check;
 mod rebuild;
 mod register;
+mod retention;
 mod setup;
 mod stage_path;
 mod tick;
@@ -71,6 +78,8 @@ mod words;
 
 pub use accounts::{DemoAccount, NewAccount, SignedIn};
 pub use act::{ActRequest, Done};
+pub use audit_check::{AuditCheck, CheckState, LogKey};
+pub use audit_view::{AUDIT_EXPORT_ROWS, AuditForm, AuditItem, AuditPage};
 pub use case_file::{CaseFile, FileEntry};
 pub use case_package::LOG_NAME;
 pub use desk::{
@@ -81,12 +90,13 @@ pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
 pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
 pub use directory_check::{Change, DirectoryReport};
 pub use directory_organ::{OrganEvent, OrganPage, Relation, Side};
-pub use drafts::{DRAFT_KEPT_US, Draft, DraftForm, DraftItem, DraftSaved, EarlierDraft};
+pub use drafts::{Draft, DraftForm, DraftItem, DraftSaved, EarlierDraft};
 pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::{ActView, Values};
 pub use import::ImportReport;
+pub use keys::{KeyBackup, KeyLine, KeyStatus, Rotation};
 pub use ledger::{
     ASSIGNEES, CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice,
     Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView,
@@ -94,10 +104,13 @@ pub use ledger::{
 };
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
+pub use package_check::{PackageLimits, PackageReport, check_package};
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
 pub use province::OutboundFolders;
+pub use public_check::{Checked, PublishedRoot, Verdict};
 pub use register::{Registered, Section, Suggested, WAYS};
+pub use retention::{DestructionItem, DueItem, HOLD_REASONS, HoldItem, Retention};
 pub use setup::{Casework, Setup};
 pub use tick::Ticked;
 pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};

@@ -234,6 +234,17 @@ pub struct LetterItem {
     pub text: String,
 }
 
+/// A look at personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookItem {
+    /// Unit and role.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// What for.
+    pub purpose: String,
+}
+
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageItem {
@@ -380,8 +391,10 @@ pub struct CaseView {
     pub regimes: Vec<(String, bool, String)>,
     /// The reasons given for not performing.
     pub excuses: Vec<ExcuseItem>,
-    /// The viewer has opened the identity.
+    /// The viewer has opened the identity, and its time is not over.
     pub identity_open: bool,
+    /// Who has looked at personal data, newest first; for the complainant and the officers.
+    pub looks: Vec<LookItem>,
     /// The claims.
     pub claims: Vec<ClaimItem>,
     /// Claimed, performed, dismissed and outstanding in all, 元.

@@ -66,6 +66,7 @@ pub mod refs;
 pub mod refusal;
 pub mod region;
 mod repair;
+pub mod retention;
 pub mod review;
 pub mod routing;
 mod sanction;

@@ -4,8 +4,9 @@
 //! of the data enters.
 
 use crate::{
+    config::Settings,
     failure::Failure,
-    import,
+    import, keys_command,
     lock::run_folder,
     token::{self, Asked},
 };
@@ -37,6 +38,15 @@ pub enum Request {
     },
     /// Make an access token.
     Token(Asked),
+    /// Take the keys that are in force on disk now.
+    TurnKeys,
+    /// Note that the wrapped keys were backed up.
+    KeysBackedUp {
+        /// How many.
+        keys: u64,
+        /// Digest of the file.
+        digest: String,
+    },
     /// Let so many days pass; in demonstration only.
     AdvanceDays(u16),
 }
@@ -66,6 +76,10 @@ impl From<Result<Vec<String>, Failure>> for Answer {
 pub struct Controlled {
     /// The use cases.
     pub casework: Casework,
+    /// Where the keys lie.
+    pub settings: Settings,
+    /// Whether it is a demonstration.
+    pub demonstration: bool,
     /// The demonstration's clock, in demonstration.
     pub clock: Option<Arc<dyn DemoClock>>,
     /// What is done after it moved.
@@ -134,6 +148,11 @@ impl Controlled {
                 Ok(import::lines(&import::import(&self.casework.latest(), &channel, &path).await?))
             }
             Request::Token(asked) => Ok(vec![token::make(&self.casework, &asked).await?]),
+            Request::TurnKeys => keys_command::take_turned(&self.casework, &self.settings, self.demonstration).await,
+            Request::KeysBackedUp { keys, digest } => {
+                self.casework.note_key_backup(None, keys, &digest).await?;
+                Ok(Vec::new())
+            }
             Request::AdvanceDays(days) => {
                 let clock = self.clock.as_ref().ok_or_else(|| Failure::new("只有示范模式可以调整时间"))?;
                 clock.advance_days(days);

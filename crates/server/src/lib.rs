@@ -28,6 +28,7 @@ pub mod folder;
 pub mod house;
 pub mod import;
 pub mod keys;
+pub mod keys_command;
 pub mod lock;
 pub mod place;
 pub mod seed;
@@ -98,6 +99,7 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
         Command::Token { login, scope, days, label } => {
             token::run(settings, token::Asked { login, scopes: scope, days, label }).await
         }
+        Command::Keys { what } => keys_command::run(settings, what).await,
         Command::Verify { file, key } => verify::run(&settings, file.as_deref(), key.as_deref()).await,
         Command::ExportCase { number, output } => export::run(settings, &number, &output).await,
         Command::Rebuild => {

@@ -35,6 +35,8 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     let control = control::listen(&house.settings.data)?;
     let controlled = Controlled {
         casework: house.casework.clone(),
+        settings: house.settings.clone(),
+        demonstration: demo,
         clock: clock.clone(),
         after_advance: Arc::clone(&after_advance),
     };
@@ -52,6 +54,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
                 behind_proxy: house.settings.behind_proxy,
             },
         },
+        log_key: house.keys.signing.verifying_key().clone(),
         demo_clock: clock,
         after_advance,
     };

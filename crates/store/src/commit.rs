@@ -1,5 +1,6 @@
 //! A commit: everything one decision makes durable, in one transaction.
 
+use crate::audit::{self, NewAudit};
 use crate::drafts;
 use crate::engine::Tx;
 use crate::events::{self, NewEvent};
@@ -56,6 +57,8 @@ pub struct Commit {
     pub codes: Vec<NewQueryCode>,
     /// Drafts that were sent: person and form.
     pub sent_drafts: Vec<(String, String)>,
+    /// Entries of the audit chain.
+    pub audit: Vec<NewAudit>,
 }
 
 /// Where a case stands after a commit.
@@ -76,24 +79,39 @@ pub struct Committed {
     pub streams: Vec<StreamHead>,
 }
 
-/// One small writing statement beside the log.
+/// One small write beside the log.
 #[derive(Debug, Clone)]
-pub(crate) struct Write {
-    sql: &'static str,
-    vals: Vec<Val>,
-    /// The rows it has to touch; another number is [`StoreError::Stale`]. `None` accepts any.
-    expected: Option<u64>,
+pub(crate) enum Write {
+    /// A statement.
+    Statement {
+        /// Its text.
+        sql: &'static str,
+        /// Its values.
+        vals: Vec<Val>,
+        /// The rows it has to touch; another number is [`StoreError::Stale`]. `None` accepts any.
+        expected: Option<u64>,
+    },
+    /// An entry of the audit chain.
+    Audit(Box<NewAudit>),
 }
 
 impl Write {
     /// A statement that has to touch exactly one row.
     pub(crate) fn one(sql: &'static str, vals: Vec<Val>) -> Self {
-        Self { sql, vals, expected: Some(1) }
+        Self::Statement { sql, vals, expected: Some(1) }
     }
 
     /// A statement that may touch any number of rows.
     pub(crate) fn any(sql: &'static str, vals: Vec<Val>) -> Self {
-        Self { sql, vals, expected: None }
+        Self::Statement { sql, vals, expected: None }
+    }
+
+    /// The audit entry of what is written beside it; it comes last and touches one row.
+    ///
+    /// It is stored whatever a statement made by [`Write::any`] touched: what must not be entered unless it happened is
+    /// written by [`Write::one`].
+    pub(crate) fn audit(entry: NewAudit) -> Self {
+        Self::Audit(Box::new(entry))
     }
 }
 
@@ -127,17 +145,23 @@ impl Store {
     /// [`StoreError::Stale`] if one touches another number of rows than expected.
     pub(crate) async fn write(&self, writes: Vec<Write>) -> Result<Vec<u64>, StoreError> {
         let writes = Arc::new(writes);
+        let suite = self.suite();
         self.writer()
             .run(move |tx| {
                 let writes = Arc::clone(&writes);
                 Box::pin(async move {
                     let mut touched = Vec::with_capacity(writes.len());
                     for write in writes.iter() {
-                        let rows = tx.run(write.sql, write.vals.clone()).await?;
-                        if write.expected.is_some_and(|expected| expected != rows) {
-                            return Err(StoreError::Stale);
-                        }
-                        touched.push(rows);
+                        touched.push(match write {
+                            Write::Statement { sql, vals, expected } => {
+                                let rows = tx.run(*sql, vals.clone()).await?;
+                                if expected.is_some_and(|expected| expected != rows) {
+                                    return Err(StoreError::Stale);
+                                }
+                                rows
+                            }
+                            Write::Audit(entry) => audit::append(tx, suite, entry).await.map(|_| 1)?,
+                        });
                     }
                     Ok(touched)
                 })
@@ -190,6 +214,9 @@ async fn apply(tx: &mut Tx, suite: Suite, search: &dyn Search, commit: &Commit) 
     }
     for row in &commit.outbox {
         outbox::insert(tx, row).await?;
+    }
+    for entry in &commit.audit {
+        audit::append(tx, suite, entry).await?;
     }
     Ok(Committed { streams })
 }

@@ -114,7 +114,7 @@ impl Vault {
         saved_at_us: i64,
     ) -> SealedDraft {
         let key = DataKey::generate(random);
-        let wrapped = self.keys.wrap(&key, random::array(random), &key_place(person, form));
+        let wrapped = self.rings().keys.wrap(&key, random::array(random), &key_place(person, form));
         let place = aad("drafts", &format!("{person}\0{form}"), "cipher", &key.id(self.suite));
         SealedDraft {
             person: person.to_owned(),
@@ -130,7 +130,7 @@ impl Vault {
     /// Opens a draft.
     pub fn open_draft(&self, row: &DraftRow) -> Result<Vec<u8>, StoreError> {
         let wrapped = WrappedKey { master_id: master_id(row)?, sealed: row.wrapped.clone() };
-        let key = self.keys.unwrap(&wrapped, &key_place(&row.person, &row.form)).map_err(crypto)?;
+        let key = self.rings().keys.unwrap(&wrapped, &key_place(&row.person, &row.form)).map_err(crypto)?;
         let place = aad("drafts", &format!("{}\0{}", row.person, row.form), "cipher", &key.id(self.suite));
         Ok(open_box(&key, &place, &row.cipher).map_err(crypto)?.to_vec())
     }
@@ -175,13 +175,14 @@ impl Store {
     }
 
     /// Wraps the keys of drafts with the vault's current master key.
-    pub(crate) async fn rewrap_drafts<R: Random + Send>(
+    pub async fn rewrap_drafts<R: Random + Send>(
         &self,
         vault: &Vault,
         random: &mut R,
         batch: i64,
     ) -> Result<u64, StoreError> {
-        let current = vault.keys.current().id().to_string();
+        let rings = vault.rings();
+        let current = rings.keys.current().id().to_string();
         let mut rewrapped = 0;
         loop {
             let rows: Vec<DraftRow> = self.db().all(TO_REWRAP, vals![&current, batch]).await?;
@@ -192,7 +193,7 @@ impl Store {
             for row in &rows {
                 let wrapped = WrappedKey { master_id: master_id(row)?, sealed: row.wrapped.clone() };
                 let place = key_place(&row.person, &row.form);
-                if let Some(anew) = vault.keys.rewrap(&wrapped, random::array(random), &place).map_err(crypto)? {
+                if let Some(anew) = rings.keys.rewrap(&wrapped, random::array(random), &place).map_err(crypto)? {
                     let vals = vals![
                         &row.person,
                         &row.form,

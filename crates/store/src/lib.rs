@@ -48,12 +48,15 @@
 
 mod accounts;
 mod assignees;
+mod audit;
+mod audit_verify;
 mod commit;
 mod desk;
 mod drafts;
 mod engine;
 mod error;
 mod events;
+mod keys;
 mod merkle;
 mod migrate;
 mod numbers;
@@ -65,6 +68,7 @@ mod projections;
 mod query;
 mod rebuild;
 mod records;
+mod retention;
 mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -77,12 +81,14 @@ mod writer;
 
 pub use accounts::{Account, Session};
 pub use assignees::AssigneeRow;
+pub use audit::{AUDIT_CHAIN, AuditQuery, AuditRow, NewAudit};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
+pub use keys::{BlindRow, KeyCount, WrappedRow};
 pub use merkle::{Inclusion, Leaf, SignedRoot, leaf_entry};
 pub use numbers::{
     ANSWERS_KEPT_US, AdoptedVersion, CALENDAR, DIRECTORY, ExpectedHeads, IdempotencyAnswer, NumberTaken, VersionLine,
@@ -97,6 +103,7 @@ pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
+pub use retention::{DestructionRow, DueRow, HoldRow};
 pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
 pub use views::{LedgerExport, LedgerSettings, LedgerView};
@@ -208,9 +215,12 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     [
         accounts::STATEMENTS,
         assignees::STATEMENTS,
+        audit::STATEMENTS,
+        audit_verify::STATEMENTS,
         desk::STATEMENTS,
         drafts::STATEMENTS,
         events::STATEMENTS,
+        keys::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,
         numbers::STATEMENTS,
@@ -221,6 +231,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
+        retention::STATEMENTS,
         search,
         tokens::STATEMENTS,
         verify::STATEMENTS,

@@ -1,6 +1,7 @@
 //! The Merkle log over all cases: who holds a signed root can tell later whether a case, or its end, was taken away.
 
-use crate::engine::{rec, statements};
+use crate::audit::{self, AUDIT_CHAIN};
+use crate::engine::{Number, rec, statements};
 use crate::{Store, StoreError, numbers, vals};
 use seal::merkle::{Frontier, inclusion_proof, leaf_hash};
 use seal::sign::{Signature, SigningKey, VerifyingKey};
@@ -18,6 +19,7 @@ statements! {
         WHERE seq >= $1 ORDER BY seq LIMIT $2";
     LEAVES_OF = "SELECT seq, case_id, version, head_hash, leaf_hash FROM merkle_leaves
         WHERE case_id = $1 ORDER BY seq";
+    AUDIT_REACHED = "SELECT version AS n FROM merkle_leaves WHERE case_id = $1 ORDER BY seq DESC LIMIT 1";
     LATEST_ROOT = "SELECT size, root, at_us, signature, key_id FROM merkle_roots ORDER BY size DESC LIMIT 1";
     ROOTS = "SELECT size, root, at_us, signature, key_id FROM merkle_roots ORDER BY size";
 }
@@ -107,7 +109,8 @@ impl Leaf {
 }
 
 impl Store {
-    /// Takes the cases that changed since the last checkpoint into the log and signs its root; `None` if none has.
+    /// Takes the cases that changed since the last checkpoint, and the audit chain, into the log and signs its root;
+    /// `None` if nothing has changed.
     ///
     /// Several nodes may call it: one waits for the other.
     pub async fn checkpoint(&self, now_us: i64, key: &Arc<SigningKey>) -> Result<Option<SignedRoot>, StoreError> {
@@ -118,7 +121,15 @@ impl Store {
                 let key = Arc::clone(&key);
                 Box::pin(async move {
                     tx.hold("merkle").await?;
-                    let changed: Vec<Changed> = tx.all(CHANGED, vals![CASES_PER_CHECKPOINT]).await?;
+                    let mut changed: Vec<Changed> = tx.all(CHANGED, vals![CASES_PER_CHECKPOINT]).await?;
+                    // The audit chain stands in the log as a case does.
+                    if let Some(last) = audit::last(tx).await? {
+                        let reached = tx.opt::<Number>(AUDIT_REACHED, vals![AUDIT_CHAIN]).await?.map_or(0, |row| row.n);
+                        if last.seq > reached {
+                            let case_id = AUDIT_CHAIN.to_owned();
+                            changed.push(Changed { case_id, version: last.seq, head_hash: last.hash });
+                        }
+                    }
                     if changed.is_empty() {
                         return Ok(None);
                     }

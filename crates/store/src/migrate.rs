@@ -29,6 +29,8 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0004_desk"),
     pair!("0005_drafts"),
     pair!("0007_api_tokens"),
+    pair!("0008_audit"),
+    pair!("0011_privacy"),
     pair!("0013_ledger_order"),
 ];
 

@@ -1,5 +1,6 @@
 //! What the log can prove about itself: an altered byte, a missing event, a cut tail, a missing case.
 
+use crate::audit::AUDIT_CHAIN;
 use crate::engine::{rec, statements};
 use crate::events::BEFORE_FIRST;
 use crate::merkle::{Leaf, SignedRoot};
@@ -110,6 +111,8 @@ pub struct Report {
     pub texts: u64,
     /// Leaves of the Merkle log looked at.
     pub leaves: u64,
+    /// Entries of the audit chain looked at.
+    pub audit_entries: u64,
     /// Cases whose personal data was destroyed by law (已依法销毁).
     pub erased: Vec<String>,
     /// What is wrong; empty if all is well.
@@ -202,7 +205,8 @@ impl Store {
     /// Looks at everything the log can prove. With a vault the texts are opened as well.
     pub async fn verify_database(&self, key: &VerifyingKey, vault: Option<&Vault>) -> Result<Report, StoreError> {
         let mut report = Report::default();
-        let mut seen = BTreeSet::new();
+        // The audit chain has leaves like a case, but is none.
+        let mut seen = BTreeSet::from([AUDIT_CHAIN.to_owned()]);
         for sql in [CASES_WITH_EVENTS, CASES_WITH_LEAVES] {
             let mut after = String::new();
             loop {
@@ -225,6 +229,9 @@ impl Store {
                 report.note(&row.case_id, Some(1), Wrong::CutTail { recorded: row.version });
             }
         }
+        let audit = self.verify_audit_chain(&mut |_| ()).await?;
+        report.audit_entries = audit.audit_entries;
+        report.problems.extend(audit.problems);
         self.verify_log(key, &mut report).await?;
         Ok(report)
     }
@@ -314,7 +321,7 @@ impl Store {
         Ok(())
     }
 
-    async fn verify_log(&self, key: &VerifyingKey, report: &mut Report) -> Result<(), StoreError> {
+    pub(crate) async fn verify_log(&self, key: &VerifyingKey, report: &mut Report) -> Result<(), StoreError> {
         let roots = self.roots().await?;
         let mut frontier = Frontier::new(self.suite());
         let mut waiting = roots.iter().peekable();

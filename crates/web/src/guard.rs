@@ -46,7 +46,7 @@ fn from_here(headers: &HeaderMap) -> bool {
 pub async fn in_time(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let moves_files = path.is_some_and(|path| {
-        matches!(path.as_str(), "/import" | "/register")
+        matches!(path.as_str(), "/import" | "/register" | "/verify")
             || path.contains("/evidence")
             || path.ends_with("/acts/{offer}")
     });

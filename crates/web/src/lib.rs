@@ -15,6 +15,7 @@ mod act;
 mod act_help;
 mod api;
 mod assets;
+mod audit;
 mod case;
 mod demo;
 mod desk;
@@ -30,6 +31,7 @@ mod health;
 mod home;
 mod import;
 mod jobs;
+mod keys;
 mod ledger;
 mod ledger_exports;
 mod ledger_hand_over;
@@ -42,6 +44,7 @@ mod organs_import;
 mod organs_one;
 mod profile;
 mod register;
+mod retention;
 mod routes;
 mod sign;
 mod styleguide;
@@ -49,6 +52,7 @@ mod styleguide;
 mod tests;
 mod tokens;
 mod track;
+mod verify;
 mod visit;
 
 pub use api::ApiSettings;
@@ -57,7 +61,7 @@ use axum::{
     extract::{DefaultBodyLimit, FromRef},
     middleware,
 };
-use casework::Casework;
+use casework::{Casework, LogKey};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 pub use tokens::scopes_of;
@@ -96,6 +100,8 @@ pub struct App {
     pub casework: Casework,
     /// The deployment.
     pub settings: Settings,
+    /// The public key of the log.
+    pub log_key: LogKey,
     /// The clock that trainees move on; none outside a demonstration.
     pub demo_clock: Option<Arc<dyn DemoClock>>,
     /// Runs after it has moved, and after failed jobs were resumed.

@@ -1,9 +1,9 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    Shared, act, api, assets, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, ledger,
-    ledger_exports, ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, profile, register,
-    sign, styleguide, tokens, track,
+    Shared, act, api, assets, audit, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, keys,
+    ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, profile,
+    register, retention, sign, styleguide, tokens, track, verify,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -140,6 +140,19 @@ const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
 /// Those who keep the deployment running.
 const SYSTEM_ADMIN: Who = Who::Roles(&[Role::SystemAdmin]);
 
+/// Those who see what is kept and destroyed: who proposes, who approves, who audits.
+const RETENTION: Who = Who::Roles(&[Role::LeadHead, Role::JointOffice, Role::AuditAdmin]);
+/// Those who propose destruction and hold.
+const LEAD_HEAD: Who = Who::Roles(&[Role::LeadHead]);
+/// Those who approve destruction.
+const JOINT_OFFICE: Who = Who::Roles(&[Role::JointOffice]);
+
+/// Those who look after accounts and keys.
+const SECURITY_ADMIN: Who = Who::Roles(&[Role::SecurityAdmin]);
+
+/// Those who read everything administrative and change nothing.
+const AUDIT_ADMIN: Who = Who::Roles(&[Role::AuditAdmin]);
+
 macro_rules! table {
     ($($verb:ident $path:literal $who:expr => $serve:expr;)*) => {
         &[$(Route { verb: Verb::$verb, path: $path, who: $who, serve: || $serve },)*]
@@ -216,6 +229,20 @@ pub static ROUTES: &[Route] = table! {
     Get  "/profile"                       STAFF => get(profile::show);
     Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);
     Post "/jobs"                          SYSTEM_ADMIN => post(jobs::resume);
+    Get  "/audit"                         AUDIT_ADMIN => get(audit::show);
+    Post "/audit"                         AUDIT_ADMIN => post(audit::search);
+    Post "/audit/export"                  AUDIT_ADMIN => post(audit::export);
+    Post "/audit/verify"                  AUDIT_ADMIN => post(audit::verify);
+    Get  "/retention"                     RETENTION => get(retention::show);
+    Get  "/retention/{destruction}"       RETENTION => get(retention::certificate);
+    Post "/retention/propose"             LEAD_HEAD => post(retention::propose);
+    Post "/retention/hold"                LEAD_HEAD => post(retention::hold);
+    Post "/retention/decide"              JOINT_OFFICE => post(retention::decide);
+    Get  "/keys"                          SECURITY_ADMIN => get(keys::show);
+    Get  "/verify"                        Who::Public => get(verify::show);
+    Post "/verify"                        Who::Public => post(verify::check).layer(DefaultBodyLimit::disable());
+    Get  "/verify/roots.json"             Who::Public => get(verify::roots);
+    Get  "/verify/key.pem"                Who::Public => get(verify::key);
     Get  "/tokens"                        STAFF => get(tokens::show);
     Post "/tokens"                        STAFF => post(tokens::make);
     Post "/tokens/{token}/revoke"         STAFF => post(tokens::revoke);

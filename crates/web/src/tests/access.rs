@@ -72,6 +72,20 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /profile", "staff"),
     ("GET /jobs", "system administrator"),
     ("POST /jobs", "system administrator"),
+    ("GET /audit", "audit administrator"),
+    ("POST /audit", "audit administrator"),
+    ("POST /audit/export", "audit administrator"),
+    ("POST /audit/verify", "audit administrator"),
+    ("GET /retention", "retention"),
+    ("GET /retention/{destruction}", "retention"),
+    ("POST /retention/propose", "lead head"),
+    ("POST /retention/hold", "lead head"),
+    ("POST /retention/decide", "joint office"),
+    ("GET /keys", "security administrator"),
+    ("GET /verify", "anybody"),
+    ("POST /verify", "anybody"),
+    ("GET /verify/roots.json", "anybody"),
+    ("GET /verify/key.pem", "anybody"),
     ("GET /tokens", "staff"),
     ("POST /tokens", "staff"),
     ("POST /tokens/{token}/revoke", "staff"),
@@ -133,6 +147,11 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         }
         "hands over" => matches!(role, Role::Intake | Role::LeadHead | Role::RelatedOfficer),
         "intake" => role == Role::Intake,
+        "retention" => matches!(role, Role::LeadHead | Role::JointOffice | Role::AuditAdmin),
+        "lead head" => role == Role::LeadHead,
+        "joint office" => role == Role::JointOffice,
+        "security administrator" => role == Role::SecurityAdmin,
+        "audit administrator" => role == Role::AuditAdmin,
         "system administrator" => role == Role::SystemAdmin,
         other => panic!("no group {other}"),
     }
@@ -182,6 +201,7 @@ async fn every_role_gets_to_exactly_the_pages_of_the_table() {
                 .replace("{evidence}", "e1")
                 .replace("{letter}", "l1")
                 .replace("{export}", "x1")
+                .replace("{destruction}", "d1")
                 .replace("{hash}", "0")
                 .replace("{file}", "theme.css");
             // Some of these pages sign out, so each request has a session of its own.

@@ -65,9 +65,11 @@ impl DemoClock for SetEdge {
 pub struct World {
     pub casework: Casework,
     pub router: Router,
+    /// Signs checkpoints.
+    pub signing: Arc<seal::sign::SigningKey>,
     /// How many rounds of the jobs were asked for.
     pub rounds: Arc<AtomicUsize>,
-    _db: TestDb,
+    pub db: TestDb,
 }
 
 /// An answer, read whole.
@@ -176,6 +178,7 @@ impl World {
             KeyRing::new(MasterKey::generate(suite, &mut dice), Vec::new()),
             BlindRing::new(BlindKey::generate(suite, &mut dice), Vec::new()),
         );
+        let signing = Arc::new(seal::sign::SigningKey::generate(suite, &mut dice));
         let start = Instant::start_of(date(2026, 3, 2)).as_micros() + 9 * 3600 * 1_000_000;
         let edge = Arc::new(SetEdge { now: AtomicI64::new(start), dice: Mutex::new(dice) });
         let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
@@ -200,6 +203,7 @@ impl World {
                 secure_cookies: true,
                 api,
             },
+            log_key: signing.verifying_key().clone(),
             demo_clock: Some(clock),
             after_advance: Arc::new(move || {
                 let asked = Arc::clone(&asked);
@@ -208,7 +212,7 @@ impl World {
                 })
             }),
         };
-        Self { casework, router: router(app), rounds, _db: db }
+        Self { casework, router: router(app), signing, rounds, db }
     }
 
     /// An account of the prefecture's lead in this role.
