@@ -267,6 +267,7 @@ async fn run(cases: u32) -> Result<(), Failure> {
         log_key: SigningKey::generate(suite, &mut SeededRandom::new(13)).verifying_key().clone(),
         demo_clock: None,
         after_advance: Arc::new(|| Box::pin(async {})),
+        single_sign_on: None,
     }))
     .await?;
     // Half way down each order: what a clerk reaches who turns pages for hours.

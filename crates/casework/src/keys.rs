@@ -187,8 +187,9 @@ impl Casework {
             return Ok((wrapped, 0));
         }
         let drafts = self.store().rewrap_drafts(self.vault(), &mut dice, BATCH).await?;
-        if drafts > 0 {
-            return Ok((drafts, 0));
+        let factors = self.store().rewrap_second_factors(self.vault(), &mut dice, BATCH).await?;
+        if drafts + factors > 0 {
+            return Ok((drafts + factors, 0));
         }
         Ok((0, self.reindex_some().await?))
     }

@@ -12,7 +12,7 @@
 //! # async fn example(store: store::Store, vault: store::Vault, objects: Arc<dyn store::objects::Objects>,
 //! #     setup: Setup, edge: Arc<dyn Edge>) -> Result<(), casework::Error> {
 //! let casework = Casework::new(store, vault, objects, setup, edge);
-//! let signed_in = casework.sign_in("nm-fgw.shouli", "…").await?;
+//! let outcome = casework.sign_in("nm-fgw.shouli", "…", &casework::Visitor::default()).await?;
 //! # Ok(()) }
 //! ```
 
@@ -32,6 +32,7 @@ mod clock_words;
 mod colleagues;
 mod commit;
 mod desk;
+mod device;
 mod directory;
 mod directory_adopt;
 mod directory_check;
@@ -50,11 +51,13 @@ mod ledger;
 mod letter_view;
 mod letters;
 mod load;
+mod locks;
 mod mask;
 mod news;
 mod offers;
 mod organ_search;
 mod package_check;
+mod password;
 mod profile_parts;
 mod profile_view;
 mod projection;
@@ -63,7 +66,12 @@ mod public_check;
 mod rebuild;
 mod register;
 mod retention;
+mod second_factor;
+mod sessions;
 mod setup;
+mod sign_in;
+mod sign_in_policy;
+mod single_sign_on;
 mod stage_path;
 mod tick;
 mod timeline;
@@ -76,7 +84,7 @@ mod view;
 mod viewer;
 mod words;
 
-pub use accounts::{DemoAccount, NewAccount, SignedIn};
+pub use accounts::{DemoAccount, NewAccount};
 pub use act::{ActRequest, Done};
 pub use audit_check::{AuditCheck, CheckState, LogKey};
 pub use audit_view::{AUDIT_EXPORT_ROWS, AuditForm, AuditItem, AuditPage};
@@ -86,6 +94,7 @@ pub use desk::{
     Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
     OwedItem, PackageLine, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
 };
+pub use device::Visitor;
 pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
 pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
 pub use directory_check::{Change, DirectoryReport};
@@ -102,16 +111,23 @@ pub use ledger::{
     Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView,
     Total,
 };
+pub use locks::{LockItem, Locks};
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
 pub use package_check::{PackageLimits, PackageReport, check_package};
+pub use password::{LONGEST_PASSWORD, PasswordChange, SHORTEST_PASSWORD};
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
 pub use province::OutboundFolders;
 pub use public_check::{Checked, PublishedRoot, Verdict};
 pub use register::{Registered, Section, Suggested, WAYS};
 pub use retention::{DestructionItem, DueItem, HOLD_REASONS, HoldItem, Retention};
+pub use second_factor::{Proof, SecondFactor, SecondStep};
+pub use sessions::{Hold, Known, SessionItem, SignedIn};
 pub use setup::{Casework, Setup};
+pub use sign_in::{NewDevice, SignInItem, SignInOutcome, wait_words};
+pub use sign_in_policy::{SecondFactorRule, SignInPolicy};
+pub use single_sign_on::{Departure, Identity, SignOnError, SignOnOutcome, SingleSignOn, SubjectLink};
 pub use tick::Ticked;
 pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};

@@ -1,6 +1,6 @@
 //! Access tokens of an account for the API: made, seen and revoked by their owner, each good for its scopes only.
 
-use crate::{Casework, FieldError, Viewer, audit::AuditAction, error::Error};
+use crate::{Casework, FieldError, Hold, Viewer, audit::AuditAction, error::Error};
 use domain::actor::Role;
 use domain::time::Instant;
 use store::{ApiToken, StoreError};
@@ -157,6 +157,9 @@ impl Casework {
     ) -> Result<NewToken, Error> {
         if matches!(viewer.role, Role::Complainant | Role::System) {
             return Err(Error::Forbidden("查询码不能用于接口".to_owned()));
+        }
+        if self.hold(viewer.person.as_str()).await? == Some(Hold::SetSecondFactor) {
+            return Err(Error::Forbidden("请先启用两步验证，再建立令牌".to_owned()));
         }
         let mut faults = Vec::new();
         let label = form.label.trim();

@@ -125,9 +125,10 @@ impl Worker {
                 }
             }
         }
+        let sign_ins = self.casework.tidy_sign_ins().await?;
         store.set_setting(TIDIED_ON, Some(&today)).await?;
         store.release_lease(TIDY_LEASE, &self.name).await?;
-        tracing::debug!(sessions, answers, drafts, exports, "jobs.tidied");
+        tracing::debug!(sessions, answers, drafts, exports, sign_ins, "jobs.tidied");
         Ok(())
     }
 }

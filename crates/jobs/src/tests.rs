@@ -13,7 +13,7 @@ use std::sync::{
     Arc, Mutex,
     atomic::{AtomicI64, Ordering},
 };
-use store::{NewOutbox, Session, Vault, objects::Folder, testing::TestDb};
+use store::{NewOutbox, SESSION_OPEN, Session, Vault, objects::Folder, testing::TestDb};
 
 const HOUR_US: i64 = 3600 * 1_000_000;
 const DAY_US: i64 = 24 * HOUR_US;
@@ -216,6 +216,10 @@ async fn old_sessions_end_once_a_day() {
             seen_at_us: now_us,
             csrf: "c".to_owned(),
             idle_us,
+            step: SESSION_OPEN.to_owned(),
+            ends_at_us: i64::MAX,
+            device: String::new(),
+            source: String::new(),
         };
         scene.db.store.open_session(&session("short", HOUR_US)).await.unwrap();
         scene.db.store.open_session(&session("long", 100 * DAY_US)).await.unwrap();

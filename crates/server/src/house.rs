@@ -7,6 +7,7 @@ use crate::{
     folder::make_private,
     keys::{self, Keys},
     place::Place,
+    sign_in,
 };
 use casework::{Casework, Edge};
 use jobs::{Folders, Worker};
@@ -109,7 +110,8 @@ impl House {
             .map_err(|error| Failure::new(format!("证据目录 {} 无法写入（{error}）", settings.evidence.display())))?;
         let objects: Arc<dyn Objects> = Arc::new(folder);
         let machine: Arc<dyn Edge> = Arc::clone(&edge) as Arc<dyn Edge>;
-        let casework = Casework::new(store.clone(), keys.vault.clone(), Arc::clone(&objects), place.setup(), machine);
+        let casework = Casework::new(store.clone(), keys.vault.clone(), Arc::clone(&objects), place.setup(), machine)
+            .with_sign_in(sign_in::policy(&settings, demonstration));
         if turned {
             casework.begin_rotation().await?;
         }

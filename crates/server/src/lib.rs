@@ -33,6 +33,8 @@ pub mod lock;
 pub mod place;
 pub mod seed;
 pub mod serve;
+pub mod sign_in;
+pub mod single_sign_on;
 pub mod token;
 pub mod verify;
 

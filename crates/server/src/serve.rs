@@ -10,7 +10,9 @@ use crate::{
     import::print_all,
     lock::DataLock,
     seed,
+    single_sign_on::OpenIdConnect,
 };
+use casework::{Edge, SingleSignOn};
 use jiff::civil::Date;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -28,7 +30,16 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     let house = prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }, None).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = house.worker(house.casework.clone())?;
-    let after_advance = after_advance(Arc::clone(&house.edge), house.store.clone(), worker.clone());
+    // Who sets how long a session may rest wants to see it end, also by a clock that is moved.
+    let carries = house.settings.session_idle_minutes.is_none();
+    let after_advance = after_advance(Arc::clone(&house.edge), house.store.clone(), worker.clone(), carries);
+    let single_sign_on = match &house.settings.single_sign_on {
+        Some(settings) => {
+            let edge = Arc::clone(&house.edge) as Arc<dyn Edge>;
+            Some(Arc::new(OpenIdConnect::new(settings, edge)?) as Arc<dyn SingleSignOn>)
+        }
+        None => None,
+    };
     let clock: Option<Arc<dyn DemoClock>> =
         demo.then(|| Arc::new(Ahead(Arc::clone(&house.edge))) as Arc<dyn DemoClock>);
     let jobs = house.settings.worker.then(|| tokio::spawn(worker.run_forever(until(stopped.clone()))));
@@ -57,6 +68,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
         log_key: house.keys.signing.verifying_key().clone(),
         demo_clock: clock,
         after_advance,
+        single_sign_on,
     };
     announce(&house, listener.local_addr().unwrap_or(house.settings.listen)).await?;
     tokio::spawn(async move {

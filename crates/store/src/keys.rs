@@ -7,7 +7,10 @@ use crate::{NewBlind, Store, StoreError, Vault, vals};
 statements! {
     CASES_BY_KEY = "SELECT key_id, CAST(COUNT(*) AS BIGINT) AS n FROM case_keys WHERE wrapped IS NOT NULL
         GROUP BY key_id ORDER BY key_id";
-    DRAFTS_BY_KEY = "SELECT key_id, CAST(COUNT(*) AS BIGINT) AS n FROM drafts GROUP BY key_id ORDER BY key_id";
+    // Drafts, and the secrets of second factors beside them.
+    DRAFTS_BY_KEY = "SELECT key_id, CAST(COUNT(*) AS BIGINT) AS n
+        FROM (SELECT key_id FROM drafts UNION ALL SELECT key_id FROM second_factors) AS sealed
+        GROUP BY key_id ORDER BY key_id";
     BLIND_BY_KEY = "SELECT key_id, CAST(COUNT(*) AS BIGINT) AS n FROM blind_indexes GROUP BY key_id ORDER BY key_id";
     BLIND_BEHIND = "SELECT case_id, field, key_id, value FROM blind_indexes
         WHERE key_id <> $1 AND case_id > $2 ORDER BY case_id, field, value LIMIT $3";

@@ -48,10 +48,12 @@
 
 mod accounts;
 mod assignees;
+mod attempts;
 mod audit;
 mod audit_verify;
 mod commit;
 mod desk;
+mod devices;
 mod drafts;
 mod engine;
 mod error;
@@ -63,6 +65,7 @@ mod numbers;
 pub mod objects;
 mod outbox;
 mod package;
+mod passwords;
 mod personal;
 mod projections;
 mod query;
@@ -70,6 +73,8 @@ mod rebuild;
 mod records;
 mod retention;
 mod search;
+mod second_factors;
+mod single_sign_on;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -79,11 +84,13 @@ mod verify;
 mod views;
 mod writer;
 
-pub use accounts::{Account, Session};
+pub use accounts::{Account, SESSION_OPEN, Session};
 pub use assignees::AssigneeRow;
+pub use attempts::{AttemptCounter, AttemptRule, SignInRow, Taken};
 pub use audit::{AUDIT_CHAIN, AuditQuery, AuditRow, NewAudit};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
+pub use devices::DeviceRow;
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
@@ -96,6 +103,7 @@ pub use numbers::{
 };
 pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
+pub use passwords::Standing;
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
 pub use query::{Assignee, ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
@@ -104,6 +112,8 @@ pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
 pub use retention::{DestructionRow, DueRow, HoldRow};
+pub use second_factors::SecondFactorRow;
+pub use single_sign_on::{AccountLink, SignOnJourney, UnlinkedSubject};
 pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
 pub use views::{LedgerExport, LedgerSettings, LedgerView};
@@ -215,9 +225,11 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     [
         accounts::STATEMENTS,
         assignees::STATEMENTS,
+        attempts::STATEMENTS,
         audit::STATEMENTS,
         audit_verify::STATEMENTS,
         desk::STATEMENTS,
+        devices::STATEMENTS,
         drafts::STATEMENTS,
         events::STATEMENTS,
         keys::STATEMENTS,
@@ -225,6 +237,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         migrate::STATEMENTS,
         numbers::STATEMENTS,
         outbox::STATEMENTS,
+        passwords::STATEMENTS,
         personal::STATEMENTS,
         projections::STATEMENTS,
         query::STATEMENTS,
@@ -233,6 +246,8 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         records::STATEMENTS,
         retention::STATEMENTS,
         search,
+        second_factors::STATEMENTS,
+        single_sign_on::STATEMENTS,
         tokens::STATEMENTS,
         verify::STATEMENTS,
     ]

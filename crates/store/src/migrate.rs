@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0005_drafts"),
     pair!("0007_api_tokens"),
     pair!("0008_audit"),
+    pair!("0009_sign_in"),
     pair!("0011_privacy"),
     pair!("0013_ledger_order"),
 ];

@@ -384,7 +384,10 @@ impl Store {
         let mut rewrapped = 0;
         loop {
             match self.rewrap_batch(vault, random, batch).await? {
-                0 => return Ok(rewrapped + self.rewrap_drafts(vault, random, batch).await?),
+                0 => {
+                    let drafts = self.rewrap_drafts(vault, random, batch).await?;
+                    return Ok(rewrapped + drafts + self.rewrap_second_factors(vault, random, batch).await?);
+                }
                 some => rewrapped += some,
             }
         }

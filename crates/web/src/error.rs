@@ -19,6 +19,8 @@ pub enum WebError {
     Forbidden(String),
     /// The session has ended.
     SignedOut,
+    /// The session has ended; what was typed lies as a draft.
+    SignedOutKept,
     /// Another site sent this.
     CrossSite,
     /// The form's token does not match.
@@ -46,7 +48,9 @@ impl WebError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) | Self::SignedOut | Self::CrossSite | Self::BadToken => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::SignedOut | Self::SignedOutKept | Self::CrossSite | Self::BadToken => {
+                StatusCode::FORBIDDEN
+            }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable | Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Moved => StatusCode::CONFLICT,
@@ -59,9 +63,11 @@ impl WebError {
         match self {
             Self::NotFound => ("没有找到这个页面", "地址可能写错了，或者您无权查看。".to_owned()),
             Self::Forbidden(why) => ("无权进行此操作", why.clone()),
-            Self::SignedOut => {
-                ("登录已过期", "请在新的标签页重新登录，再返回上一页重新提交，已填写的内容不会丢失。".to_owned())
-            }
+            Self::SignedOut => ("登录已过期", "请重新登录，登录后回到刚才的页面。".to_owned()),
+            Self::SignedOutKept => (
+                "登录已过期",
+                "刚才填写的内容没有提交，已保存为草稿。重新登录后回到原来的表单，核对后再提交。".to_owned(),
+            ),
             Self::CrossSite => ("请求已拒绝", "这个请求来自其他网站。请从本系统的页面操作。".to_owned()),
             Self::BadToken => ("页面已失效", "请返回上一页，刷新后重新提交。".to_owned()),
             Self::TooLarge(limit) => {
@@ -201,6 +207,9 @@ fn render(visit: &Visit, response: Response) -> Response {
         Err(_) => title.into_response(),
     };
     *dressed.status_mut() = parts.status;
+    for cookie in parts.headers.get_all(header::SET_COOKIE) {
+        dressed.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
     if let Some(after) = parts.headers.get(header::RETRY_AFTER) {
         dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }

@@ -11,6 +11,8 @@
 //! A form posts to a handler that takes [`form::CheckedForm`], so that its token is checked while it is read.
 
 mod access;
+mod account_password;
+mod account_sessions;
 mod act;
 mod act_help;
 mod api;
@@ -46,7 +48,10 @@ mod profile;
 mod register;
 mod retention;
 mod routes;
+mod second_factor;
+mod security;
 mod sign;
+mod sign_on;
 mod styleguide;
 #[cfg(test)]
 mod tests;
@@ -54,6 +59,7 @@ mod tokens;
 mod track;
 mod verify;
 mod visit;
+mod visitor;
 
 pub use api::ApiSettings;
 use axum::{
@@ -61,7 +67,7 @@ use axum::{
     extract::{DefaultBodyLimit, FromRef},
     middleware,
 };
-use casework::{Casework, LogKey};
+use casework::{Casework, LogKey, SingleSignOn};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 pub use tokens::scopes_of;
@@ -106,6 +112,8 @@ pub struct App {
     pub demo_clock: Option<Arc<dyn DemoClock>>,
     /// Runs after it has moved, and after failed jobs were resumed.
     pub after_advance: AfterAdvance,
+    /// The government's single sign-on, where there is one.
+    pub single_sign_on: Option<Arc<dyn SingleSignOn>>,
 }
 
 /// What the router keeps: each request takes an [`App`] out of it that stands on the newest setup, and keeps that one to its
@@ -137,7 +145,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(error::no_such_page)
         // The last one is the outermost.
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(middleware::from_fn(access::gate))
+        .layer(middleware::from_fn_with_state(shared.clone(), access::gate))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(shared.clone(), error::dress))
         .layer(middleware::from_fn(guard::in_time))

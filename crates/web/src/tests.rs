@@ -14,6 +14,8 @@ mod organs;
 mod pages;
 mod privacy;
 mod registrations;
+mod sign_in;
+mod single_sign_on;
 mod tokens;
 mod uploads;
 mod world;

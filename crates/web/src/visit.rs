@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use casework::Viewer;
+use casework::{Hold, Viewer};
 use std::{convert::Infallible, sync::Arc};
 
 /// The cookie of a session.
@@ -28,6 +28,8 @@ pub struct Visit {
     pub token: Option<String>,
     /// The token that every form carries.
     pub csrf: String,
+    /// What the person has to do before anything else.
+    pub hold: Option<Hold>,
     /// Large type.
     pub large: bool,
     /// The path that was asked for.
@@ -126,10 +128,11 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
 
 async fn look_up(app: &App, token: Option<String>, visit: &mut Visit) -> Result<(), casework::Error> {
     if let Some(token) = token
-        && let Some((viewer, csrf)) = app.casework.viewer(&token).await?
+        && let Some(known) = app.casework.viewer(&token).await?
     {
-        visit.viewer = Some(viewer);
-        visit.csrf = csrf;
+        visit.viewer = Some(known.viewer);
+        visit.csrf = known.csrf;
+        visit.hold = known.hold;
         visit.token = Some(token);
     }
     if app.settings.demonstration {

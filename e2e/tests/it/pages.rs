@@ -42,6 +42,9 @@ async fn pages_fit_a_phone_and_pass_the_accessibility_check_in_both_modes() {
         ("organ", "/organs/nm-fgw"),
         ("profile", "/profile"),
         ("tokens", "/tokens"),
+        ("sessions", "/account/sessions"),
+        ("password", "/account/password"),
+        ("second-factor", "/account/second-factor"),
         ("exports", "/cases/exports"),
         ("found nothing", "/cases?recorded=yes&stage=registered"),
     ];

@@ -1,7 +1,7 @@
 //! Two officers at once, a form sent twice, a confidential complainant.
 
 use crate::world::{World, values};
-use casework::{ActRequest, Error};
+use casework::{ActRequest, Error, Visitor};
 use jiff::civil::date;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,7 +126,8 @@ async fn a_confidential_complainant_is_hidden_from_the_respondent() {
         w.act(&lead, id, "open_identity", &[("why", "call_back"), ("text", "回访")]).await;
         let open = w.casework.case_view(w.who(&lead), id).await.expect("seen");
         assert!(open.parties.iter().any(|(_, value)| value == "13912341234"));
-        let complainant = w.casework.open_track(&registered.number, &registered.code).await.expect("answers");
+        let complainant =
+            w.casework.open_track(&registered.number, &registered.code, &Visitor::default()).await.expect("answers");
         let own = w.casework.case_view(&complainant.expect("open").signed_in.viewer, id).await.expect("seen");
         let look = own.looks.first().expect("it is told who looked");
         assert!(look.by.contains("发展和改革") && look.purpose == "联系投诉人或回访：回访", "{look:?}");

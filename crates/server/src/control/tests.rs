@@ -64,7 +64,7 @@ async fn a_command_line_reaches_the_server_that_holds_the_data() {
         settings: settings(&data),
         demonstration: true,
         clock: Some(Arc::new(Ahead(Arc::clone(&house.edge)))),
-        after_advance: after_advance(Arc::clone(&house.edge), house.store.clone(), worker),
+        after_advance: after_advance(Arc::clone(&house.edge), house.store.clone(), worker, true),
     };
     let server = tokio::spawn(answer_all(listen(&data).unwrap(), controlled));
 

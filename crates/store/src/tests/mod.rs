@@ -11,6 +11,7 @@ mod objects;
 mod outbox;
 mod proofs;
 mod schema;
+mod sign_in;
 mod small_state;
 mod tokens;
 mod views;

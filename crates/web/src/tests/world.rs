@@ -6,7 +6,9 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use casework::{Casework, Edge, NewAccount, Registered, Setup, TokenForm, TokenScope, Values, Viewer};
+use casework::{
+    Casework, Edge, NewAccount, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm, TokenScope, Values, Viewer,
+};
 use domain::{
     actor::Role,
     ids::{OrganId, PersonId},
@@ -69,6 +71,7 @@ pub struct World {
     pub signing: Arc<seal::sign::SigningKey>,
     /// How many rounds of the jobs were asked for.
     pub rounds: Arc<AtomicUsize>,
+    edge: Arc<SetEdge>,
     pub db: TestDb,
 }
 
@@ -107,11 +110,17 @@ impl Answer {
 /// A browser: it keeps cookies and says where a request comes from.
 pub struct Browser<'a> {
     world: &'a World,
-    cookies: BTreeMap<String, String>,
+    /// Its cookies.
+    pub cookies: BTreeMap<String, String>,
+    /// Headers it always sends.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Browser<'_> {
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header is ASCII"));
+        }
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().expect("cookies are ASCII"));
@@ -169,6 +178,16 @@ impl World {
 
     /// A world that lets programs call only so often.
     pub async fn limited(api: ApiSettings) -> Self {
+        Self::made(api, SignInPolicy::demonstration(), None).await
+    }
+
+    /// A world that lets people in as `policy` says, also by a single sign-on if there is one.
+    pub async fn guarded(policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
+        let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: true };
+        Self::made(api, policy, single_sign_on).await
+    }
+
+    async fn made(api: ApiSettings, policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
         let db = store::testing::sqlite().await;
         let loaded = profile::demo();
         let mut dice = SeededRandom::new(7);
@@ -189,8 +208,10 @@ impl World {
             vocabulary: loaded.vocabulary,
             export: None,
         };
-        let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>);
+        let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>)
+            .with_sign_in(policy);
         casework.adopt_setup().await.expect("the setup is put on record");
+        let set = Arc::clone(&edge);
         let clock: Arc<dyn DemoClock> = edge;
         let rounds = Arc::new(AtomicUsize::new(0));
         let asked = Arc::clone(&rounds);
@@ -211,8 +232,19 @@ impl World {
                     asked.fetch_add(1, Ordering::Relaxed);
                 })
             }),
+            single_sign_on,
         };
-        Self { casework, router: router(app), signing, rounds, db }
+        Self { casework, router: router(app), signing, rounds, edge: set, db }
+    }
+
+    /// Lets so many seconds pass.
+    pub fn pass(&self, seconds: i64) {
+        self.edge.now.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    /// The store, for what no page shows.
+    pub fn store(&self) -> &store::Store {
+        self.casework.store()
     }
 
     /// An account of the prefecture's lead in this role.
@@ -230,7 +262,7 @@ impl World {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookies: BTreeMap::new() }
+        Browser { world: self, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     /// A browser in the seat of `role`.
