@@ -5,8 +5,8 @@ use crate::engine::Engine;
 use crate::testing::{TestDb, engines};
 use crate::{Assignee, AssigneeRow, CaseRow, ClockState, LedgerQuery, NEVER_US, Place, Sort};
 
-fn assignee(person: Option<&str>) -> Option<Assignee> {
-    Some(Assignee { organ: "nm-lead-1".to_owned(), person: person.map(str::to_owned) })
+fn assignee(person: Option<&str>) -> Assignee {
+    Assignee { organ: "nm-lead-1".to_owned(), person: person.map(str::to_owned) }
 }
 
 fn filters() -> Vec<(String, LedgerQuery)> {
@@ -26,8 +26,8 @@ fn filters() -> Vec<(String, LedgerQuery)> {
         ("lead", LedgerQuery { lead_id: some("nm-lead-1"), ..base() }),
         ("determining", LedgerQuery { determining_id: some("nm-det-1"), ..base() }),
         ("channel", LedgerQuery { channel: some("12345"), ..base() }),
-        ("somebody's", LedgerQuery { assignee: assignee(Some("nm-person-1")), ..base() }),
-        ("nobody's", LedgerQuery { assignee: assignee(None), ..base() }),
+        ("somebody's", LedgerQuery { assignee: Some(assignee(Some("nm-person-1"))), ..base() }),
+        ("nobody's", LedgerQuery { assignee: Some(assignee(None)), ..base() }),
         ("recorded", LedgerQuery { recorded: Some(true), ..base() }),
         ("not recorded", LedgerQuery { recorded: Some(false), ..base() }),
         ("sum from", LedgerQuery { sum_from_fen: Some(400), ..base() }),
