@@ -118,14 +118,12 @@ impl Casework {
         let mut work =
             tokio::spawn(async move { store.verify_audit(&key, |n| counter.store(n, Ordering::Relaxed)).await });
         let report = loop {
-            match tokio::time::timeout(STEP, &mut work).await {
-                Ok(done) => break done,
-                Err(_) => {
-                    check.entries = seen.load(Ordering::Relaxed);
-                    check.touched_us = self.now().as_micros();
-                    self.keep(&check).await?;
-                }
+            if let Ok(done) = tokio::time::timeout(STEP, &mut work).await {
+                break done;
             }
+            check.entries = seen.load(Ordering::Relaxed);
+            check.touched_us = self.now().as_micros();
+            self.keep(&check).await?;
         };
         check.touched_us = self.now().as_micros();
         match report {

@@ -260,13 +260,12 @@ impl Casework {
 
     /// An auditor learns the number of a case and nothing else of it.
     async fn subject_words(&self, subject: &str, known: &mut Known) -> Result<String, Error> {
-        let number = match known.cases.get(subject) {
-            Some(number) => number.clone(),
-            None => {
-                let number = self.store().case_row(subject).await?.map(|row| row.number);
-                known.cases.insert(subject.to_owned(), number.clone());
-                number
-            }
+        let number = if let Some(number) = known.cases.get(subject) {
+            number.clone()
+        } else {
+            let number = self.store().case_row(subject).await?.map(|row| row.number);
+            known.cases.insert(subject.to_owned(), number.clone());
+            number
         };
         match number {
             Some(number) => Ok(format!("案件 {number}")),

@@ -43,6 +43,11 @@ impl std::fmt::Debug for PasswordChange {
     }
 }
 
+fn check_password(words: &[&str], password: &str) -> Result<(), Vec<String>> {
+    let reasons = weaknesses(words, password);
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
 impl Casework {
     /// The argon2id hash of a password. Slow on purpose; runs beside the async work.
     pub async fn hash_password(&self, password: &str) -> Result<String, Error> {
@@ -84,12 +89,7 @@ impl Casework {
     ///
     /// The reasons and what to do about them, in Chinese.
     pub fn check_password_strength(&self, login: &str, name: &str, password: &str) -> Result<(), Vec<String>> {
-        self.check_password(&[login, name, &self.profile().place], password)
-    }
-
-    fn check_password(&self, words: &[&str], password: &str) -> Result<(), Vec<String>> {
-        let reasons = weaknesses(words, password);
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+        check_password(&[login, name, &self.profile().place], password)
     }
 
     /// Changes the viewer's own password, and ends its other sessions.
@@ -104,7 +104,7 @@ impl Casework {
             faults.push(FieldError::new("present", "请填写现在的密码"));
         }
         let words = [account.login.as_str(), account.name.as_str(), &viewer.organ_name, &self.profile().place];
-        if let Err(reasons) = self.check_password(&words, &form.new) {
+        if let Err(reasons) = check_password(&words, &form.new) {
             faults.extend(reasons.into_iter().map(|reason| FieldError::new("new", reason)));
         } else if form.new == form.present {
             faults.push(FieldError::new("new", "新密码不能与现在的密码相同"));

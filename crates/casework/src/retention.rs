@@ -268,7 +268,8 @@ impl Casework {
         }
         let Some(id) = case_by_text(self, text.trim()).await? else { return Ok(None) };
         let row = self.store().case_row(id.as_str()).await?;
-        let own = row.is_some_and(|row| row.lead_id.as_deref() == viewer.organ.as_ref().map(|organ| organ.as_str()));
+        let own =
+            row.is_some_and(|row| row.lead_id.as_deref() == viewer.organ.as_ref().map(domain::ids::OrganId::as_str));
         Ok(own.then_some(id))
     }
 
