@@ -19,6 +19,7 @@ pub struct Before {
 
 #[derive(Template)]
 #[template(path = "account_second_factor.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sentence of its own on the page")]
 struct SecondFactorPage {
     frame: Frame,
     state: SecondFactor,

@@ -7,6 +7,9 @@ use super::{
 use axum::http::StatusCode;
 use domain::actor::Role;
 
+/// A way to spoil a file.
+type Change = fn(&mut Vec<u8>);
+
 async fn world() -> World {
     let world = World::new().await;
     for role in [Role::Intake, Role::LeadHead, Role::JointOffice, Role::SecurityAdmin, Role::AuditAdmin] {
@@ -59,7 +62,6 @@ async fn anybody_can_tell_a_genuine_package_from_an_altered_one() {
     assert_eq!(roots.as_array().map(Vec::len), Some(1));
     assert!(anybody.get("/verify/key.pem").await.text().starts_with("-----BEGIN PUBLIC KEY"));
 
-    type Change = fn(&mut Vec<u8>);
     let flip: Change = |bytes| *bytes.last_mut().expect("it is not empty") ^= 1;
     let cut: Change = |bytes| bytes.truncate(10);
     let grow: Change = |bytes| bytes.extend(b" ");

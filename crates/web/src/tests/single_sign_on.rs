@@ -11,7 +11,7 @@ use std::sync::Arc;
 struct StandIn;
 
 impl SingleSignOn for StandIn {
-    fn label(&self) -> &str {
+    fn label(&self) -> &'static str {
         "用政务统一身份登录"
     }
 
