@@ -97,6 +97,7 @@ impl fmt::Debug for Secret {
 
 /// All settings, read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// The data folder.
     pub data: PathBuf,

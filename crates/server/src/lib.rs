@@ -90,7 +90,7 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
     match cli.command {
         Command::Serve { demo, .. } => Box::pin(serve::run(settings, demo)).await,
         Command::Work => serve::work(settings).await,
-        Command::Demo { today } => serve::seed_only(settings, today).await,
+        Command::Demo { today } => Box::pin(serve::seed_only(settings, today)).await,
         Command::Migrate => {
             let _lock = DataLock::insist(&settings.data)?;
             house::open_store(&settings).await?.close().await;
