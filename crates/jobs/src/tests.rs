@@ -239,6 +239,53 @@ async fn old_sessions_end_once_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_laid_out_about_a_destroyed_case_goes_with_the_next_daily_round() {
+    for db in store::testing::engines().await {
+        let scene = scene(db, MONDAY).await;
+        let (gone, kept) = (scene.register().await, scene.register().await);
+        scene.round().await;
+        let packages = scene.db.folder().join("outbound");
+        let laid = |id: &CaseId| {
+            let entries = std::fs::read_dir(&packages).unwrap().map(|entry| entry.unwrap().file_name());
+            entries.filter(|name| name.to_string_lossy().contains(id.as_str())).count()
+        };
+        assert!(laid(&gone) > 0 && laid(&kept) > 0, "{}", scene.db.name);
+        let now_us = scene.edge.now().as_micros();
+        let entry = || store::NewAudit {
+            at_us: now_us,
+            actor: None,
+            organ: None,
+            role: None,
+            action: "destroyed".to_owned(),
+            subject: gone.to_string(),
+            detail: "{}".to_owned(),
+        };
+        let row = store::DestructionRow {
+            destruction_id: "d1".to_owned(),
+            case_id: gone.to_string(),
+            number: "1".to_owned(),
+            class: "case_files".to_owned(),
+            closed_on: "1990-01-01".to_owned(),
+            due_on: "2020-01-01".to_owned(),
+            basis: "本地设定".to_owned(),
+            state: "proposed".to_owned(),
+            proposed_by: "one".to_owned(),
+            proposed_at_us: now_us,
+            decided_by: None,
+            decided_at_us: None,
+            done_at_us: None,
+            head_hash: None,
+        };
+        scene.db.store.propose_destruction(&row, entry()).await.unwrap();
+        scene.db.store.decide_destruction("d1", true, "two", now_us, entry()).await.unwrap();
+        scene.pass(DAY_US);
+        scene.round().await;
+        assert_eq!(laid(&gone), 0, "{}: destroyed and cleared in one round", scene.db.name);
+        assert!(laid(&kept) > 0, "{}: another case's stay", scene.db.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rung_bell_wakes_the_worker_and_cancelling_ends_it() {
     let scene = scene(store::testing::sqlite().await, MONDAY).await;
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
