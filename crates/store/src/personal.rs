@@ -342,7 +342,9 @@ impl Store {
     /// The cases in which one of `values` (see [`Vault::blind_values`]) lies.
     pub async fn find_by_blind(&self, field: &str, values: &[String]) -> Result<Vec<String>, StoreError> {
         let mut cases = Vec::new();
-        for value in values {
+        // The newest key comes first in `values` and is asked last: an entry that a rotation moves between two of these
+        // queries is then found twice instead of never.
+        for value in values.iter().rev() {
             let rows = self.db().all::<Word>(FIND_BLIND, vals![field, value]).await?;
             cases.extend(rows.into_iter().map(|row| row.word));
         }
