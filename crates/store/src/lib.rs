@@ -65,6 +65,7 @@ mod projections;
 mod query;
 mod rebuild;
 mod records;
+mod recusals;
 mod search;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -221,6 +222,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
+        recusals::STATEMENTS,
         search,
         tokens::STATEMENTS,
         verify::STATEMENTS,

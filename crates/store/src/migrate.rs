@@ -29,6 +29,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0004_desk"),
     pair!("0005_drafts"),
     pair!("0007_api_tokens"),
+    pair!("0012_recusals"),
     pair!("0013_ledger_order"),
 ];
 
