@@ -44,7 +44,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
 }
 
-fn address(app: &App, request: &Request) -> String {
+pub fn address(app: &App, request: &Request) -> String {
     let forwarded = || {
         let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
         Some(last.rsplit(',').next().unwrap_or(last).trim().to_owned())
