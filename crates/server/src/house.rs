@@ -7,6 +7,7 @@ use crate::{
     folder::make_private,
     keys::{self, Keys},
     place::Place,
+    production::refuse_remains,
 };
 use casework::{Casework, Edge};
 use jobs::{Folders, Worker};
@@ -94,6 +95,9 @@ impl House {
         }
         let store = open_store(&settings).await?;
         let demonstration = settle_mode(&store, mode).await?;
+        if !demonstration {
+            refuse_remains(&store).await?;
+        }
         let keys = keys::load(&settings, demonstration)?;
         let place = Place::choose(demonstration, settings.profile.as_deref())?;
         settle(&store, KEYS, &keys.ids, "数据库属于另一组密钥，请恢复建立数据库时的密钥").await?;

@@ -30,6 +30,7 @@ pub mod import;
 pub mod keys;
 pub mod lock;
 pub mod place;
+mod production;
 pub mod seed;
 pub mod serve;
 pub mod token;
@@ -79,7 +80,10 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
             print!("{}", config::sample());
             return Ok(Verdict::Fine);
         }
-        Command::CheckConfig { folder } => return Ok(check::run(folder, &mut std::io::stdout())),
+        Command::CheckConfig { folder } => {
+            let data = cli.given().data;
+            return Ok(check::run(folder, data.as_deref(), &mut std::io::stdout()));
+        }
         _ => {}
     }
     let settings = Settings::load(&cli.given())?;
