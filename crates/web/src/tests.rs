@@ -1,17 +1,22 @@
 //! The pages over HTTP, in process, on SQLite with the demonstration prefecture.
 
 mod access;
+mod access_doc;
 mod acts;
 mod api;
 mod api_guide;
 mod case;
+mod confidential;
 mod desk;
 mod guards;
 mod jobs;
 mod ledger;
+mod matrix;
 mod organs;
 mod pages;
 mod registrations;
+mod security_doc;
+mod standing;
 mod tokens;
 mod uploads;
 mod world;
