@@ -68,10 +68,10 @@ impl Casework {
         viewer: &Viewer,
         id: &CaseId,
     ) -> Result<(String, impl Stream<Item = io::Result<Vec<u8>>> + Send + use<>), Error> {
-        if !viewer.is_officer() {
+        let contents = self.contents(viewer, id).await?;
+        if !contents.file.whole {
             return Err(Error::Forbidden("只有牵头部门和认定部门的办案人员可以下载整卷。".to_owned()));
         }
-        let contents = self.contents(viewer, id).await?;
         let log = self.store().export_case(id.as_str()).await?.ok_or(Error::NotFound)?.to_json();
         self.note(Some(viewer), AuditAction::PackageTaken, id.as_str(), &[]).await?;
         let number = contents.file.number.clone();

@@ -136,8 +136,7 @@ impl Casework {
                 DraftForm::Act { case, offer } => {
                     let kind = offer.split_once('-').map_or(offer.as_str(), |(kind, _)| kind);
                     let Some(kind) = ActKind::from_code(kind) else { continue };
-                    let Some(scope) = viewer.scope() else { continue };
-                    if !self.store().in_scope(case.as_str(), &scope).await? {
+                    if !self.lists(viewer, case).await? {
                         continue;
                     }
                     let number = self.store().case_row(case.as_str()).await?.map(|row| row.number);

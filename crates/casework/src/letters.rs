@@ -19,7 +19,6 @@ use domain::{
     fact::Fact,
     ids::{CaseId, OrganId},
     refs::TextRef,
-    vocabulary::Audience,
 };
 use std::collections::BTreeMap;
 use store::{Commit, NewLetter, NumberTaken, OutboxRow, StoreError};
@@ -137,7 +136,8 @@ impl Casework {
     ) -> Result<(LetterItem, String), Error> {
         let loaded = self.visible(viewer, id).await?;
         let row = self.store().letter(letter_id).await?.filter(|row| row.case_id == id.as_str());
-        let row = row.filter(|row| shows_letter(viewer, &loaded.case, row)).ok_or(Error::NotFound)?;
+        let sight = self.sight(viewer, &loaded.case)?;
+        let row = row.filter(|row| sight.reads_letter(&row.recipient, &row.audience)).ok_or(Error::NotFound)?;
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?.ok_or(Error::NotFound)?;
         if viewer.role != Role::Complainant {
@@ -161,22 +161,6 @@ impl Casework {
             service: None,
             proof: None,
             text: String::new(),
-        }
-    }
-}
-
-/// The lead and the determining organ read every letter; everybody else reads its own.
-pub(crate) fn shows_letter(viewer: &Viewer, case: &Case, row: &NewLetter) -> bool {
-    let own = viewer.organ.as_ref().is_some_and(|organ| row.recipient == organ.as_str());
-    if viewer.is_officer() {
-        return true;
-    }
-    match viewer.role {
-        Role::Complainant => row.audience == Audience::Complainant.code(),
-        _ => {
-            own && !(viewer.is_respondent()
-                && row.audience == Audience::Complainant.code()
-                && case.respondent_id().is_some())
         }
     }
 }

@@ -76,7 +76,6 @@ mod stage_path;
 mod tick;
 mod timeline;
 mod timeline_item;
-mod timeline_scope;
 mod timeline_words;
 mod tokens;
 mod track;

@@ -377,6 +377,8 @@ pub struct CaseView {
     pub headline: Vec<(String, String)>,
     /// Who handles it: label and value.
     pub handlers: Vec<(String, String)>,
+    /// The viewer reads all of it, and may take the whole file.
+    pub whole: bool,
     /// The clocks that press most, for the head of every tab.
     pub pressing: Vec<ClockItem>,
     /// A clock has run out.

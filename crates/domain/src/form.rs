@@ -90,6 +90,8 @@ pub enum InputKind {
     Evidence,
     /// A person with an account in the actor's own organ.
     Colleague,
+    /// A person of a unit that works on the case: the use case names them.
+    Officer,
     /// Lines of a list, `name.N`.
     Items { rows: u16 },
     /// A sum for each claim, `name.NO`; anything where an act was done.
@@ -610,6 +612,13 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             optional(text("意见")),
         ],
         K::Annul => vec![text("撤销原因")],
+        K::OrderRecusal => vec![
+            help(
+                input("person", "应当回避的人员", InputKind::Officer),
+                "本案牵头、认定、复核单位的办案人员；决定后立即生效",
+            ),
+            text("回避理由"),
+        ],
         K::LookAt
         | K::ReportProgress
         | K::RejectPerformance

@@ -3,10 +3,16 @@
 //! Every setting stands once, in [`ROWS`], with its default and what it is for; the sample file is written from that
 //! table. To add one: a row, a field of [`Settings`] and its line in [`Settings::from_texts`].
 
-use crate::failure::Failure;
+use crate::{failure::Failure, folder::is_open_to_others};
 use casework::SecondFactorRule;
 use seal::Suite;
-use std::{collections::BTreeMap, fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+};
 
 /// One setting: its key in the file, its default, whether it must never be shown, what it is for.
 struct Row {
@@ -204,8 +210,12 @@ impl Settings {
         let file = given.config.clone().or_else(|| environment.get(FILE).map(PathBuf::from));
         let text = match file {
             None => String::new(),
-            Some(path) => std::fs::read_to_string(&path)
-                .map_err(|error| Failure::new(format!("设置文件 {} 无法读取（{error}）", path.display())))?,
+            Some(path) => {
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|error| Failure::new(format!("设置文件 {} 无法读取（{error}）", path.display())))?;
+                refuse_open_secrets(&path, &text)?;
+                text
+            }
         };
         Self::from_texts(&text, &environment, given)
     }
@@ -316,6 +326,18 @@ fn sign_on(values: &Values) -> Result<Option<SignOnSettings>, Failure> {
         label: values.text("sso_label").to_owned(),
         ca_file: file("sso_ca_file"),
     }))
+}
+
+/// A file that holds a secret is for its owner alone.
+pub(crate) fn refuse_open_secrets(path: &Path, text: &str) -> Result<(), Failure> {
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let filled = |key: &str| table.get(key).and_then(toml::Value::as_str).is_some_and(|value| !value.is_empty());
+    let holds = ROWS.iter().any(|row| row.secret && filled(row.key));
+    if holds && is_open_to_others(path).unwrap_or(false) {
+        let path = path.display();
+        return Err(Failure::new(format!("设置文件 {path} 含有密钥或口令却可被他人读取，请先执行 chmod 600 {path}")));
+    }
+    Ok(())
 }
 
 /// Where a value came from, so that an error can say where to mend it.

@@ -7,6 +7,7 @@ use crate::{
     folder::make_private,
     keys::{self, Keys},
     place::Place,
+    production::refuse_remains,
     sign_in,
 };
 use casework::{Casework, Edge};
@@ -95,6 +96,9 @@ impl House {
         }
         let store = open_store(&settings).await?;
         let demonstration = settle_mode(&store, mode).await?;
+        if !demonstration {
+            refuse_remains(&store).await?;
+        }
         let keys = keys::load(&settings, demonstration)?;
         let place = Place::choose(demonstration, settings.profile.as_deref())?;
         let turned = settle_keys(&store, &keys).await?;

@@ -161,10 +161,13 @@ pub fn turn(settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the keys at hand are marked as those of a demonstration.
-pub fn is_demonstration(settings: &Settings) -> bool {
-    folder(settings).join(MARK).exists()
+/// Whether the keys of a folder are marked as those of a demonstration.
+pub fn is_demonstration(folder: &Path) -> bool {
+    folder.join(MARK).exists()
 }
+
+/// The secret files of a key folder.
+pub const SECRET_FILES: [&str; 3] = ["master.key", "blind.key", "signing.pem"];
 
 /// Reads a public key, for checking without any secret.
 pub fn read_public(path: &Path) -> Result<VerifyingKey, Failure> {

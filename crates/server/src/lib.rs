@@ -31,6 +31,7 @@ pub mod keys;
 pub mod keys_command;
 pub mod lock;
 pub mod place;
+mod production;
 pub mod seed;
 pub mod serve;
 pub mod sign_in;
@@ -82,7 +83,10 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
             print!("{}", config::sample());
             return Ok(Verdict::Fine);
         }
-        Command::CheckConfig { folder } => return Ok(check::run(folder, &mut std::io::stdout())),
+        Command::CheckConfig { folder } => {
+            let data = cli.given().data;
+            return Ok(check::run(folder, data.as_deref(), &mut std::io::stdout()));
+        }
         _ => {}
     }
     let settings = Settings::load(&cli.given())?;

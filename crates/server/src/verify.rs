@@ -68,7 +68,7 @@ fn vault(settings: &Settings) -> Result<Option<Vault>, Failure> {
     if !given {
         return Ok(None);
     }
-    let demonstration = keys::is_demonstration(settings);
+    let demonstration = keys::is_demonstration(&keys::folder(settings));
     Ok(Some(keys::load(settings, demonstration)?.vault))
 }
 

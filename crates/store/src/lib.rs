@@ -71,6 +71,7 @@ mod projections;
 mod query;
 mod rebuild;
 mod records;
+mod recusals;
 mod retention;
 mod search;
 mod second_factors;
@@ -244,6 +245,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
+        recusals::STATEMENTS,
         retention::STATEMENTS,
         search,
         second_factors::STATEMENTS,

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0008_audit"),
     pair!("0009_sign_in"),
     pair!("0011_privacy"),
+    pair!("0012_recusals"),
     pair!("0013_ledger_order"),
 ];
 

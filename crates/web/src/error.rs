@@ -35,6 +35,8 @@ pub enum WebError {
     Moved,
     /// Too much is waiting.
     Busy,
+    /// Too many tries from one address.
+    TooOften,
     /// Anything else; already in the log.
     Internal,
 }
@@ -55,6 +57,7 @@ impl WebError {
             Self::Unreadable | Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Moved => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -77,6 +80,7 @@ impl WebError {
             Self::Unfit(why) => ("没有办理成功", why.clone()),
             Self::Moved => ("案件已有新的进展", "他人刚刚办理了本案，请返回刷新后再操作。".to_owned()),
             Self::Busy => ("系统正忙", "请稍候几秒再试。您的操作没有生效。".to_owned()),
+            Self::TooOften => ("尝试过于频繁", "请稍等一分钟再试。您的操作没有生效。".to_owned()),
             Self::Internal => ("系统出错了", "问题已记录，请稍后再试。您的操作没有生效。".to_owned()),
         }
     }

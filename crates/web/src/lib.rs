@@ -47,6 +47,7 @@ mod organs_one;
 mod profile;
 mod register;
 mod retention;
+mod route_needs;
 mod routes;
 mod second_factor;
 mod security;
@@ -137,7 +138,8 @@ pub fn router(app: App) -> Router {
     let limits = Arc::new(api::Limits::new(&app.casework, app.settings.api));
     let shared = Shared(app);
     let mut router = Router::new();
-    for route in routes::ROUTES {
+    // What lies under a case and does not say which part of it is not served.
+    for route in routes::ROUTES.iter().filter(|route| route_needs::part(route.path).is_ok()) {
         router = router.route(route.path, (route.serve)());
     }
     router
@@ -146,6 +148,7 @@ pub fn router(app: App) -> Router {
         // The last one is the outermost.
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn_with_state(shared.clone(), access::gate))
+        .layer(middleware::from_fn_with_state(shared.clone(), guard::not_too_often))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(shared.clone(), error::dress))
         .layer(middleware::from_fn(guard::in_time))

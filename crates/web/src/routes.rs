@@ -12,7 +12,10 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use casework::TokenScope;
-use domain::actor::Role;
+use domain::{
+    access::{self, ON_CASES},
+    actor::Role,
+};
 use tower_http::compression::CompressionLayer;
 
 /// The methods that pages use.
@@ -104,31 +107,8 @@ const fn on_cases(scope: TokenScope) -> Who {
     Who::Api(ON_CASES, Some(scope))
 }
 
-/// Those who work on cases. The three administrators, the assessors and the editors read none.
-const ON_CASES: &[Role] = &[
-    Role::Intake,
-    Role::LeadHead,
-    Role::RelatedOfficer,
-    Role::Handler,
-    Role::Reviewer,
-    Role::Approver,
-    Role::RespondentOfficer,
-    Role::RespondentHead,
-    Role::EnforcingOfficer,
-    Role::ProvinceLiaison,
-    Role::DisciplineReceiver,
-];
-
 /// Those who work on cases for the lead or the determining organ, and may read all of a case.
-const OFFICERS: Who = Who::Roles(&[
-    Role::Intake,
-    Role::LeadHead,
-    Role::RelatedOfficer,
-    Role::Handler,
-    Role::Reviewer,
-    Role::Approver,
-    Role::ProvinceLiaison,
-]);
+const OFFICERS: Who = Who::Roles(access::OFFICERS);
 /// Those who hand cases over.
 pub const HANDING_OVER: &[Role] = &[Role::Intake, Role::LeadHead, Role::RelatedOfficer];
 

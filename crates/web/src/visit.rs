@@ -62,6 +62,15 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
+/// What stands before the name of a cookie that only this host may set, and only over HTTPS.
+const HOST_PREFIX: &str = "__Host-";
+
+/// The value of a cookie of this deployment, under the name that [`set_cookie`] gave it; nothing that a neighbour host or
+/// an unsafe line could have set stands in for one that scripts must not read.
+pub fn kept<'a>(app: &App, headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    if app.settings.secure_cookies { cookie(headers, &format!("{HOST_PREFIX}{name}")) } else { cookie(headers, name) }
+}
+
 /// The value of a cookie.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
@@ -78,7 +87,8 @@ pub fn set_cookie(app: &App, name: &str, value: &str, seconds: Option<u32>, scri
     let age = seconds.map_or(String::new(), |seconds| format!("; Max-Age={seconds}"));
     let hidden = if scripts_may_read { "" } else { "; HttpOnly" };
     let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; SameSite=Lax{age}{hidden}{secure}");
+    let prefix = if app.settings.secure_cookies && !scripts_may_read { HOST_PREFIX } else { "" };
+    let text = format!("{prefix}{name}={value}; Path=/; SameSite=Lax{age}{hidden}{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("visit=; Max-Age=0"))
 }
 
@@ -96,8 +106,8 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
         return api::caller::recognise(&app, request, next).await;
     }
     let headers = request.headers();
-    let token = cookie(headers, SESSION).filter(|token| !token.is_empty()).map(str::to_owned);
-    let visited = cookie(headers, VISIT).filter(|value| value.len() == 32).map(str::to_owned);
+    let token = kept(&app, headers, SESSION).filter(|token| !token.is_empty()).map(str::to_owned);
+    let visited = kept(&app, headers, VISIT).filter(|value| value.len() == 32).map(str::to_owned);
     let mut visit = Visit {
         large: cookie(headers, "mode") == Some("large"),
         path: path.to_owned(),

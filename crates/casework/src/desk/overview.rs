@@ -147,13 +147,23 @@ impl Casework {
         }
         let waiting = self.store().packages_without_receipt(RECENT).await?;
         let rejected = self.store().packages_rejected(RECENT).await?;
-        Ok(Packages { waiting: self.package_lines(waiting).await?, rejected: self.package_lines(rejected).await? })
+        Ok(Packages {
+            waiting: self.package_lines(viewer, waiting).await?,
+            rejected: self.package_lines(viewer, rejected).await?,
+        })
     }
 
-    async fn package_lines(&self, rows: Vec<ReportPackage>) -> Result<Vec<PackageLine>, Error> {
+    async fn package_lines(&self, viewer: &Viewer, rows: Vec<ReportPackage>) -> Result<Vec<PackageLine>, Error> {
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
-            let case = match package_case(&row.package_id) {
+            let case = package_case(&row.package_id);
+            // What another leads in the viewer's stead is not told by its report.
+            if let Some(id) = &case
+                && !self.lists(viewer, id).await?
+            {
+                continue;
+            }
+            let case = match case {
                 Some(id) => self.store().case_row(id.as_str()).await?.map(|case| (id, case.number)),
                 None => None,
             };

@@ -6,7 +6,9 @@ use crate::{
     ledger::{clock_label, urgency},
     view::Urgency,
 };
-use domain::{act::ActKind, actor::Role, clock::ClockKind, ids::CaseId, ids::OrganId, powers::powers, time::Instant};
+use domain::{
+    access::Part, act::ActKind, actor::Role, clock::ClockKind, ids::CaseId, ids::OrganId, powers::powers, time::Instant,
+};
 use jiff::{ToSpan, civil::Date};
 use std::collections::BTreeSet;
 use store::{DutyCounts, OwedDuty};
@@ -99,7 +101,9 @@ impl Casework {
     pub(super) async fn owed(&self, viewer: &Viewer, scope: &str) -> Result<Owed, Error> {
         let now = self.now();
         let kinds = kinds(viewer.role);
-        let rows = self.store().duties(scope, true, kinds, LINES + 1).await?;
+        let mut rows = self.store().duties(scope, true, kinds, LINES + 1).await?;
+        let aside = self.recused_from(viewer).await?;
+        rows.retain(|row| !aside.contains(&row.case_id));
         let mut owed = Owed {
             counts: self.duty_counts(viewer, scope, true).await?,
             more: rows.len() > usize::try_from(LINES).unwrap_or(usize::MAX),
@@ -132,10 +136,12 @@ impl Casework {
     /// What others owe: for those who work on the case and may chase.
     pub(super) async fn waits(&self, viewer: &Viewer, scope: &str) -> Result<Waits, Error> {
         const SHOWN: usize = 20;
-        if !viewer.is_officer() || kinds(viewer.role) != ANY {
+        if !viewer.may_ever_see(Part::Clocks) || kinds(viewer.role) != ANY {
             return Ok(Waits::default());
         }
-        let rows = self.store().duties(scope, false, ANY, 1 + 20).await?;
+        let mut rows = self.store().duties(scope, false, ANY, 1 + 20).await?;
+        let aside = self.recused_from(viewer).await?;
+        rows.retain(|row| !aside.contains(&row.case_id));
         Ok(Waits {
             counts: self.duty_counts(viewer, scope, false).await?,
             more: rows.len() > SHOWN,

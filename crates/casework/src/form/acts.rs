@@ -399,6 +399,11 @@ impl Reader<'_> {
             }
             K::GoOnExOfficio => Act::GoOnExOfficio { text: self.text("text", "说明")? },
             K::DeclareInterest => Act::DeclareInterest { text: self.text("text", "利害关系")? },
+            K::OrderRecusal => {
+                let person = self.word("person", "应当回避的人员", |text| PersonId::parse(text).ok());
+                let text = self.text("text", "回避理由");
+                Act::OrderRecusal { person: person?, text: text? }
+            }
             K::Succeed => {
                 let from = self.organ("from", "原机关");
                 let to = self.organ("organ", "承继机关");

@@ -143,6 +143,7 @@ impl Casework {
         export: &mut LedgerExport,
     ) -> Result<(), Error> {
         let mut query = self.ledger_query(viewer, form, STEP)?;
+        query.without = self.recused_from(viewer).await?;
         let heads: Vec<_> = columns.iter().map(|column| (column.label(), width(*column))).collect();
         let mut book = Book::new("案件台账", &heads).map_err(failed)?;
         loop {

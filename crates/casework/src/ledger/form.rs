@@ -2,6 +2,7 @@
 
 use crate::{Casework, FieldError, Viewer, error::Error};
 use domain::{
+    access::Part,
     ids::OrganId,
     money::Fen,
     organ::{Level, OrganKind},
@@ -321,6 +322,9 @@ impl Casework {
         let to = reading.day("to", form.to.as_ref());
         let regions = form.place.as_deref().map(|place| self.regions_of(place));
         let mut errors = reading.errors;
+        if form.channel.is_some() && !viewer.may_ever_see(Part::Sources) {
+            errors.push(FieldError::new("channel", "您的岗位不能按来源渠道筛选"));
+        }
         if regions == Some(None) {
             errors.push(FieldError::new("place", "没有这个地区，请从列表中选择"));
         }
@@ -340,6 +344,7 @@ impl Casework {
             (None, None) => Place::First,
         };
         Ok(LedgerQuery {
+            without: Vec::new(),
             scope,
             stage: form.stage.clone(),
             closed: form.status.as_deref().and_then(|status| match status {

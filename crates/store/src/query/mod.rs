@@ -148,6 +148,8 @@ pub struct LedgerQuery {
     pub received_from_us: Option<i64>,
     /// Only what was received before this instant.
     pub received_before_us: Option<i64>,
+    /// Cases that are left out: those from which the asker stands aside.
+    pub without: Vec<String>,
     /// Only what holds all parts of this text.
     pub text: Option<String>,
     /// By what to sort.
@@ -280,6 +282,9 @@ impl LedgerQuery {
                 let column = self.bound(sort, from_below);
                 statement.push(&format!(" AND {column} {compared} {{}}"), [bound.into()]);
             }
+        }
+        for case in &self.without {
+            statement.push(" AND s.case_id <> {}", [Val::from(case)]);
         }
         match &self.assignee {
             Some(Assignee { organ, person: Some(person) }) => statement.push(

@@ -7,7 +7,8 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use casework::{
-    Casework, Edge, NewAccount, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm, TokenScope, Values, Viewer,
+    Casework, Edge, NewAccount, OutboundFolders, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm, TokenScope,
+    Values, Viewer,
 };
 use domain::{
     actor::Role,
@@ -20,6 +21,7 @@ use seal::{
     blind::{BlindKey, BlindRing},
     envelope::{KeyRing, MasterKey},
     random::SeededRandom,
+    sign::SigningKey,
 };
 use std::{
     collections::BTreeMap,
@@ -68,7 +70,7 @@ pub struct World {
     pub casework: Casework,
     pub router: Router,
     /// Signs checkpoints.
-    pub signing: Arc<seal::sign::SigningKey>,
+    pub signing: Arc<SigningKey>,
     /// How many rounds of the jobs were asked for.
     pub rounds: Arc<AtomicUsize>,
     edge: Arc<SetEdge>,
@@ -136,6 +138,11 @@ impl Browser<'_> {
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
+    /// The value of a cookie that was set.
+    pub fn cookie(&self, name: &str) -> String {
+        self.cookies.get(name).cloned().unwrap_or_default()
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).expect("a path is an address")).await
     }
@@ -178,17 +185,26 @@ impl World {
 
     /// A world that lets programs call only so often.
     pub async fn limited(api: ApiSettings) -> Self {
-        Self::made(api, SignInPolicy::demonstration(), None).await
+        Self::on(store::testing::sqlite().await, api).await
+    }
+
+    /// A world on this store.
+    pub async fn on(db: TestDb, api: ApiSettings) -> Self {
+        Self::made(db, api, SignInPolicy::demonstration(), None).await
     }
 
     /// A world that lets people in as `policy` says, also by a single sign-on if there is one.
     pub async fn guarded(policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: true };
-        Self::made(api, policy, single_sign_on).await
+        Self::made(store::testing::sqlite().await, api, policy, single_sign_on).await
     }
 
-    async fn made(api: ApiSettings, policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
-        let db = store::testing::sqlite().await;
+    async fn made(
+        db: TestDb,
+        api: ApiSettings,
+        policy: SignInPolicy,
+        single_sign_on: Option<Arc<dyn SingleSignOn>>,
+    ) -> Self {
         let loaded = profile::demo();
         let mut dice = SeededRandom::new(7);
         let suite = Suite::default();
@@ -197,7 +213,7 @@ impl World {
             KeyRing::new(MasterKey::generate(suite, &mut dice), Vec::new()),
             BlindRing::new(BlindKey::generate(suite, &mut dice), Vec::new()),
         );
-        let signing = Arc::new(seal::sign::SigningKey::generate(suite, &mut dice));
+        let signing = Arc::new(SigningKey::generate(suite, &mut dice));
         let start = Instant::start_of(date(2026, 3, 2)).as_micros() + 9 * 3600 * 1_000_000;
         let edge = Arc::new(SetEdge { now: AtomicI64::new(start), dice: Mutex::new(dice) });
         let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
@@ -273,26 +289,79 @@ impl World {
         browser
     }
 
-    async fn officer(&self, role: Role) -> Viewer {
-        let officer = self.casework.viewer_by_login(&login(role)).await.expect("the store answers");
-        officer.expect("the account is there")
+    /// Every account of the demonstration.
+    pub async fn demo_accounts(&self) {
+        for account in profile::demo().accounts {
+            let account = NewAccount {
+                id: account.id,
+                login: account.login,
+                name: account.name,
+                organ: account.organ,
+                role: account.role,
+                password_hash: String::new(),
+                demonstration: true,
+            };
+            self.casework.add_account(account).await.expect("the account is made");
+        }
+    }
+
+    /// A browser of this account.
+    pub async fn sits(&self, login: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let answer = browser.post("/demo/switch", &[("login", login)]).await;
+        assert_eq!(answer.header("location"), "/desk", "{login}");
+        browser
+    }
+
+    /// Who this account is.
+    pub async fn who(&self, login: &str) -> Viewer {
+        let viewer = self.casework.viewer_by_login(login).await.expect("the store answers");
+        viewer.unwrap_or_else(|| panic!("no account {login}"))
+    }
+
+    /// Does all that waits: letters, reports.
+    pub async fn drain(&self) {
+        let signing = SigningKey::generate(Suite::default(), &mut SeededRandom::new(8));
+        let out = OutboundFolders { outbound: self.db.folder().join("outbound"), signing: Arc::new(signing) };
+        loop {
+            let now = self.casework.now().as_micros();
+            let rows = self.db.store.lease_outbox("test", now, 60_000_000, 100).await.expect("rows are leased");
+            if rows.is_empty() {
+                return;
+            }
+            for row in rows {
+                let done = self.casework.do_outbox(&row, &out).await;
+                done.unwrap_or_else(|error| panic!("{} of {}: {error:?}", row.kind, row.payload));
+                self.db.store.outbox_done(row.id, now).await.expect("the row is done");
+            }
+        }
     }
 
     /// A token of the account in this role.
     pub async fn token(&self, role: Role, scopes: &[TokenScope]) -> String {
+        self.token_of(&login(role), scopes).await
+    }
+
+    /// A token of this account.
+    pub async fn token_of(&self, login: &str, scopes: &[TokenScope]) -> String {
         let form = TokenForm {
             label: "测试".to_owned(),
             scopes: scopes.iter().map(|scope| scope.code().to_owned()).collect(),
             days: "30".to_owned(),
             key: String::new(),
         };
-        let officer = self.officer(role).await;
+        let officer = self.who(login).await;
         self.casework.make_token(&officer, &form, &TokenScope::ALL).await.expect("the token is made").secret
     }
 
     /// Revokes every token of the account in this role.
     pub async fn forget_tokens(&self, role: Role) {
-        let officer = self.officer(role).await;
+        self.forget_tokens_of(&login(role)).await;
+    }
+
+    /// Revokes every token of this account.
+    pub async fn forget_tokens_of(&self, login: &str) {
+        let officer = self.who(login).await;
         for token in self.casework.tokens(&officer).await.expect("the store answers") {
             self.casework.revoke_token(&officer, &token.id).await.expect("the token is revoked");
         }
