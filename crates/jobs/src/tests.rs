@@ -93,12 +93,14 @@ async fn scene(db: TestDb, day: Date) -> Scene {
     let now_us = Instant::start_of(day).as_micros() + 9 * HOUR_US;
     let edge = Arc::new(SetEdge { now_us: AtomicI64::new(now_us), dice: Mutex::new(random) });
     let demo = profile::demo();
+    let export = exchange::export::ExportMapping::parse(include_str!("../../../profiles/demo/export.toml"))
+        .expect("the mapping reads");
     let setup = Setup {
         profile: demo.profile,
         directory: demo.directory,
         calendar: demo.calendar,
         vocabulary: demo.vocabulary,
-        export: None,
+        export: Some(export),
     };
     let machine: Arc<dyn Edge> = Arc::clone(&edge) as Arc<dyn Edge>;
     let casework = Casework::new(db.store.clone(), vault, objects, setup, machine);
@@ -249,7 +251,7 @@ async fn what_was_laid_out_about_a_destroyed_case_goes_with_the_next_daily_round
             let entries = std::fs::read_dir(&packages).unwrap().map(|entry| entry.unwrap().file_name());
             entries.filter(|name| name.to_string_lossy().contains(id.as_str())).count()
         };
-        assert!(laid(&gone) > 0 && laid(&kept) > 0, "{}", scene.db.name);
+        assert!(laid(&gone) > 0 && laid(&kept) > 0, "{}: one package each", scene.db.name);
         let now_us = scene.edge.now().as_micros();
         let entry = || store::NewAudit {
             at_us: now_us,
