@@ -25,6 +25,7 @@ use seal::{
     blind::{BlindKey, BlindRing},
     envelope::{KeyRing, MasterKey},
     random::SeededRandom,
+    sign::SigningKey,
 };
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -263,8 +264,10 @@ async fn run(cases: u32) -> Result<(), Failure> {
             secure_cookies: false,
             api: web::ApiSettings::default(),
         },
+        log_key: SigningKey::generate(suite, &mut SeededRandom::new(13)).verifying_key().clone(),
         demo_clock: None,
         after_advance: Arc::new(|| Box::pin(async {})),
+        single_sign_on: None,
     }))
     .await?;
     // Half way down each order: what a clerk reaches who turns pages for hours.

@@ -8,6 +8,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 use tempfile::TempDir;
@@ -15,7 +16,7 @@ use tempfile::TempDir;
 /// A person's visit: a server, a browser, a signed-in role.
 pub struct Visit {
     /// The server.
-    pub server: Server,
+    pub server: Arc<Server>,
     client: Client,
     driver: Child,
     _profile: TempDir,
@@ -39,7 +40,12 @@ fn case_of(path: &str) -> String {
     path.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
-fn free_port() -> u16 {
+/// A port that nobody listens on.
+///
+/// # Panics
+///
+/// If there is none.
+pub fn free_port() -> u16 {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
     socket.local_addr().expect("it has an address").port()
 }
@@ -51,7 +57,34 @@ impl Visit {
     ///
     /// If either does not start.
     pub async fn start() -> Self {
-        let server = tokio::task::spawn_blocking(Server::start).await.expect("the server starts");
+        Self::start_with("127.0.0.1:0", &[]).await
+    }
+
+    /// Starts a server on an address and with settings of its own, and a browser.
+    ///
+    /// # Panics
+    ///
+    /// If either does not start.
+    pub async fn start_with(listen: &str, settings: &[(&str, &str)]) -> Self {
+        let listen = listen.to_owned();
+        let settings: Vec<_> = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let server = tokio::task::spawn_blocking(move || {
+            let settings: Vec<_> = settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            Server::start_with(&listen, &settings)
+        });
+        Self::at(Arc::new(server.await.expect("the server starts"))).await
+    }
+
+    /// Another browser at the same server, of another person or on another desk.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    pub async fn beside(&self) -> Self {
+        Self::at(Arc::clone(&self.server)).await
+    }
+
+    async fn at(server: Arc<Server>) -> Self {
         let port = free_port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -73,6 +106,35 @@ impl Visit {
     /// Sets the size of the window.
     pub async fn size(&self, width: u32, height: u32) {
         self.client.set_window_size(width, height).await.expect("a window has a size");
+    }
+
+    /// Opens a page of another server.
+    pub async fn visit(&self, address: &str) {
+        self.client.goto(address).await.expect("the page loads");
+    }
+
+    /// Waits until an element says so; what a script does takes its time.
+    pub async fn until_shows(&self, css: &str, words: &str) {
+        for _ in 0..200 {
+            if let Some(element) = self.find(css).await
+                && element.text().await.is_ok_and(|text| text.contains(words))
+            {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        self.keep("no-words").await;
+        panic!("{css} never said {words}; see e2e/out");
+    }
+
+    /// Signs in by name and a password of one's own, from the page that is open if it asks for them.
+    pub async fn sign_in_by(&self, login: &str, password: &str) {
+        if self.path().await != "/login" {
+            self.goto("/login").await;
+        }
+        self.fill("main form [name=login]", login).await;
+        self.fill("main form [name=password]", password).await;
+        self.submit("main form button").await;
     }
 
     /// Signs in by name and password, as a newcomer would.

@@ -15,5 +15,5 @@
 mod browser;
 mod server;
 
-pub use browser::Visit;
+pub use browser::{Visit, free_port};
 pub use server::{Server, TODAY};

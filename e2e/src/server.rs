@@ -28,11 +28,22 @@ impl Server {
     ///
     /// If it does not start; what it printed stands in the message.
     pub fn start() -> Self {
+        Self::start_with("127.0.0.1:0", &[])
+    }
+
+    /// Starts it on an address and with settings of its own, each named as in the settings file.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::start`].
+    pub fn start_with(listen: &str, settings: &[(&str, &str)]) -> Self {
+        let settings = settings.iter().map(|(key, value)| (format!("JIANNUO_{}", key.to_uppercase()), *value));
         let folder = tempfile::tempdir().expect("a temporary folder");
         copy(&seeded(), &folder.path().join("data"));
         let mut child = Command::new(binary())
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--demo", "--listen", listen, "--data"])
             .arg(folder.path().join("data"))
+            .envs(settings)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()

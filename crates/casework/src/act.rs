@@ -10,6 +10,7 @@ use crate::{
     words::Words,
 };
 use domain::{
+    access::{Part, Sight},
     act::{Act, ActKind, Command, Signer},
     actor::Role,
     ids::{CaseId, PersonId},
@@ -89,7 +90,31 @@ impl Casework {
     /// The case, if this viewer may see it.
     pub(crate) async fn visible(&self, viewer: &Viewer, id: &CaseId) -> Result<Loaded, Error> {
         let loaded = self.load(id).await?.ok_or(Error::NotFound)?;
-        if viewer.may_see(&loaded.case, self.profile()) { Ok(loaded) } else { Err(Error::NotFound) }
+        self.sight(viewer, &loaded.case)?;
+        Ok(loaded)
+    }
+
+    /// What this viewer sees of a case.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for whoever does not stand to it at all, so that a case that is not there and one that is not
+    /// theirs look the same; [`Error::Forbidden`] with number and stage for whoever declared an interest in it.
+    pub(crate) fn sight(&self, viewer: &Viewer, case: &domain::case::Case) -> Result<Sight, Error> {
+        let sight = viewer.sight(case, self.profile());
+        if sight.is_recused() {
+            let (number, stage) = (&case.number, case.stage.label());
+            return Err(Error::Forbidden(format!(
+                "您在案件{number}（{stage}）中应当回避，不能查看案件内容，也不能办理。"
+            )));
+        }
+        if sight.sees(Part::Overview) { Ok(sight) } else { Err(Error::NotFound) }
+    }
+
+    /// What the table of access says of a viewer and a case; `None` if there is no such case. For tests, which compare
+    /// pages with it.
+    pub async fn sight_of(&self, viewer: &Viewer, id: &CaseId) -> Result<Option<Sight>, Error> {
+        Ok(self.load(id).await?.map(|loaded| viewer.sight(&loaded.case, self.profile())))
     }
 
     async fn try_act(
@@ -103,7 +128,7 @@ impl Casework {
         let before = loaded.case.clone();
         let mut words = Words::of(self, &id).await?;
         let (command, entry) = self.command(&loaded, request, &mut words).await?;
-        self.check_colleague(viewer, &command).await?;
+        self.check_person(viewer, &before, &command).await?;
         let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
         let done = self.done(viewer, &before, &decided);
         let draft = DraftForm::Act { case: id, offer: request.offer.clone() };

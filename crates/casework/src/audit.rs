@@ -40,8 +40,30 @@ actions! {
     SignInFailed = "session.refused", "登录失败";
     /// Somebody signed out, or ended a session elsewhere.
     SignedOut = "session.ended", "退出登录";
+    /// Somebody signed in by the government's single sign-on.
+    SignedInElsewhere = "session.opened_by_sso", "统一身份认证登录";
+    /// A session was ended from another one.
+    SessionEnded = "session.ended_elsewhere", "结束其他登录";
+    /// Too many attempts failed, and signing in is held up for a time.
+    SignInLocked = "sign_in.locked", "登录锁定";
+    /// A security administrator lifted that.
+    SignInUnlocked = "sign_in.unlocked", "解除登录锁定";
     /// A password was changed.
     PasswordChanged = "password.changed", "修改密码";
+    /// A security administrator set a password that its person has to change.
+    PasswordReset = "password.reset", "重置密码";
+    /// A second factor was set up.
+    SecondFactorSet = "second_factor.set", "启用两步验证";
+    /// A second factor was removed by its person.
+    SecondFactorRemoved = "second_factor.removed", "停用两步验证";
+    /// A second factor was removed by a security administrator.
+    SecondFactorReset = "second_factor.reset", "重置两步验证";
+    /// Recovery codes were replaced.
+    RecoveryCodesMade = "second_factor.codes", "更换备用码";
+    /// A subject of the single sign-on was linked to an account.
+    SubjectLinked = "subject.linked", "关联统一身份";
+    /// Such a link was taken back.
+    SubjectUnlinked = "subject.unlinked", "取消关联统一身份";
     /// An account was made.
     AccountMade = "account.made", "新建账号";
     /// An account was changed.
@@ -78,6 +100,22 @@ actions! {
     DirectoryAdopted = "directory.adopted", "启用机构名录";
     /// A profile or calendar was put in force.
     ProfileAdopted = "profile.adopted", "启用地区配置";
+    /// Another master key was put in force.
+    KeyRotated = "keys.rotated", "更换主密钥";
+    /// The wrapped keys were backed up.
+    KeysBackedUp = "keys.backed_up", "备份案件密钥";
+    /// A case was held against destruction.
+    HoldPlaced = "retention.held", "保留案卷";
+    /// A hold was lifted.
+    HoldLifted = "retention.released", "解除保留";
+    /// The destruction of a case file was proposed.
+    DestructionProposed = "retention.proposed", "提出销毁";
+    /// It was approved.
+    DestructionApproved = "retention.approved", "批准销毁";
+    /// It was refused.
+    DestructionRefused = "retention.refused", "不同意销毁";
+    /// It was carried out.
+    Destroyed = "retention.destroyed", "依法销毁案卷";
     /// A failed job was let loose again.
     JobResumed = "job.resumed", "恢复后台任务";
     /// Personal data of a case was opened for a stated purpose.

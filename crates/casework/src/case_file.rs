@@ -6,7 +6,7 @@ use crate::{
     load::{self, Loaded},
     view::{EvidenceItem, LetterItem},
 };
-use domain::{evolve::fold, ids::CaseId};
+use domain::{access::Part, evolve::fold, ids::CaseId};
 use store::{StoreError, Stream};
 
 /// A line of the file list.
@@ -35,6 +35,8 @@ pub struct CaseFile {
     pub number: String,
     /// Where it stands.
     pub stage_label: String,
+    /// The viewer may take the whole file.
+    pub whole: bool,
     /// The algorithm of the digests.
     pub algorithm: &'static str,
     /// The hash of the last event.
@@ -65,9 +67,7 @@ impl Casework {
         let events = load::events(&stream, id.as_str())?;
         let corrupt = || StoreError::Corrupt { table: "case_events", column: "kind", id: id.to_string() };
         let case = fold(&events).ok_or_else(corrupt)?;
-        if !viewer.may_see(&case, self.profile()) {
-            return Err(Error::NotFound);
-        }
+        let sight = self.sight(viewer, &case)?;
         let loaded = Loaded { case, events };
         let texts = self.texts(id).await?;
         let letters = self.letter_items(viewer, &loaded, Some(&texts)).await?;
@@ -82,6 +82,7 @@ impl Casework {
             id: id.clone(),
             number: loaded.case.number.clone(),
             stage_label: loaded.case.stage.label().to_owned(),
+            whole: sight.sees(Part::Package),
             algorithm: match self.vault().suite() {
                 seal::Suite::Guomi => "SM3",
                 seal::Suite::International => "SHA-256",

@@ -6,6 +6,7 @@ use crate::{
     view::{LinkItem, LinkRow},
 };
 use domain::{
+    access::{Part, Sight},
     case::{Case, LinkKind},
     ids::CaseId,
     money::Fen,
@@ -26,10 +27,7 @@ impl Casework {
                 LinkKind::Absorbed => "并入本案",
                 LinkKind::MergedInto => "本案并入",
             };
-            let may = match viewer.scope() {
-                Some(scope) => self.store().in_scope(link.case.as_str(), &scope).await?,
-                None => false,
-            };
+            let may = self.lists(viewer, &link.case).await?;
             let row = if may { self.store().case_row(link.case.as_str()).await? } else { None };
             items.push(LinkItem { label: label.to_owned(), id: link.case.clone(), row: row.as_ref().map(link_row) });
         }
@@ -38,13 +36,21 @@ impl Casework {
 
     /// Other cases under the same name against the same organ, within the viewer's scope. Officers only: the respondent
     /// would learn from it who complains.
-    pub(crate) async fn repeats(&self, viewer: &Viewer, case: &Case, enterprise: &str) -> Result<Vec<LinkItem>, Error> {
-        let (Some(scope), Some(respondent)) = (viewer.scope().filter(|_| viewer.is_officer()), case.respondent_id())
+    pub(crate) async fn repeats(
+        &self,
+        viewer: &Viewer,
+        sight: &Sight,
+        case: &Case,
+        enterprise: &str,
+    ) -> Result<Vec<LinkItem>, Error> {
+        let (Some(scope), Some(respondent)) =
+            (viewer.scope().filter(|_| sight.sees(Part::Repeats)), case.respondent_id())
         else {
             return Ok(Vec::new());
         };
         let query = LedgerQuery {
             scope,
+            without: self.recused_from(viewer).await?,
             respondent_id: Some(respondent.to_string()),
             // A confidential complainant is not in the search index: look through the respondent's newest cases.
             text: (!case.enterprise.confidential).then(|| enterprise.to_owned()),

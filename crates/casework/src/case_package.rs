@@ -5,6 +5,7 @@
 
 use crate::{
     Casework, Viewer,
+    audit::AuditAction,
     case_file::{CaseFile, Contents, FileEntry},
     error::Error,
 };
@@ -60,19 +61,19 @@ impl Write for Pipe {
 impl Casework {
     /// The case file as a ZIP archive, piece by piece, with the number of the case. For those who may read all of it.
     ///
-    /// The archive is whole only if the stream ends without an error. That it was taken goes to the log of the
-    /// deployment; the case has no event for it.
+    /// The archive is whole only if the stream ends without an error. That it was taken is entered in the audit chain;
+    /// the case has no event for it.
     pub async fn case_package(
         &self,
         viewer: &Viewer,
         id: &CaseId,
     ) -> Result<(String, impl Stream<Item = io::Result<Vec<u8>>> + Send + use<>), Error> {
-        if !viewer.is_officer() {
+        let contents = self.contents(viewer, id).await?;
+        if !contents.file.whole {
             return Err(Error::Forbidden("只有牵头部门和认定部门的办案人员可以下载整卷。".to_owned()));
         }
-        let contents = self.contents(viewer, id).await?;
         let log = self.store().export_case(id.as_str()).await?.ok_or(Error::NotFound)?.to_json();
-        tracing::info!(case.id = %id, actor.person = %viewer.person, "case file taken");
+        self.note(Some(viewer), AuditAction::PackageTaken, id.as_str(), &[]).await?;
         let number = contents.file.number.clone();
         let (sender, receiver) = mpsc::channel(WAITING);
         let (casework, id, runtime) = (self.clone(), id.clone(), Handle::current());
@@ -152,8 +153,8 @@ fn read_me(file: &CaseFile) -> String {
          3. 证据：提交的证据原件，未作任何改动；已封存的证据只列目录，不含原件。\n\
          4. 卷内目录.csv：以上各项的序号、名称、责任者、日期和摘要（{algorithm}）。\n\n\
          二、核验\n\
-         1. 办理记录：解压后运行\n   jiannuo verify {log} --key 公钥文件\n   \
-         公钥（signing.pub.pem）请另行向牵头部门索取，不要使用随卷传来的公钥。显示“未发现改动或缺失”即为原样；\n   \
+         1. 办理记录：运行\n   jiannuo verify 整卷.zip --key 公钥文件\n   \
+         即核验以下全部各项；也可以在系统的“核验”页面上传整卷。只核验办理记录的，解压后把整卷.zip换成{log}。\n   公钥（signing.pub.pem）请另行向牵头部门索取，不要使用随卷传来的公钥。显示“未发现改动或缺失”即为原样；\n   \
          显示尚未纳入签名的存证根的，稍后重新下载即可一并核验签名。\n\
          2. 证据原件：运行\n   {command}\n   \
          结果应与卷内目录所列摘要一致，也应与{log}中“evidence_filed”记录的 digest 一致。\n\

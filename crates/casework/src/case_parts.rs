@@ -1,13 +1,13 @@
 //! The overview of a case: parties, matter, claims with their balance, interest with its working, plan, excuses.
 
 use crate::{
-    Casework, Viewer,
+    Casework,
     error::Error,
     mask::mask,
     view::{ClaimItem, ExcuseItem, InterestItem, InterestLine, PlanLine, Urgency},
 };
 use domain::{
-    actor::Role,
+    access::{Part, Sight},
     case::Case,
     claim::ClaimPlace,
     interest::{AgreedRate, work_out},
@@ -18,17 +18,15 @@ use domain::{
 impl Casework {
     pub(crate) async fn parties(
         &self,
-        viewer: &Viewer,
+        sight: &Sight,
         case: &Case,
         enterprise: &str,
-        hidden: bool,
         open: bool,
     ) -> Result<Vec<(String, String)>, Error> {
         let mut list = vec![("投诉企业".to_owned(), enterprise.to_owned())];
         let mut say = |label: &str, value: String| list.push((label.to_owned(), value));
         say("企业规模", case.enterprise.size.label().to_owned());
-        if !hidden
-            && !viewer.is_respondent()
+        if sight.sees(Part::Contact)
             && let Some(contact) = self.open(case.enterprise.contact.as_ref(), None).await?
         {
             for line in contact.lines() {
@@ -50,12 +48,7 @@ impl Casework {
     }
 
     /// What the case is about: field, breach, contract, story, sources.
-    pub(crate) async fn matter(
-        &self,
-        viewer: &Viewer,
-        case: &Case,
-        hidden: bool,
-    ) -> Result<Vec<(String, String)>, Error> {
+    pub(crate) async fn matter(&self, sight: &Sight, case: &Case) -> Result<Vec<(String, String)>, Error> {
         let mut list = Vec::new();
         let mut say = |label: &str, value: String| list.push((label.to_owned(), value));
         if let Some(field) = case.field {
@@ -65,7 +58,7 @@ impl Casework {
         if !case.evils.is_empty() {
             say("失信类型", case.evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"));
         }
-        if !hidden {
+        if sight.sees(Part::Matter) {
             if let Some(contract) = self.open(case.contract.as_ref(), None).await? {
                 say("合同或承诺", contract);
             }
@@ -74,13 +67,12 @@ impl Casework {
             }
         }
         // The narrative may name persons: the respondent reads the claims, not the story.
-        if !viewer.is_respondent()
-            && viewer.role != Role::EnforcingOfficer
+        if sight.sees(Part::Narrative)
             && let Some(narrative) = self.open(case.narrative.as_ref(), None).await?
         {
             say("事情经过", narrative);
         }
-        if viewer.is_officer() || viewer.role == Role::Complainant {
+        if sight.sees(Part::Sources) {
             for source in &case.sources {
                 let channel = self.profile().channels.get(&source.channel).map(|channel| channel.name.clone());
                 let state = if source.answered { "已回复" } else { "待回复" };
@@ -109,10 +101,10 @@ impl Casework {
         ]
     }
 
-    pub(crate) async fn claims(&self, case: &Case, hidden: bool) -> Result<Vec<ClaimItem>, Error> {
+    pub(crate) async fn claims(&self, case: &Case, sight: &Sight) -> Result<Vec<ClaimItem>, Error> {
         let mut items = Vec::new();
         for claim in &case.claims {
-            let words = if hidden { None } else { self.open(claim.text.as_ref(), None).await? };
+            let words = if sight.sees(Part::Matter) { self.open(claim.text.as_ref(), None).await? } else { None };
             let elsewhere = match &claim.place {
                 ClaimPlace::Here => None,
                 ClaimPlace::In(_) => Some("已分案或并案".to_owned()),

@@ -2,17 +2,16 @@
 
 use crate::{
     Casework, Viewer,
-    clock_view::shows_clock,
     commit::Entry,
     error::Error,
-    evidence_view::{is_filing, shows_evidence},
-    letters::shows_letter,
+    evidence_view::is_filing,
     load::Loaded,
     timeline::People,
-    view::{CaseTab, CaseView, MessageItem, ProposalItem, SanctionItem, TabCounts},
+    view::{CaseTab, CaseView, LookItem, MessageItem, ProposalItem, SanctionItem, TabCounts},
 };
 use documents::HIDDEN;
 use domain::{
+    access::{Part, Sight},
     actor::Role,
     approval::next_role,
     case::{Case, SanctionState},
@@ -20,11 +19,12 @@ use domain::{
     event::Event,
     fact::Fact,
     ids::CaseId,
-    refs::TextRef,
-    vocabulary::Audience,
 };
 use std::collections::BTreeMap;
 use store::NewEvidence;
+
+/// How long an opened identity shows: fifteen minutes.
+const LOOK_US: i64 = 15 * 60 * 1_000_000;
 
 impl Casework {
     /// The page of a case, with every part.
@@ -38,9 +38,13 @@ impl Casework {
         let case = &loaded.case;
         let shows = |tab| tabs.contains(&tab);
         let tells = [CaseTab::Letters, CaseTab::Messages, CaseTab::Timeline].into_iter().any(shows);
-        let officer = viewer.is_officer();
+        let sight = self.sight(viewer, case)?;
         // Texts of the case this one was split from lie there.
-        let texts = if tells || (officer && case.proposal.is_some()) { self.texts(id).await? } else { BTreeMap::new() };
+        let texts = if tells || (sight.sees(Part::Persons) && case.proposal.is_some()) {
+            self.texts(id).await?
+        } else {
+            BTreeMap::new()
+        };
         let names = self.names(case, None).await?;
         let fresh = [Self::fresh_preview(), Self::fresh_preview()];
         let profile = self.profile_of(case.profile_version).await?;
@@ -48,14 +52,15 @@ impl Casework {
         let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
-        self.name_colleagues(viewer, &mut offers).await?;
-        let hidden = case.enterprise.confidential && !officer && viewer.role != Role::Complainant;
+        self.name_persons(viewer, case, &mut offers).await?;
         let identity_open = viewer.role == Role::Complainant
             || loaded
                 .events
                 .iter()
+                .rev()
+                .take_while(|event| event.recorded_at.as_micros() + LOOK_US > self.now().as_micros())
                 .any(|event| matches!(event.fact, Fact::IdentityOpened { .. }) && event.actor.person == viewer.person);
-        let enterprise = if hidden { HIDDEN.to_owned() } else { names.enterprise.clone() };
+        let enterprise = if sight.sees(Part::Name) { names.enterprise.clone() } else { HIDDEN.to_owned() };
         let mut view = CaseView {
             id: case.id.clone(),
             number: case.number.clone(),
@@ -70,16 +75,18 @@ impl Casework {
                 ("未履行".to_owned(), format!("{}元", case.sum(|claim| claim.outstanding))),
                 ("核实结论".to_owned(), case.finding_label().to_owned()),
             ],
-            handlers: self.handlers(viewer, case).await?,
-            pressing: self.pressing(viewer, case),
-            late: case.clocks.iter().any(|run| run.state == RunState::RanOut && shows_clock(viewer, run)),
-            counts: self.counts(viewer, &loaded).await?,
+            handlers: self.handlers(&sight, case).await?,
+            pressing: self.pressing(&sight, case),
+            late: case.clocks.iter().any(|run| run.state == RunState::RanOut && sight.reads_clock(run)),
+            counts: self.counts(&sight, &loaded).await?,
             identity_open,
-            proposal: if officer { self.proposal(case, &texts).await? } else { None },
+            looks: Vec::new(),
+            whole: sight.sees(Part::Package),
+            proposal: if sight.sees(Part::Persons) { self.proposal(case, &texts).await? } else { None },
             offers,
             evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },
             claims: if shows(CaseTab::Overview) || shows(CaseTab::Evidence) {
-                self.claims(case, hidden).await?
+                self.claims(case, &sight).await?
             } else {
                 Vec::new()
             },
@@ -102,15 +109,18 @@ impl Casework {
             sanctions: Vec::new(),
         };
         if shows(CaseTab::Overview) {
-            view.parties = self.parties(viewer, case, &enterprise, hidden, identity_open).await?;
-            view.matter = self.matter(viewer, case, hidden).await?;
+            view.looks = self.looks(viewer, &sight, &loaded.events).await?;
+            view.parties = self.parties(&sight, case, &enterprise, identity_open).await?;
+            view.matter = self.matter(&sight, case).await?;
             view.regimes = Self::regimes(case);
-            view.excuses = self.excuses(case);
-            view.interest = if officer { self.interest(case) } else { Vec::new() };
-            view.plan = self.plan(case);
+            if sight.sees(Part::Dealings) {
+                view.excuses = self.excuses(case);
+                view.plan = self.plan(case);
+            }
             view.record = self.record(case);
             view.sanctions = self.sanctions(case);
-            if officer {
+            if sight.sees(Part::Routing) {
+                view.interest = self.interest(case);
                 let routing = ctx.routing(case);
                 let candidates = routing.candidates.into_iter();
                 view.candidates = candidates.map(|found| (self.organ_name(&found.organ), found.reason)).collect();
@@ -122,15 +132,15 @@ impl Casework {
             view.letters = self.letter_items(viewer, &loaded, Some(&texts)).await?;
         }
         if shows(CaseTab::Clocks) {
-            view.clocks = self.clocks(viewer, case);
+            view.clocks = self.clocks(&sight, case);
         }
         if shows(CaseTab::Messages) {
-            let people = self.people(viewer, &loaded.events).await?;
-            view.messages = self.messages(viewer, &loaded.events, &texts, &people);
+            let people = self.people(&sight, &loaded.events).await?;
+            view.messages = self.messages(&sight, &loaded.events, &texts, &people);
         }
         if shows(CaseTab::Links) {
             view.links = self.links(viewer, case).await?;
-            view.repeats = self.repeats(viewer, case, &names.enterprise).await?;
+            view.repeats = self.repeats(viewer, &sight, case, &names.enterprise).await?;
         }
         if shows(CaseTab::Timeline) {
             view.timeline = self.full_timeline(viewer, &loaded, &texts).await?;
@@ -139,7 +149,7 @@ impl Casework {
     }
 
     /// Who has the case: the lead, the organ that determines or reviews; for officers also the persons in charge.
-    async fn handlers(&self, viewer: &Viewer, case: &Case) -> Result<Vec<(String, String)>, Error> {
+    async fn handlers(&self, sight: &Sight, case: &Case) -> Result<Vec<(String, String)>, Error> {
         let mut list = vec![(
             "牵头部门".to_owned(),
             format!("{}{}", self.organ_name(&case.lead), if case.acting { "（代行）" } else { "" }),
@@ -151,7 +161,7 @@ impl Casework {
         if let Some(review) = &case.review {
             say("复核单位", self.organ_name(&review.reviewer));
         }
-        if viewer.is_officer() {
+        if sight.sees(Part::Persons) {
             for (organ, person) in &case.assignees {
                 let account = self.store().account(person.as_str()).await?;
                 let name = account.map_or_else(|| person.to_string(), |account| account.name);
@@ -161,22 +171,40 @@ impl Casework {
         Ok(list)
     }
 
+    /// Who has looked at personal data: unit, role, time and purpose, but no officer's name.
+    async fn looks(&self, viewer: &Viewer, sight: &Sight, events: &[Event]) -> Result<Vec<LookItem>, Error> {
+        let mut looks = Vec::new();
+        if !(sight.sees(Part::Persons) || viewer.role == Role::Complainant) {
+            return Ok(looks);
+        }
+        for event in events.iter().rev() {
+            let Fact::IdentityOpened { purpose } = &event.fact else { continue };
+            let purpose = self.open(Some(purpose), None).await?;
+            looks.push(LookItem {
+                by: self.side(event),
+                at: event.recorded_at.to_minutes(),
+                purpose: purpose.unwrap_or_else(|| "（已依法销毁）".to_owned()),
+            });
+        }
+        Ok(looks)
+    }
+
     /// How much each tab holds, without opening a text.
-    async fn counts(&self, viewer: &Viewer, loaded: &Loaded) -> Result<TabCounts, Error> {
+    async fn counts(&self, sight: &Sight, loaded: &Loaded) -> Result<TabCounts, Error> {
         let id = loaded.case.id.as_str();
         let filed = |row: &NewEvidence| {
             let event = loaded.events.iter().find(|event| is_filing(event, &row.evidence_id));
-            event.is_some_and(|event| viewer.is_officer() || shows_evidence(viewer, &loaded.case, event))
+            event.is_some_and(|event| sight.sees(Part::Evidence) || sight.reads_evidence(&loaded.case, event))
         };
-        let open = |run: &&ClockRun| run.state != RunState::Stopped && shows_clock(viewer, run);
+        let open = |run: &&ClockRun| run.state != RunState::Stopped && sight.reads_clock(run);
         let letters = self.store().letters_of(id).await?;
         Ok(TabCounts {
             evidence: self.store().evidence_of(id).await?.iter().filter(|row| filed(row)).count(),
-            letters: letters.iter().filter(|row| shows_letter(viewer, &loaded.case, row)).count(),
+            letters: letters.iter().filter(|row| sight.reads_letter(&row.recipient, &row.audience)).count(),
             clocks: loaded.case.clocks.iter().filter(open).count(),
-            messages: loaded.events.iter().filter(|event| reads_message(viewer, event).is_some()).count(),
+            messages: loaded.events.iter().filter(|event| sight.reads_message(event)).count(),
             links: loaded.case.links.len(),
-            timeline: Self::timeline_length(viewer, &loaded.events),
+            timeline: Self::timeline_length(sight, &loaded.events),
         })
     }
 
@@ -188,7 +216,7 @@ impl Casework {
 
     fn messages(
         &self,
-        viewer: &Viewer,
+        sight: &Sight,
         events: &[Event],
         texts: &BTreeMap<String, String>,
         people: &People,
@@ -196,11 +224,14 @@ impl Casework {
         events
             .iter()
             .filter_map(|event| {
-                let (audience, text) = reads_message(viewer, event)?;
+                let Fact::Posted { audience, text } = &event.fact else { return None };
+                if !sight.reads_message(event) {
+                    return None;
+                }
                 Some(MessageItem {
-                    scope: audience,
+                    scope: *audience,
                     audience: audience.label().to_owned(),
-                    by: self.who(viewer, event, people),
+                    by: self.who(sight, event, people),
                     at: event.recorded_at.to_minutes(),
                     text: texts.get(&text.id).cloned().unwrap_or_else(|| "（已依法销毁）".to_owned()),
                 })
@@ -270,18 +301,6 @@ impl Casework {
             })
             .collect()
     }
-}
-
-/// A message that the viewer may read: one of its own, or one for its side.
-fn reads_message<'a>(viewer: &Viewer, event: &'a Event) -> Option<(Audience, &'a TextRef)> {
-    let Fact::Posted { audience, text } = &event.fact else { return None };
-    let mine = event.actor.role == viewer.role && event.actor.organ == viewer.organ;
-    let reads = match audience {
-        Audience::Internal => viewer.is_officer(),
-        Audience::Complainant => viewer.is_officer() || viewer.role == Role::Complainant,
-        Audience::Respondent => viewer.is_officer() || viewer.is_respondent(),
-    };
-    (reads || mine).then_some((*audience, text))
 }
 
 fn yes(flag: bool) -> String {

@@ -1,13 +1,13 @@
 //! The clocks of a case as pages show them: each with its derivation, its ledger and what stops it.
 
 use crate::{
-    Casework, Viewer,
+    Casework,
     clock_words::stops_by,
     ledger::urgency,
     view::{ClockItem, DerivationItem, Urgency},
 };
 use domain::{
-    actor::Role,
+    access::Sight,
     calendar::Length,
     case::Case,
     clock::ClockKind,
@@ -19,15 +19,15 @@ const PRESSING: usize = 2;
 
 impl Casework {
     /// The viewer's clocks: those that run first, then by their end.
-    pub(crate) fn clocks(&self, viewer: &Viewer, case: &Case) -> Vec<ClockItem> {
-        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| shows_clock(viewer, run)).collect();
+    pub(crate) fn clocks(&self, sight: &Sight, case: &Case) -> Vec<ClockItem> {
+        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| sight.reads_clock(run)).collect();
         runs.sort_by_key(|run| (!run.running(), run.state == RunState::Stopped, run.due_at(), run.no));
         runs.iter().map(|run| self.clock_item(case, run)).collect()
     }
 
     /// The clocks for the head: what runs or has run out without the act being done, the most urgent first.
-    pub(crate) fn pressing(&self, viewer: &Viewer, case: &Case) -> Vec<ClockItem> {
-        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| open(run) && shows_clock(viewer, run)).collect();
+    pub(crate) fn pressing(&self, sight: &Sight, case: &Case) -> Vec<ClockItem> {
+        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| open(run) && sight.reads_clock(run)).collect();
         runs.sort_by_key(|run| (run.due_at(), run.no));
         runs.iter().take(PRESSING).map(|run| self.clock_item(case, run)).collect()
     }
@@ -110,16 +110,6 @@ impl Casework {
                 .unwrap_or_default(),
             _ => String::new(),
         }
-    }
-}
-
-/// Officers see every clock; the respondent, the enforcing unit and other organs what they owe themselves; the
-/// complainant all but the inner ladder.
-pub(crate) fn shows_clock(viewer: &Viewer, run: &ClockRun) -> bool {
-    match viewer.role {
-        _ if viewer.is_officer() => true,
-        Role::Complainant => run.kind != ClockKind::Escalation,
-        _ => run.owner.is_some() && run.owner == viewer.organ,
     }
 }
 

@@ -2,12 +2,15 @@
 
 use crate::{Casework, Viewer, error::Error};
 use domain::{
+    access::OFFICERS,
     act::{Act, Command},
     actor::Role,
+    case::Case,
     form::InputKind,
-    ids::OrganId,
+    ids::{OrganId, PersonId},
     options::Offer,
 };
+use std::collections::BTreeSet;
 
 impl Casework {
     /// The persons of the viewer's organ that can sign in and work on cases: account, name, role.
@@ -39,27 +42,60 @@ impl Casework {
         Ok(found)
     }
 
-    /// Puts the names of colleagues where an offer asks for one.
-    pub(crate) async fn name_colleagues(&self, viewer: &Viewer, offers: &mut [Offer]) -> Result<(), Error> {
-        let asked = |offer: &Offer| offer.inputs.iter().any(|input| input.kind == InputKind::Colleague);
-        if !offers.iter().any(asked) {
-            return Ok(());
-        }
-        let colleagues = self.colleagues(viewer).await?;
-        let of: Vec<_> =
-            colleagues.into_iter().map(|(id, name, role)| (id, format!("{name}（{}）", role.label()))).collect();
-        for input in offers.iter_mut().flat_map(|offer| &mut offer.inputs) {
-            if input.kind == InputKind::Colleague {
-                input.kind = InputKind::Choice { of: of.clone() };
+    /// The officers of the units that work on a case, but for the viewer and those who stand aside already: who may be
+    /// ordered to stand aside.
+    async fn officers_of(&self, viewer: &Viewer, case: &Case) -> Result<Vec<(String, String)>, Error> {
+        let judging = case.determining.iter().chain(case.review.iter().map(|review| &review.reviewer));
+        let organs: BTreeSet<&OrganId> = judging.chain([&case.lead]).collect();
+        let mut officers = Vec::new();
+        for organ in organs {
+            for account in self.store().accounts_of(organ.as_str()).await? {
+                let Some(role) = Role::from_code(&account.role).filter(|role| OFFICERS.contains(role)) else {
+                    continue;
+                };
+                let Ok(person) = PersonId::parse(&account.account_id) else { continue };
+                if person != viewer.person && !case.interested.contains(&person) {
+                    let words = format!("{}（{} {}）", account.name, self.organ_name(organ), role.label());
+                    officers.push((account.account_id, words));
+                }
             }
+        }
+        Ok(officers)
+    }
+
+    /// Puts the names of persons where an offer asks for one: nobody who stands aside or is barred is offered.
+    pub(crate) async fn name_persons(&self, viewer: &Viewer, case: &Case, offers: &mut [Offer]) -> Result<(), Error> {
+        for input in offers.iter_mut().flat_map(|offer| &mut offer.inputs) {
+            let of = match input.kind {
+                InputKind::Colleague => {
+                    let aside = |id: &str| case.interested.iter().chain(&case.barred).any(|one| one.as_str() == id);
+                    let colleagues = self.colleagues(viewer).await?.into_iter().filter(|(id, _, _)| !aside(id));
+                    colleagues.map(|(id, name, role)| (id, format!("{name}（{}）", role.label()))).collect()
+                }
+                InputKind::Officer => self.officers_of(viewer, case).await?,
+                _ => continue,
+            };
+            input.kind = InputKind::Choice { of };
         }
         Ok(())
     }
 
-    /// A case is passed on within an organ only; the rules know persons but not accounts.
-    pub(crate) async fn check_colleague(&self, viewer: &Viewer, command: &Command) -> Result<(), Error> {
-        let Command::Do(Act::Assign { to, .. }) = command else { return Ok(()) };
-        let known = self.colleagues(viewer).await?.iter().any(|(id, _, _)| id == to.as_str());
-        if known { Ok(()) } else { crate::error::invalid("person", "请从本单位人员中选择承办人") }
+    /// The rules know persons but not accounts: a case is passed on within an organ only, and whoever is ordered to stand
+    /// aside is an officer of the case.
+    pub(crate) async fn check_person(&self, viewer: &Viewer, case: &Case, command: &Command) -> Result<(), Error> {
+        match command {
+            Command::Do(Act::Assign { to, .. }) => {
+                let known = self.colleagues(viewer).await?.iter().any(|(id, _, _)| id == to.as_str());
+                if known { Ok(()) } else { crate::error::invalid("person", "请从本单位人员中选择承办人") }
+            }
+            // Whoever stands aside already, or orders itself, is told so by the rule.
+            Command::Do(Act::OrderRecusal { person, .. })
+                if *person != viewer.person && !case.interested.contains(person) =>
+            {
+                let known = self.officers_of(viewer, case).await?.iter().any(|(id, _)| id == person.as_str());
+                if known { Ok(()) } else { crate::error::invalid("person", "请从本案的办案人员中选择") }
+            }
+            _ => Ok(()),
+        }
     }
 }

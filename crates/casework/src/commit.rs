@@ -1,6 +1,6 @@
 //! From a decision to a commit: events written, projections made, effects queued, all in one value.
 
-use crate::{Casework, Viewer, error::Error, load::Loaded, projection::Names, words::Words};
+use crate::{Casework, Viewer, audit::AuditAction, error::Error, load::Loaded, projection::Names, words::Words};
 use domain::{
     act::{Act, Command},
     case::{Case, Respondent},
@@ -17,7 +17,7 @@ use domain::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::{Commit, ExpectedHeads, NewEvent, NewOutbox, StoreError, StreamCommit};
+use store::{Commit, ExpectedHeads, NewAudit, NewEvent, NewOutbox, StoreError, StreamCommit};
 
 /// What a job needs to know of an effect.
 #[derive(Debug, Serialize, Deserialize)]
@@ -138,6 +138,9 @@ impl Casework {
                 projection: Some(self.project(&one.case, &one.all, &names)),
             });
             extra.outbox.extend(self.outbox(one)?);
+            for event in one.events.iter().filter(|event| matches!(event.fact, Fact::IdentityOpened { .. })) {
+                extra.audit.push(look_entry(event, &one.case.id));
+            }
             if one.before == 0 && words.as_ref().is_none_or(|words| words.key().case_id() != one.case.id.as_str()) {
                 // A case split off gets its own key; what it inherits stays under its parent's.
                 Words::of_new(self, &one.case.id).into_commit(&mut extra);
@@ -202,7 +205,10 @@ impl Casework {
             }
         };
         Ok(Names {
-            enterprise: enterprise.unwrap_or_else(|| "（未提供）".to_owned()),
+            enterprise: enterprise.unwrap_or_else(|| {
+                // A name that was given and does not open any more was destroyed by law.
+                if case.enterprise.name.is_some() { "（已依法销毁）" } else { "（未提供）" }.to_owned()
+            }),
             respondent,
             narrative: self.open(case.narrative.as_ref(), words).await?.unwrap_or_default(),
         })
@@ -262,6 +268,19 @@ fn stored_event(event: &Event) -> NewEvent {
         occurred_on: event.occurred_on.to_string(),
         recorded_at_us: event.recorded_at.as_micros(),
         payload: stored::encode(event),
+    }
+}
+
+/// A look at personal data is told to the auditor as well as to the complainant; its purpose stays with the case.
+fn look_entry(event: &Event, id: &CaseId) -> NewAudit {
+    NewAudit {
+        at_us: event.recorded_at.as_micros(),
+        actor: Some(event.actor.person.to_string()),
+        organ: event.actor.organ.as_ref().map(ToString::to_string),
+        role: Some(event.actor.role.code().to_owned()),
+        action: AuditAction::IdentityOpened.code().to_owned(),
+        subject: id.to_string(),
+        detail: "{}".to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@
 use crate::{
     Casework, Viewer,
     adoption::StoredDirectory,
+    audit::AuditAction,
     directory_check::DirectoryReport,
     error::{Error, FieldError},
 };
@@ -179,7 +180,9 @@ impl Casework {
             content: serde_json::to_string(&stored).map_err(|error| Error::Setup(error.to_string()))?,
             adopted_at_us: self.now().as_micros(),
         };
-        match self.store().adopt(adopted).await {
+        let number = version.to_string();
+        let entry = self.audit_entry(Some(viewer), AuditAction::DirectoryAdopted, "directory", &[("version", &number)]);
+        match self.store().adopt_by(adopted, Some(entry)).await {
             Err(StoreError::HeadsMoved | StoreError::Duplicate { .. } | StoreError::Stale) => return refuse(moved),
             other => other?,
         }

@@ -70,7 +70,7 @@ pub struct OrganPage {
     pub level: &'static str,
     /// Its region code.
     pub region: String,
-    /// Line of work.
+    /// Line of work: the name of the topmost organ of the line. Codes are for the files.
     pub line_of_work: Option<String>,
     /// Credit code.
     pub uscc: Option<String>,
@@ -141,7 +141,7 @@ impl Casework {
             line: self.organ_line(organ, day),
             level: level_word(organ.level),
             region: organ.region.as_str().to_owned(),
-            line_of_work: organ.line.clone(),
+            line_of_work: organ.line.as_deref().map(|line| self.line_name(line, day)),
             uscc: organ.uscc.clone(),
             aliases: organ.aliases.clone(),
             names: names.collect(),
@@ -167,6 +167,14 @@ impl Casework {
                 .map(|measure| (measure.name.clone(), measure.basis.clone()))
                 .collect(),
         })
+    }
+
+    /// A line of work, named after its topmost organ.
+    fn line_name(&self, line: &str, day: Date) -> String {
+        let organs = self.directory().organs();
+        let same = organs.filter(|organ| organ.line.as_deref() == Some(line) && organ.exists_on(day));
+        let top = same.min_by_key(|organ| organ.level);
+        top.map_or_else(|| line.to_owned(), |organ| format!("{}条线", organ.name_on(day)))
     }
 
     /// The relations of an organ, with the organs that are competent for it by their line of work alone.

@@ -6,11 +6,8 @@ use crate::{
     error::{Error, invalid},
     form::{Values, view},
 };
-use domain::{ids::CaseId, time::Instant};
+use domain::{act::ActKind, ids::CaseId, time::Instant};
 use store::DraftRow;
-
-/// How long a draft is kept: thirty days.
-pub const DRAFT_KEPT_US: i64 = 30 * 24 * 3600 * 1_000_000;
 
 /// The most bytes of a draft.
 const LARGEST: usize = 256 * 1024;
@@ -54,6 +51,19 @@ pub struct EarlierDraft {
     pub saved_at: String,
 }
 
+/// A draft as the workbench lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftItem {
+    /// Its form.
+    pub form: DraftForm,
+    /// The form in words.
+    pub label: String,
+    /// The number of its case, if it has one.
+    pub number: Option<String>,
+    /// When it was saved.
+    pub saved_at: String,
+}
+
 /// What saving a draft did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftSaved {
@@ -75,11 +85,30 @@ impl DraftForm {
         (viewer.person.to_string(), form)
     }
 
+    /// The form that the store knows by this name.
+    fn from_place(place: &str) -> Option<Self> {
+        if let Some(way) = place.strip_prefix("register:") {
+            return Some(Self::Register { way: way.to_owned() });
+        }
+        let (case, offer) = place.strip_prefix("act:")?.split_once(':')?;
+        Some(Self::Act { case: CaseId::parse(case).ok()?, offer: offer.to_owned() })
+    }
+
     fn case(&self) -> Option<&CaseId> {
         match self {
             Self::Act { case, .. } => Some(case),
             Self::Register { .. } => None,
         }
+    }
+}
+
+/// A registration in words, by how the complaint came.
+fn register_label(way: &str) -> &'static str {
+    match way {
+        "phone" => "登记投诉（来电）",
+        "visit" => "登记投诉（来访）",
+        "letter" => "登记投诉（来信）",
+        _ => "登记投诉（其他渠道）",
     }
 }
 
@@ -93,7 +122,37 @@ fn typed(values: &Values) -> Values {
         .collect()
 }
 
+/// Drafts that the workbench lists.
+const LISTED: i64 = 10;
+
 impl Casework {
+    /// The viewer's unfinished forms, the latest first; those of cases that it can no longer see are left out.
+    pub async fn unfinished(&self, viewer: &Viewer) -> Result<Vec<DraftItem>, Error> {
+        let mut items = Vec::new();
+        for line in self.store().drafts_of(viewer.person.as_str(), LISTED).await? {
+            let Some(form) = DraftForm::from_place(&line.form) else { continue };
+            let (label, number) = match &form {
+                DraftForm::Register { way } => (register_label(way).to_owned(), None),
+                DraftForm::Act { case, offer } => {
+                    let kind = offer.split_once('-').map_or(offer.as_str(), |(kind, _)| kind);
+                    let Some(kind) = ActKind::from_code(kind) else { continue };
+                    if !self.lists(viewer, case).await? {
+                        continue;
+                    }
+                    let number = self.store().case_row(case.as_str()).await?.map(|row| row.number);
+                    (kind.label().to_owned(), number)
+                }
+            };
+            items.push(DraftItem {
+                form,
+                label,
+                number,
+                saved_at: Instant::from_micros(line.saved_at_us).to_minutes(),
+            });
+        }
+        Ok(items)
+    }
+
     /// The draft of a form, if this viewer has one.
     pub async fn draft(&self, viewer: &Viewer, form: &DraftForm) -> Result<Option<Draft>, Error> {
         let (person, place) = form.place(viewer);

@@ -7,6 +7,11 @@ pub trait Edge: Send + Sync {
     /// The present instant; in demonstration mode moved on by trainees.
     fn now(&self) -> Instant;
 
+    /// The present instant outside: what phones and other systems go by, also while a demonstration runs ahead.
+    fn machine_now(&self) -> Instant {
+        self.now()
+    }
+
     /// Fills `bytes` with bytes nobody can guess.
     fn fill(&self, bytes: &mut [u8]);
 }

@@ -1,16 +1,12 @@
 //! Evidence: streamed, sealed, hashed; the original is never altered.
 
 use crate::{
-    Casework, Viewer,
-    commit::Entry,
-    edge::Dice,
-    error::Error,
-    evidence_view::{is_filing, shows_evidence},
-    view::EvidenceItem,
-    words::Words,
+    Casework, Viewer, audit::AuditAction, commit::Entry, edge::Dice, error::Error, evidence_view::is_filing,
+    view::EvidenceItem, words::Words,
 };
 use domain::{
     act::{Act, Command},
+    actor::Role,
     ids::{CaseId, EvidenceId},
 };
 use futures_util::Stream;
@@ -170,11 +166,14 @@ impl Casework {
         let row = self.store().evidence(evidence).await?.filter(|row| row.case_id == id.as_str());
         let row = row.ok_or(Error::NotFound)?;
         let filed = loaded.events.iter().find(|event| is_filing(event, evidence)).ok_or(Error::NotFound)?;
-        if !shows_evidence(viewer, &loaded.case, filed) {
+        if !self.sight(viewer, &loaded.case)?.reads_evidence(&loaded.case, filed) {
             return Err(Error::NotFound);
         }
         let item = self.evidence_item(&row, Some(filed)).await?;
         let bytes = self.open_evidence(id, &row).await?;
+        if viewer.role != Role::Complainant {
+            self.note(Some(viewer), AuditAction::EvidenceTaken, id.as_str(), &[("evidence", evidence)]).await?;
+        }
         Ok((item, bytes))
     }
 }

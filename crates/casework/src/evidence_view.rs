@@ -1,7 +1,7 @@
 //! Evidence as pages show it: who may see it, under which name, and how it may be shown in place.
 
 use crate::{Casework, Viewer, error::Error, load::Loaded, view::EvidenceItem, view::Preview};
-use domain::{case::Case, event::Event, fact::Fact};
+use domain::{access::Part, event::Event, fact::Fact};
 use store::{NewEvidence, StoreError};
 
 /// Pictures that every browser draws itself, of those that the first bytes tell.
@@ -10,12 +10,13 @@ const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"
 impl Casework {
     /// The evidence of a case that the viewer may know of; what was sealed only as sealed.
     pub(crate) async fn evidence_items(&self, viewer: &Viewer, loaded: &Loaded) -> Result<Vec<EvidenceItem>, Error> {
+        let sight = self.sight(viewer, &loaded.case)?;
         let mut items = Vec::new();
         for row in self.store().evidence_of(loaded.case.id.as_str()).await? {
             let Some(filed) = loaded.events.iter().find(|event| is_filing(event, &row.evidence_id)) else { continue };
-            if shows_evidence(viewer, &loaded.case, filed) {
+            if sight.reads_evidence(&loaded.case, filed) {
                 items.push(self.evidence_item(&row, Some(filed)).await?);
-            } else if viewer.is_officer() {
+            } else if sight.sees(Part::Evidence) {
                 items.push(self.sealed_item(&row, filed));
             }
         }
@@ -79,20 +80,6 @@ impl Casework {
 
 pub(crate) fn is_filing(event: &Event, evidence: &str) -> bool {
     matches!(&event.fact, Fact::EvidenceFiled { evidence: id, .. } if id.as_str() == evidence)
-}
-
-/// Each side sees its own evidence; officers see all of it, except what was sealed.
-pub(crate) fn shows_evidence(viewer: &Viewer, case: &Case, filed: &Event) -> bool {
-    let sealed = is_sealed(case, filed);
-    if viewer.is_officer() {
-        return !sealed;
-    }
-    !sealed && filed.actor.role == viewer.role && filed.actor.organ == viewer.organ
-}
-
-fn is_sealed(case: &Case, filed: &Event) -> bool {
-    matches!(&filed.fact, Fact::EvidenceFiled { evidence, .. }
-        if case.exhibits.iter().any(|exhibit| exhibit.id == *evidence && exhibit.sealed))
 }
 
 fn size_words(bytes: i64) -> String {

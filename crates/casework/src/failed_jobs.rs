@@ -1,6 +1,6 @@
 //! Background work that waits for a person: what it is, why it stopped, and letting it be tried again.
 
-use crate::{Casework, error::Error};
+use crate::{Casework, Viewer, audit::AuditAction, error::Error};
 use domain::time::Instant;
 use store::{OutboxRow, StoreError};
 
@@ -54,8 +54,9 @@ impl Casework {
     }
 
     /// Lets a failed job be tried again from the beginning; answers whether it was waiting for that.
-    pub async fn resume_job(&self, id: i64) -> Result<bool, Error> {
-        match self.store().outbox_resume(id, self.now().as_micros()).await {
+    pub async fn resume_job(&self, viewer: &Viewer, id: i64) -> Result<bool, Error> {
+        let entry = self.audit_entry(Some(viewer), AuditAction::JobResumed, &id.to_string(), &[]);
+        match self.store().outbox_resume(id, self.now().as_micros(), entry).await {
             Ok(()) => Ok(true),
             // Somebody else was first, or there is no such job.
             Err(StoreError::Stale) => Ok(false),
@@ -64,7 +65,7 @@ impl Casework {
     }
 
     /// Lets every failed job be tried again from the beginning; answers how many there were.
-    pub async fn resume_all_jobs(&self) -> Result<usize, Error> {
+    pub async fn resume_all_jobs(&self, viewer: &Viewer) -> Result<usize, Error> {
         let mut resumed = 0;
         loop {
             let rows = self.store().outbox_failed(LIMIT).await?;
@@ -72,7 +73,7 @@ impl Casework {
                 return Ok(resumed);
             }
             for row in rows {
-                resumed += usize::from(self.resume_job(row.id).await?);
+                resumed += usize::from(self.resume_job(viewer, row.id).await?);
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::{
     words::Words,
 };
 use domain::{
+    access::Part,
     ids::{ChannelId, OrganId},
     lookup,
     organ::OrganKind,
@@ -105,7 +106,7 @@ impl Casework {
                 report.taken += 1;
                 let loaded = self.load(&registered.id).await?.ok_or(Error::NotFound)?;
                 // Whoever may not see the case learns nothing of its row but the count.
-                if viewer.may_see(&loaded.case, self.profile()) {
+                if viewer.sight(&loaded.case, self.profile()).sees(Part::Overview) {
                     report.numbers.push(registered.number);
                 } else {
                     report.apart += 1;

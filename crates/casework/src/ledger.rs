@@ -9,7 +9,7 @@ mod views;
 
 pub use columns::{LedgerCell, LedgerColumn};
 pub use export::{EXPORT_ROWS, ExportItem, ExportState};
-pub use form::{CLOCK_STATES, Condition, LedgerForm, SORTS};
+pub use form::{ASSIGNEES, CLOCK_STATES, Condition, LedgerForm, SORTS};
 pub use hand_over::{HandOverCase, HandOverChoice, Handed, Receiver};
 pub use page::{LedgerPage, LedgerRow, Total};
 pub use views::{Density, LedgerStyle, SavedView};
@@ -22,10 +22,19 @@ impl Casework {
     /// The case of a number, if the viewer may see it.
     pub async fn find_number(&self, viewer: &Viewer, number: &str) -> Result<Option<CaseId>, Error> {
         let Some(id) = crate::commit::case_by_text(self, number).await? else { return Ok(None) };
-        match viewer.scope() {
-            Some(scope) if self.store().in_scope(id.as_str(), &scope).await? => Ok(Some(id)),
-            _ => Ok(None),
-        }
+        Ok(if self.lists(viewer, &id).await? { Some(id) } else { None })
+    }
+
+    /// Whether a case stands in this viewer's lists.
+    pub(crate) async fn lists(&self, viewer: &Viewer, id: &CaseId) -> Result<bool, Error> {
+        let Some(scope) = viewer.scope() else { return Ok(false) };
+        Ok(self.store().in_scope(id.as_str(), &scope).await?
+            && !self.recused_from(viewer).await?.iter().any(|case| case == id.as_str()))
+    }
+
+    /// The cases from which this viewer stands aside: no list, count or search brings them up.
+    pub(crate) async fn recused_from(&self, viewer: &Viewer) -> Result<Vec<String>, Error> {
+        Ok(self.store().recused_from(viewer.person.as_str()).await?)
     }
 
     /// `剩3个工作日`, `今天届满` or `逾期2个工作日`.

@@ -1,7 +1,7 @@
 //! Letters as pages show them, with how each was served where the log says so.
 
-use crate::{Casework, Viewer, error::Error, letters::shows_letter, load::Loaded, view::LetterItem};
-use domain::{act::Service, event::Event, fact::Fact};
+use crate::{Casework, Viewer, error::Error, load::Loaded, view::LetterItem};
+use domain::{access::Part, act::Service, event::Event, fact::Fact};
 use std::collections::BTreeMap;
 
 impl Casework {
@@ -12,16 +12,18 @@ impl Casework {
         loaded: &Loaded,
         texts: Option<&BTreeMap<String, String>>,
     ) -> Result<Vec<LetterItem>, Error> {
+        let sight = self.sight(viewer, &loaded.case)?;
         let rows = self.store().letters_of(loaded.case.id.as_str()).await?;
         Ok(rows
             .iter()
-            .filter(|row| shows_letter(viewer, &loaded.case, row))
+            .filter(|row| sight.reads_letter(&row.recipient, &row.audience))
             .map(|row| {
                 let mut item = self.letter_item(row);
                 if let Some((event, service)) = served(&loaded.events, &row.letter_id) {
                     item.service = Some(format!("{}，{}", service.manner.label(), event.occurred_on));
                     // Each side reads its own evidence; the scan of a service is the organ's.
-                    item.proof = service.proof.as_ref().filter(|_| viewer.is_officer()).map(|p| p.evidence.to_string());
+                    item.proof =
+                        service.proof.as_ref().filter(|_| sight.sees(Part::Evidence)).map(|p| p.evidence.to_string());
                 }
                 item.text = texts.and_then(|texts| texts.get(&row.body_text_id)).cloned().unwrap_or_default();
                 item

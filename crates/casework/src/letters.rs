@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    audit::AuditAction,
     commit::Job,
     error::Error,
     load::{self},
@@ -10,6 +11,7 @@ use crate::{
 };
 use documents::{Material, compose, number, plain};
 use domain::{
+    actor::Role,
     case::Case,
     effects::{Effect, LetterKind, Recipient, audience},
     event::Event,
@@ -17,7 +19,6 @@ use domain::{
     fact::Fact,
     ids::{CaseId, OrganId},
     refs::TextRef,
-    vocabulary::Audience,
 };
 use std::collections::BTreeMap;
 use store::{Commit, NewLetter, NumberTaken, OutboxRow, StoreError};
@@ -135,9 +136,13 @@ impl Casework {
     ) -> Result<(LetterItem, String), Error> {
         let loaded = self.visible(viewer, id).await?;
         let row = self.store().letter(letter_id).await?.filter(|row| row.case_id == id.as_str());
-        let row = row.filter(|row| shows_letter(viewer, &loaded.case, row)).ok_or(Error::NotFound)?;
+        let sight = self.sight(viewer, &loaded.case)?;
+        let row = row.filter(|row| sight.reads_letter(&row.recipient, &row.audience)).ok_or(Error::NotFound)?;
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?.ok_or(Error::NotFound)?;
+        if viewer.role != Role::Complainant {
+            self.note(Some(viewer), AuditAction::LetterTaken, id.as_str(), &[("letter", letter_id)]).await?;
+        }
         Ok((self.letter_item(&row), text))
     }
 
@@ -160,33 +165,13 @@ impl Casework {
     }
 }
 
-/// The lead and the determining organ read every letter; everybody else reads its own.
-pub(crate) fn shows_letter(viewer: &Viewer, case: &Case, row: &NewLetter) -> bool {
-    let own = viewer.organ.as_ref().is_some_and(|organ| row.recipient == organ.as_str());
-    if viewer.is_officer() {
-        return true;
-    }
-    match viewer.role {
-        domain::actor::Role::Complainant => row.audience == Audience::Complainant.code(),
-        _ => {
-            own && !(viewer.is_respondent()
-                && row.audience == Audience::Complainant.code()
-                && case.respondent_id().is_some())
-        }
-    }
-}
-
 /// Who signs a letter: the organ whose person acted, else the lead.
 fn issuer(case: &Case, event: &Event) -> OrganId {
     let lead = case.lead.clone();
     match &event.fact {
         Fact::ClockExtended { .. } | Fact::Escalated { .. } | Fact::Reminded { .. } | Fact::Opened { .. } => lead,
         // A respondent or a complainant sends no official letter.
-        _ if matches!(
-            event.actor.role,
-            domain::actor::Role::RespondentOfficer | domain::actor::Role::RespondentHead
-        ) =>
-        {
+        _ if matches!(event.actor.role, Role::RespondentOfficer | Role::RespondentHead) => {
             case.determining.clone().unwrap_or(lead)
         }
         _ => event.actor.organ.clone().unwrap_or(lead),

@@ -12,7 +12,7 @@
 //! # async fn example(store: store::Store, vault: store::Vault, objects: Arc<dyn store::objects::Objects>,
 //! #     setup: Setup, edge: Arc<dyn Edge>) -> Result<(), casework::Error> {
 //! let casework = Casework::new(store, vault, objects, setup, edge);
-//! let signed_in = casework.sign_in("nm-fgw.shouli", "…").await?;
+//! let outcome = casework.sign_in("nm-fgw.shouli", "…", &casework::Visitor::default()).await?;
 //! # Ok(()) }
 //! ```
 
@@ -20,6 +20,8 @@ mod accounts;
 mod act;
 mod adoption;
 pub mod audit;
+mod audit_check;
+mod audit_view;
 mod case_file;
 mod case_links;
 mod case_package;
@@ -30,6 +32,7 @@ mod clock_words;
 mod colleagues;
 mod commit;
 mod desk;
+mod device;
 mod directory;
 mod directory_adopt;
 mod directory_check;
@@ -43,28 +46,37 @@ mod evidence_view;
 mod failed_jobs;
 mod form;
 mod import;
+mod keys;
 mod ledger;
 mod letter_view;
 mod letters;
 mod load;
+mod locks;
 mod mask;
 mod news;
 mod offers;
 mod organ_search;
+mod package_check;
 mod password;
 mod people;
 mod profile_parts;
 mod profile_view;
 mod projection;
 mod province;
+mod public_check;
 mod rebuild;
 mod register;
+mod retention;
+mod second_factor;
+mod sessions;
 mod setup;
+mod sign_in;
+mod sign_in_policy;
+mod single_sign_on;
 mod stage_path;
 mod tick;
 mod timeline;
 mod timeline_item;
-mod timeline_scope;
 mod timeline_words;
 mod tokens;
 mod track;
@@ -72,29 +84,34 @@ mod view;
 mod viewer;
 mod words;
 
-pub use accounts::{DemoAccount, NewAccount, SignedIn};
+pub use accounts::{DemoAccount, NewAccount};
 pub use act::{ActRequest, Done};
-pub use audit::AuditAction;
+pub use audit_check::{AuditCheck, CheckState, LogKey};
+pub use audit_view::{AUDIT_EXPORT_ROWS, AuditForm, AuditItem, AuditPage};
 pub use case_file::{CaseFile, FileEntry};
 pub use case_package::LOG_NAME;
 pub use desk::{
     Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
-    OwedItem, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
+    OwedItem, PackageLine, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
 };
+pub use device::Visitor;
 pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};
 pub use directory_adopt::{DirectoryDraft, DirectoryVersion};
 pub use directory_check::{Change, DirectoryReport};
 pub use directory_organ::{OrganEvent, OrganPage, Relation, Side};
-pub use drafts::{DRAFT_KEPT_US, Draft, DraftForm, DraftSaved, EarlierDraft};
+pub use drafts::{Draft, DraftForm, DraftItem, DraftSaved, EarlierDraft};
 pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::{ActView, Values};
 pub use import::ImportReport;
+pub use keys::{KeyBackup, KeyLine, KeyStatus, Rotation};
 pub use ledger::{
-    CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice, Handed,
-    LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView, Total,
+    ASSIGNEES, CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice,
+    Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView,
+    Total,
 };
+pub use locks::{LockItem, Locks};
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
 pub use people::{
@@ -102,11 +119,20 @@ pub use people::{
     CounterAccount, GrantItem, HistoryLine, InvitationState, LeaverCase, LeaverDuties, LostDuty, MOST_ROWS, PAGE_LINES,
     PassedOn, REASONS, Roster, RosterLine, SeatChoice, SeatForm, SeatItem, Slip, StandIn,
 };
+pub use package_check::{PackageLimits, PackageReport, check_package};
+pub use password::{LONGEST_PASSWORD, PasswordChange, SHORTEST_PASSWORD};
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
 pub use province::OutboundFolders;
+pub use public_check::{Checked, PublishedRoot, Verdict};
 pub use register::{Registered, Section, Suggested, WAYS};
+pub use retention::{DestructionItem, DueItem, HOLD_REASONS, HoldItem, Retention};
+pub use second_factor::{Proof, SecondFactor, SecondStep};
+pub use sessions::{Hold, Known, SessionItem, SignedIn};
 pub use setup::{Casework, Setup};
+pub use sign_in::{NewDevice, SignInItem, SignInOutcome, wait_words};
+pub use sign_in_policy::{SecondFactorRule, SignInPolicy};
+pub use single_sign_on::{Departure, Identity, SignOnError, SignOnOutcome, SingleSignOn, SubjectLink};
 pub use tick::Ticked;
 pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};

@@ -33,6 +33,7 @@ impl Casework {
             scopes: scopes.into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),
+            recused: case.interested.iter().map(ToString::to_string).collect(),
         }
     }
 

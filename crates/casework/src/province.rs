@@ -299,6 +299,11 @@ fn case_of_package(name: &str, feed: Feed) -> Option<CaseId> {
     CaseId::parse(case).ok()
 }
 
+/// The case of a package, whichever its feed.
+pub(crate) fn package_case(name: &str) -> Option<CaseId> {
+    [Feed::Complaints, Feed::Records].into_iter().find_map(|feed| case_of_package(name, feed))
+}
+
 fn write_once(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join(name);

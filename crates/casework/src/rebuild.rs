@@ -7,7 +7,22 @@ use store::{Rebuilt, StoreError};
 /// Cases built in one transaction.
 const BATCH: i64 = 100;
 
+/// The setting that says which shape the projections have.
+const SHAPE_OF: &str = "projections";
+/// The shape this program writes. Raise it when a projection gets a column or a rule that cases already projected lack.
+const SHAPE: &str = "3";
+
 impl Casework {
+    /// Builds the projections anew if an earlier program wrote them; `None` if they are of this shape already.
+    pub async fn rebuild_if_outdated(&self) -> Result<Option<Rebuilt>, Error> {
+        if self.store().setting(SHAPE_OF).await?.as_deref() == Some(SHAPE) {
+            return Ok(None);
+        }
+        let rebuilt = self.rebuild().await?;
+        self.store().set_setting(SHAPE_OF, Some(SHAPE)).await?;
+        Ok(Some(rebuilt))
+    }
+
     /// Builds every projection anew; each case is replaced whole, and a rebuild broken off may be run again.
     pub async fn rebuild(&self) -> Result<Rebuilt, Error> {
         let mut rebuilt = Rebuilt::default();

@@ -1,6 +1,6 @@
 //! What every use case works with: the store, the keys, the profile, the clock.
 
-use crate::{edge::Edge, organ_search::Initials};
+use crate::{edge::Edge, organ_search::Initials, sign_in_policy::SignInPolicy};
 use domain::{
     calendar::Calendar,
     context::Fresh,
@@ -69,6 +69,7 @@ struct Inner {
 pub struct Casework {
     inner: Arc<Inner>,
     snapshot: Arc<Snapshot>,
+    policy: SignInPolicy,
 }
 
 /// Case numbers taken at once.
@@ -89,14 +90,25 @@ impl Casework {
             profiles: Mutex::default(),
             numbering: tokio::sync::Mutex::default(),
         };
-        Self { inner: Arc::new(inner), snapshot }
+        Self { inner: Arc::new(inner), snapshot, policy: SignInPolicy::demonstration() }
+    }
+
+    /// The same use cases, letting people in as `policy` says.
+    #[must_use]
+    pub fn with_sign_in(self, policy: SignInPolicy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// How strictly people are let in.
+    pub fn policy(&self) -> &SignInPolicy {
+        &self.policy
     }
 
     /// The same use cases on the newest setup this process knows of.
     #[must_use]
     pub fn latest(&self) -> Self {
         let snapshot = Arc::clone(&self.inner.newest.read().unwrap_or_else(PoisonError::into_inner));
-        Self { inner: Arc::clone(&self.inner), snapshot }
+        Self { inner: Arc::clone(&self.inner), snapshot, policy: self.policy }
     }
 
     /// Puts a setup in force for everyone who asks for the latest from now on.

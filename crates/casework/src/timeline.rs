@@ -7,13 +7,12 @@ use crate::{
     Casework, Viewer,
     error::Error,
     letter_view::cause,
-    letters::shows_letter,
     load::Loaded,
     timeline_item::{DocumentLink, EntryKind, TimelineItem},
-    timeline_scope::reads,
     timeline_words::proofs,
 };
 use domain::{
+    access::{Part, Sight},
     clockrun::{ClockRun, RunNo},
     effects::LetterKind,
     event::Event,
@@ -41,10 +40,11 @@ impl Casework {
         loaded: &Loaded,
         texts: &BTreeMap<String, String>,
     ) -> Result<Vec<TimelineItem>, Error> {
-        let people = self.people(viewer, &loaded.events).await?;
+        let sight = self.sight(viewer, &loaded.case)?;
+        let people = self.people(&sight, &loaded.events).await?;
         let mut letters: BTreeMap<usize, Vec<DocumentLink>> = BTreeMap::new();
         for row in self.store().letters_of(loaded.case.id.as_str()).await? {
-            if let Some(version) = cause(&row.letter_id).filter(|_| shows_letter(viewer, &loaded.case, &row)) {
+            if let Some(version) = cause(&row.letter_id).filter(|_| sight.reads_letter(&row.recipient, &row.audience)) {
                 let title = LetterKind::from_code(&row.kind).map_or(row.kind.as_str(), |kind| kind.label());
                 letters.entry(version).or_default().push(DocumentLink {
                     letter: true,
@@ -56,7 +56,7 @@ impl Casework {
         let shown = self.evidence_items(viewer, loaded).await?;
         let evidence = shown.into_iter().filter(|item| !item.sealed).map(|item| (item.id, item.name)).collect();
         let around = Around { texts, people: &people, letters, evidence };
-        Ok(self.lines(viewer, &loaded.case.clocks, &loaded.events, &around))
+        Ok(self.lines(&sight, &loaded.case.clocks, &loaded.events, &around))
     }
 
     /// The lines without what they lead to.
@@ -66,14 +66,15 @@ impl Casework {
         loaded: &Loaded,
         texts: &BTreeMap<String, String>,
     ) -> Result<Vec<TimelineItem>, Error> {
-        let people = self.people(viewer, &loaded.events).await?;
+        let sight = self.sight(viewer, &loaded.case)?;
+        let people = self.people(&sight, &loaded.events).await?;
         let around = Around { texts, people: &people, letters: BTreeMap::new(), evidence: BTreeMap::new() };
-        Ok(self.lines(viewer, &loaded.case.clocks, &loaded.events, &around))
+        Ok(self.lines(&sight, &loaded.case.clocks, &loaded.events, &around))
     }
 
     /// How many lines the viewer's timeline has.
-    pub(crate) fn timeline_length(viewer: &Viewer, events: &[Event]) -> usize {
-        grouped(viewer, events).len()
+    pub(crate) fn timeline_length(sight: &Sight, events: &[Event]) -> usize {
+        grouped(sight, events).len()
     }
 
     /// What happened since a version, for the officer who acted on an older page.
@@ -84,25 +85,29 @@ impl Casework {
         Ok(all.into_iter().filter(|item| item.through > version).collect())
     }
 
-    fn lines(&self, viewer: &Viewer, runs: &[ClockRun], events: &[Event], around: &Around<'_>) -> Vec<TimelineItem> {
-        let replaced = self.replaced(viewer, events);
-        grouped(viewer, events)
+    fn lines(&self, sight: &Sight, runs: &[ClockRun], events: &[Event], around: &Around<'_>) -> Vec<TimelineItem> {
+        let replaced = self.replaced(sight, events);
+        grouped(sight, events)
             .into_iter()
             .map(|places| {
                 let first = &events[places[0]];
                 let details = |event| {
-                    if viewer.is_officer() { self.details(event, around.texts) } else { self.public_details(event) }
+                    if sight.sees(Part::Events) {
+                        self.details(event, around.texts)
+                    } else {
+                        self.public_details(event)
+                    }
                 };
                 let mut item = TimelineItem {
                     version: version(places[0]),
                     through: version(places.iter().copied().max().unwrap_or_default()),
                     kind: kind(&first.fact),
                     label: first.fact.label().to_owned(),
-                    who: self.who(viewer, first, around.people),
+                    who: self.who(sight, first, around.people),
                     occurred_on: first.occurred_on.to_string(),
                     recorded_at: first.recorded_at.to_minutes(),
                     late: first.late.is_some(),
-                    details: details(first),
+                    details: aside(sight, first, around.people).into_iter().chain(details(first)).collect(),
                     clocks: Vec::new(),
                     documents: Vec::new(),
                     replaced: None,
@@ -128,9 +133,9 @@ impl Casework {
     }
 
     /// Unit and role; a colleague's person only for officers, never for the complainant.
-    pub(crate) fn who(&self, viewer: &Viewer, event: &Event, people: &People) -> String {
+    pub(crate) fn who(&self, sight: &Sight, event: &Event, people: &People) -> String {
         let side = self.side(event);
-        if viewer.is_officer() && event.actor.organ.is_some() {
+        if sight.sees(Part::Persons) && event.actor.organ.is_some() {
             let person = event.actor.person.as_str();
             let name = |person: &str| people.get(person).map_or_else(|| person.to_owned(), Clone::clone);
             match &event.actor.standing_in_for {
@@ -143,9 +148,9 @@ impl Casework {
     }
 
     /// The names of the persons behind the events, for officers.
-    pub(crate) async fn people(&self, viewer: &Viewer, events: &[Event]) -> Result<People, Error> {
+    pub(crate) async fn people(&self, sight: &Sight, events: &[Event]) -> Result<People, Error> {
         let mut people = People::new();
-        if !viewer.is_officer() {
+        if !sight.sees(Part::Persons) {
             return Ok(people);
         }
         let persons: BTreeSet<_> = events
@@ -155,7 +160,11 @@ impl Casework {
             .flatten()
             .map(domain::ids::PersonId::as_str)
             .collect();
-        for person in persons {
+        let ordered = events.iter().filter_map(|event| match &event.fact {
+            Fact::RecusalOrdered { person, .. } => Some(person.as_str()),
+            _ => None,
+        });
+        for person in persons.into_iter().chain(ordered) {
             if let Some(account) = self.store().account(person).await? {
                 people.insert(person.to_owned(), account.name);
             }
@@ -164,11 +173,11 @@ impl Casework {
     }
 
     /// Entries that were corrected or annulled, and what stands instead.
-    fn replaced(&self, viewer: &Viewer, events: &[Event]) -> BTreeMap<u32, String> {
+    fn replaced(&self, sight: &Sight, events: &[Event]) -> BTreeMap<u32, String> {
         events
             .iter()
             .enumerate()
-            .filter(|(_, event)| reads(viewer, event))
+            .filter(|(_, event)| sight.reads(event))
             .filter_map(|(at, event)| match &event.fact {
                 Fact::Corrected { version: of, .. } => {
                     let what = self.public_details(event).join("；");
@@ -181,14 +190,21 @@ impl Casework {
     }
 }
 
+/// Who was ordered to stand aside, for those who read names.
+fn aside(sight: &Sight, event: &Event, people: &People) -> Option<String> {
+    let Fact::RecusalOrdered { person, .. } = &event.fact else { return None };
+    let name = people.get(person.as_str()).map_or(person.as_str(), String::as_str);
+    sight.sees(Part::Persons).then(|| format!("回避人员：{name}"))
+}
+
 fn version(at: usize) -> u32 {
     u32::try_from(at + 1).unwrap_or(u32::MAX)
 }
 
 /// The places of the events told in one line, line by line.
-fn grouped(viewer: &Viewer, events: &[Event]) -> Vec<Vec<usize>> {
+fn grouped(sight: &Sight, events: &[Event]) -> Vec<Vec<usize>> {
     let mut lines: Vec<Vec<usize>> = Vec::new();
-    for (at, event) in events.iter().enumerate().filter(|(_, event)| reads(viewer, event)) {
+    for (at, event) in events.iter().enumerate().filter(|(_, event)| sight.reads(event)) {
         let one_decision = |line: &Vec<usize>| {
             let head = &events[line[0]];
             head.recorded_at == event.recorded_at && head.actor == event.actor

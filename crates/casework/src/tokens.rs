@@ -1,6 +1,6 @@
 //! Access tokens of an account for the API: made, seen and revoked by their owner, each good for its scopes only.
 
-use crate::{Casework, FieldError, Viewer, error::Error};
+use crate::{Casework, FieldError, Hold, Viewer, audit::AuditAction, error::Error};
 use domain::actor::Role;
 use domain::time::Instant;
 use store::{ApiToken, StoreError};
@@ -158,6 +158,9 @@ impl Casework {
         if matches!(viewer.role, Role::Complainant | Role::System) {
             return Err(Error::Forbidden("查询码不能用于接口".to_owned()));
         }
+        if self.hold(viewer.person.as_str()).await? == Some(Hold::SetSecondFactor) {
+            return Err(Error::Forbidden("请先启用两步验证，再建立令牌".to_owned()));
+        }
         let mut faults = Vec::new();
         let label = form.label.trim();
         match label.chars().count() {
@@ -198,7 +201,9 @@ impl Casework {
             used_at_us: None,
             revoked_at_us: None,
         };
-        match self.store().put_api_token(&row).await {
+        let detail = [("account", row.account_id.as_str()), ("scopes", row.scopes.as_str())];
+        let entry = self.audit_entry(Some(viewer), AuditAction::TokenMade, &row.token_id, &detail);
+        match self.store().put_api_token(&row, entry).await {
             Err(StoreError::Duplicate { .. }) => {
                 crate::error::invalid("", "这张表单已经提交过，令牌已启用或撤销；请刷新页面后重填")
             }
@@ -224,7 +229,8 @@ impl Casework {
     /// [`Error::NotFound`] if it is not the viewer's.
     pub async fn revoke_token(&self, viewer: &Viewer, token_id: &str) -> Result<(), Error> {
         let own = viewer.person.as_str();
-        if self.store().revoke_api_token(token_id, own, self.now().as_micros()).await? {
+        let entry = self.audit_entry(Some(viewer), AuditAction::TokenRevoked, token_id, &[("account", own)]);
+        if self.store().revoke_api_token(token_id, own, self.now().as_micros(), entry).await? {
             tracing::info!(token.id = token_id, "token.revoked");
             return Ok(());
         }

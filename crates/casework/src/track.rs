@@ -1,6 +1,6 @@
 //! The complainant's way in: the public number and a query code of a hundred random bits.
 
-use crate::{Casework, SignedIn, Viewer, error::Error};
+use crate::{Casework, SignedIn, Viewer, accounts::CASE_PREFIX, device::Visitor, error::Error, sessions::Step};
 use domain::{
     actor::Role,
     case_number::CaseNumber,
@@ -51,7 +51,7 @@ impl Casework {
     ///
     /// A code that an officer handed out gives a new one, which ends it when it is first used: until then the first
     /// one works again, so that a lost answer or a second click locks nobody out.
-    pub async fn open_track(&self, number: &str, code: &str) -> Result<Option<Tracked>, Error> {
+    pub async fn open_track(&self, number: &str, code: &str, from: &Visitor) -> Result<Option<Tracked>, Error> {
         let Some((viewer, id)) = self.track(number, code).await? else { return Ok(None) };
         let hash = self.code_hash(code);
         let Some(used) = self.store().query_code(&hash).await? else { return Ok(None) };
@@ -66,7 +66,7 @@ impl Casework {
         } else {
             self.store().retire_other_codes(id.as_str(), &hash).await?;
         }
-        let signed_in = self.open_session(&format!("case:{id}"), viewer).await?;
+        let signed_in = self.open_session(&format!("{CASE_PREFIX}{id}"), viewer, Step::Open, from).await?;
         Ok(Some(Tracked { signed_in, new_code }))
     }
 }

@@ -234,6 +234,17 @@ pub struct LetterItem {
     pub text: String,
 }
 
+/// A look at personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookItem {
+    /// Unit and role.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// What for.
+    pub purpose: String,
+}
+
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageItem {
@@ -366,6 +377,8 @@ pub struct CaseView {
     pub headline: Vec<(String, String)>,
     /// Who handles it: label and value.
     pub handlers: Vec<(String, String)>,
+    /// The viewer reads all of it, and may take the whole file.
+    pub whole: bool,
     /// The clocks that press most, for the head of every tab.
     pub pressing: Vec<ClockItem>,
     /// A clock has run out.
@@ -380,8 +393,10 @@ pub struct CaseView {
     pub regimes: Vec<(String, bool, String)>,
     /// The reasons given for not performing.
     pub excuses: Vec<ExcuseItem>,
-    /// The viewer has opened the identity.
+    /// The viewer has opened the identity, and its time is not over.
     pub identity_open: bool,
+    /// Who has looked at personal data, newest first; for the complainant and the officers.
+    pub looks: Vec<LookItem>,
     /// The claims.
     pub claims: Vec<ClaimItem>,
     /// Claimed, performed, dismissed and outstanding in all, 元.
@@ -416,4 +431,13 @@ pub struct CaseView {
     pub record: Vec<(String, String)>,
     /// The measures.
     pub sanctions: Vec<SanctionItem>,
+}
+
+impl CaseView {
+    /// Where the case stands on its path, in one line for small screens.
+    pub fn step_words(&self) -> String {
+        let at = self.path.iter().position(|step| step.state == StepState::Current);
+        let at = at.or_else(|| self.path.iter().rposition(|step| step.state == StepState::Done));
+        at.map_or_else(String::new, |at| format!("{}（第{}步，共{}步）", self.path[at].label, at + 1, self.path.len()))
+    }
 }

@@ -1,11 +1,13 @@
 //! Who looks: a signed-in person, or a complainant with a query code.
 
 use domain::{
+    access::{Part, Relation, Sight, may_ever_see, standing},
     actor::{Actor, Role},
     case::Case,
     ids::{CaseId, OrganId, PersonId},
     profile::Profile,
 };
+use std::collections::BTreeSet;
 
 /// A person and the seat from which it looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,78 +61,40 @@ impl Viewer {
     /// The token under which this viewer's cases are listed; none for those who read no case content.
     pub fn scope(&self) -> Option<String> {
         let organ = self.organ.as_ref()?;
-        let relation = match self.role {
-            Role::Intake | Role::LeadHead | Role::RelatedOfficer | Role::ProvinceLiaison => "lead",
-            Role::Handler | Role::Reviewer | Role::Approver => "det",
-            Role::RespondentOfficer | Role::RespondentHead => "resp",
-            Role::EnforcingOfficer => "enf",
-            Role::DisciplineReceiver => "task",
-            _ => return None,
-        };
-        Some(format!("{relation}:{organ}"))
+        let relation = Relation::ALL.into_iter().find(|relation| relation.roles().contains(&self.role))?;
+        Some(format!("{}:{organ}", list(relation, self.role)?))
     }
 
-    /// Whether the viewer looks from the respondent's side.
-    pub fn is_respondent(&self) -> bool {
-        matches!(self.role, Role::RespondentOfficer | Role::RespondentHead)
+    /// What this viewer sees of a case.
+    pub fn sight(&self, case: &Case, profile: &Profile) -> Sight {
+        Sight::of(case, &self.actor(), self.case.as_ref(), profile)
     }
 
-    /// Whether the viewer works on the case for the lead or the determining organ.
-    pub fn is_officer(&self) -> bool {
-        matches!(
-            self.role,
-            Role::Intake
-                | Role::LeadHead
-                | Role::RelatedOfficer
-                | Role::ProvinceLiaison
-                | Role::Handler
-                | Role::Reviewer
-                | Role::Approver
-                | Role::System
-        )
-    }
-
-    /// Whether this viewer may see the case at all.
-    pub fn may_see(&self, case: &Case, profile: &Profile) -> bool {
-        if self.role == Role::System {
-            return true;
-        }
-        if self.role == Role::Complainant {
-            return self.case.as_ref() == Some(&case.id);
-        }
-        self.scope().is_some_and(|scope| scopes(case, profile).contains(&scope))
+    /// Whether this viewer's role can ever see a part: for lists, which do not know the case.
+    pub(crate) fn may_ever_see(&self, part: Part) -> bool {
+        may_ever_see(self.role, part)
     }
 }
 
-/// The tokens of everybody who may see a case.
+/// The list in which a role finds the cases of a relation.
+fn list(relation: Relation, role: Role) -> Option<&'static str> {
+    Some(match role {
+        Role::Intake | Role::LeadHead | Role::RelatedOfficer | Role::ProvinceLiaison => "lead",
+        Role::Handler | Role::Reviewer | Role::Approver => "det",
+        Role::RespondentOfficer | Role::RespondentHead => "resp",
+        Role::EnforcingOfficer => "enf",
+        Role::DisciplineReceiver => "task",
+        _ => return None,
+    })
+    .filter(|_| relation.roles().contains(&role))
+}
+
+/// The tokens of everybody in whose lists a case stands, as [`domain::access::standing`] says.
 pub fn scopes(case: &Case, profile: &Profile) -> Vec<String> {
-    let mut all = vec![format!("lead:{}", case.lead)];
-    if let domain::stage::Stage::Relayed { to } = &case.stage {
-        all.push(format!("lead:{to}"));
-    }
-    // The prefecture's lead supervises and reports what the counties lead, unless it is concerned itself.
-    if let Some(seat) = profile.leads.first() {
-        let concerned = case.involved().contains(&seat.lead) || case.determining.as_ref() == Some(&seat.lead);
-        if !concerned && !case.acting {
-            all.push(format!("lead:{}", seat.lead));
-        }
-    }
-    all.extend(case.record.iter().map(|record| format!("lead:{}", record.push_to)));
-    if let Some(organ) = &case.determining {
-        all.push(format!("det:{organ}"));
-    }
-    if let Some(review) = &case.review {
-        all.push(format!("det:{}", review.reviewer));
-    }
-    // The respondent learns of a case when it is handed over, not before.
-    if let (Some(organ), Some(_)) = (case.respondent_id(), &case.determining) {
-        all.push(format!("resp:{organ}"));
-    }
-    all.extend(case.sanctions.iter().map(|sanction| format!("enf:{}", sanction.unit)));
-    all.extend(case.referral.iter().map(|referral| format!("task:{}", referral.to)));
-    for task in &case.instructions {
-        all.push(format!("det:{}", task.to));
-        all.push(format!("resp:{}", task.to));
+    let mut all = Vec::new();
+    for (relation, organ) in standing(case, profile) {
+        let lists: BTreeSet<_> = relation.roles().iter().filter_map(|role| list(relation, *role)).collect();
+        all.extend(lists.into_iter().map(|list| format!("{list}:{organ}")));
     }
     all.sort();
     all.dedup();

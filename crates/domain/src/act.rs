@@ -297,6 +297,8 @@ acts! {
     GoOnExOfficio "go_on_ex_officio" "依职权继续办理" { text: TextRef };
     /// A person declares an interest.
     DeclareInterest "declare_interest" "申报回避" { text: TextRef };
+    /// The lead's head orders a person to stand aside.
+    OrderRecusal "order_recusal" "决定回避" { person: PersonId, text: TextRef };
 
     // succession, mending, help
     /// An organ of the case was abolished or renamed.

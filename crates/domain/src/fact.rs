@@ -224,6 +224,8 @@ facts! {
     WentOnExOfficio "went_on_ex_officio" "依职权继续办理" { text: TextRef };
     /// A person stands aside.
     InterestDeclared "interest_declared" "申报回避" { text: TextRef };
+    /// A person was ordered to stand aside.
+    RecusalOrdered "recusal_ordered" "决定回避" { person: PersonId, text: TextRef };
 
     /// A rung of the ladder, about a run.
     Escalated "escalated" "督办" { run: RunNo, rung: u8 };

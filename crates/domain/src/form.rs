@@ -11,8 +11,8 @@ use crate::{
     organ::Organ,
     profile::SubjectKind,
     vocabulary::{
-        Audience, Breach, Evil, Excuse, Field, Ground, Judgment, ReopeningReason, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Audience, Breach, Evil, Excuse, Field, Ground, Judgment, LookPurpose, ReopeningReason, ServiceManner, Severity,
+        Size, Successor, WithdrawalReason,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -90,6 +90,8 @@ pub enum InputKind {
     Evidence,
     /// A person with an account in the actor's own organ.
     Colleague,
+    /// A person of a unit that works on the case: the use case names them.
+    Officer,
     /// Lines of a list, `name.N`.
     Items { rows: u16 },
     /// A sum for each claim, `name.NO`; anything where an act was done.
@@ -597,7 +599,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("receipt", "渠道回执", InputKind::Line),
         ],
         K::Reopen => vec![choice("reason", "重新办理的理由", words!(ReopeningReason)), text("说明")],
-        K::OpenIdentity => vec![help(text("查看目的"), "投诉人和审计人员可以看到本次查看")],
+        K::OpenIdentity => vec![
+            help(choice("why", "查看目的", words!(LookPurpose)), "投诉人和审计人员可以看到本次查看"),
+            help(text("具体说明"), "写明为什么要看；查看后15分钟内显示全部内容，过后重新遮盖"),
+        ],
         K::Assign => vec![
             help(input("person", "承办人", InputKind::Colleague), "本单位有相应岗位的人员；已申报回避的不能承办"),
             optional(help(text("交接说明"), "已办到哪一步、还要办什么；不超过20000字")),
@@ -607,6 +612,13 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             optional(text("意见")),
         ],
         K::Annul => vec![text("撤销原因")],
+        K::OrderRecusal => vec![
+            help(
+                input("person", "应当回避的人员", InputKind::Officer),
+                "本案牵头、认定、复核单位的办案人员；决定后立即生效",
+            ),
+            text("回避理由"),
+        ],
         K::LookAt
         | K::ReportProgress
         | K::RejectPerformance

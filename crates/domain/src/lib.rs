@@ -9,7 +9,7 @@
 //!
 //! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
 //! record sanction repair review protection assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
-//! finds what must never be, [`published`] is all that the public sees, [`stored`] the form in which events are kept.
+//! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees, [`stored`] the form in which events are kept.
 //!
 //! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
 //! [`options`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
@@ -23,6 +23,7 @@
 //! assert!(Uscc::parse("91350100M000100Y43").is_ok());
 //! ```
 
+pub mod access;
 pub mod act;
 pub mod actor;
 pub mod approval;
@@ -66,6 +67,7 @@ pub mod refs;
 pub mod refusal;
 pub mod region;
 mod repair;
+pub mod retention;
 pub mod review;
 pub mod routing;
 mod sanction;

@@ -370,6 +370,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::ReplaceComplainant => vec![Act::ReplaceComplainant { by: Successor::Assignee, name: text, proof }],
         K::GoOnExOfficio => vec![Act::GoOnExOfficio { text }],
         K::DeclareInterest => vec![Act::DeclareInterest { text }],
+        K::OrderRecusal => vec![Act::OrderRecusal { person: sample_person(), text }],
         K::Succeed => succession_samples(case, ctx),
         K::Correct => vec![
             Act::Correct { version: 1, correction: Correction::Breach { new: Breach::Other }, reason: text.clone() },

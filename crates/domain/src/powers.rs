@@ -60,6 +60,26 @@ const OFFICERS: &[Power] = &[
     (Role::Reviewer, Seat::Reviewing),
     (Role::Approver, Seat::Reviewing),
 ];
+/// Those who may find that they are too close to a case.
+const STANDING_ASIDE: &[Power] = &[
+    (Role::Intake, Seat::Lead),
+    (Role::LeadHead, Seat::Lead),
+    (Role::RelatedOfficer, Seat::Lead),
+    (Role::ProvinceLiaison, Seat::Lead),
+    (Role::Intake, Seat::County),
+    (Role::LeadHead, Seat::County),
+    (Role::Intake, Seat::Reporting),
+    (Role::LeadHead, Seat::Reporting),
+    (Role::ProvinceLiaison, Seat::Reporting),
+    (Role::Handler, Seat::Determining),
+    (Role::Reviewer, Seat::Determining),
+    (Role::Approver, Seat::Determining),
+    (Role::Handler, Seat::Reviewing),
+    (Role::Reviewer, Seat::Reviewing),
+    (Role::Approver, Seat::Reviewing),
+    (Role::EnforcingOfficer, Seat::Enforcing),
+    (Role::DisciplineReceiver, Seat::Assignee),
+];
 /// Those who pass a case on to a colleague of their own organ.
 const COLLEAGUES: &[Power] = &[
     (Role::Intake, Seat::Lead),
@@ -161,7 +181,9 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::Extend | K::Suspend | K::LookAt | K::EnterJudgment | K::ServeReply | K::Correct | K::SealEvidence => {
             BOTH_SIDES
         }
-        K::Annul | K::DeclareInterest | K::OpenIdentity => OFFICERS,
+        K::Annul | K::OpenIdentity => OFFICERS,
+        K::DeclareInterest => STANDING_ASIDE,
+        K::OrderRecusal => &[(Role::LeadHead, Seat::Lead)],
         K::ApplySanction | K::ConfirmLifted => &[(Role::EnforcingOfficer, Seat::Enforcing)],
         K::AcknowledgeReferral | K::EnterReferralOutcome => &[(Role::DisciplineReceiver, Seat::Assignee)],
         K::ReportInstruction => &[
@@ -207,7 +229,7 @@ pub(crate) fn check(case: &Case, kind: ActKind, ctx: &Context<'_>) -> Result<(),
         );
     }
     if kind != ActKind::DeclareInterest && case.interested.contains(&actor.person) {
-        return refuse("interested", "已申报回避的人员不得再办理本案", "由本单位其他人员办理");
+        return refuse("interested", "应当回避的人员不得再办理本案", "由本单位其他人员办理");
     }
     if case.barred.contains(&actor.person) {
         return refuse("barred", "复核改变原决定后，原办理人员不得再办理本案", "由其他人员办理");

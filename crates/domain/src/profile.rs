@@ -6,6 +6,7 @@ use crate::{
     clock::{ClockKind, Consequence, Owner},
     ids::{ChannelId, MeasureId, OrganId, ReasonId},
     region::RegionCode,
+    retention::RetentionRule,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -346,4 +347,7 @@ pub struct Profile {
     pub repair: RepairRule,
     /// Returns after which the lead designates finally (C2.1); two by default.
     pub returns_before_designation: u8,
+    /// How long what is kept. Empty in a version adopted before there were classes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retention: Vec<RetentionRule>,
 }

@@ -2,10 +2,12 @@
 
 use crate::{
     act::Act,
+    case::Proposal,
     clock::ClockKind,
     fact::Fact,
+    ids::PersonId,
     refs::{Proof, TextRef},
-    refusal::{Refusal, refuse, require},
+    refusal::{Refusal, require},
     stage::Stage,
     turn::Turn,
     vocabulary::{Outcome, Successor, WithdrawalReason},
@@ -21,6 +23,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::ReplaceComplainant { by, name, proof } => replace_complainant(turn, *by, name, proof),
         Act::GoOnExOfficio { text } => go_on(turn, text),
         Act::DeclareInterest { text } => declare_interest(turn, text),
+        Act::OrderRecusal { person, text } => order_recusal(turn, person, text),
         Act::OpenIdentity { purpose } => {
             turn.emit(Fact::IdentityOpened { purpose: purpose.clone() });
             Ok(())
@@ -111,12 +114,34 @@ fn go_on(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
 }
 
 fn declare_interest(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
-    require(!turn.case.stage.is_end(), "ended", "案件已办结", "无需申报")?;
-    if turn.case.interested.contains(&turn.ctx.actor.person) {
-        return refuse("declared", "已申报回避", "由其他人员办理");
-    }
+    let person = turn.ctx.actor.person.clone();
+    check_aside(turn, &person, "已申报回避", "由其他人员办理")?;
     turn.emit(Fact::InterestDeclared { text: text.clone() });
+    lapse_of(turn, &person);
     Ok(())
+}
+
+/// The lead's head takes a person off the case, for a reason that stands in the log.
+fn order_recusal(turn: &mut Turn<'_>, person: &PersonId, text: &TextRef) -> Result<(), Refusal> {
+    let own = turn.ctx.actor.person == *person;
+    require(!own, "own-recusal", "本人需要回避的，由本人申报", "使用“申报回避”")?;
+    check_aside(turn, person, "该人员已经回避", "无需再次决定")?;
+    turn.emit(Fact::RecusalOrdered { person: person.clone(), text: text.clone() });
+    lapse_of(turn, person);
+    Ok(())
+}
+
+fn check_aside(turn: &Turn<'_>, person: &PersonId, rule: &str, remedy: &str) -> Result<(), Refusal> {
+    require(!turn.case.stage.is_end(), "ended", "案件已办结", "无需回避")?;
+    require(!turn.case.interested.contains(person), "declared", rule, remedy)
+}
+
+/// A decision that waits for further hands falls if one of its hands was of somebody who should have stood aside.
+fn lapse_of(turn: &mut Turn<'_>, person: &PersonId) {
+    let signed = |proposal: &Proposal| proposal.signed.iter().any(|signer| signer.person == *person);
+    if turn.case.proposal.as_ref().is_some_and(signed) {
+        turn.emit(Fact::ProposalLapsed);
+    }
 }
 
 fn rate(turn: &mut Turn<'_>, stars: u8, text: Option<TextRef>) -> Result<(), Refusal> {
@@ -130,4 +155,75 @@ fn rate(turn: &mut Turn<'_>, stars: u8, text: Option<TextRef>) -> Result<(), Ref
     require(turn.case.rating.is_none(), "rated", "已评价过", "每案评价一次")?;
     turn.emit(Fact::Rated { stars, text });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        access::{Part, Sight},
+        act::{Act, Command},
+        actor::{Actor, Role},
+        claim::Claim,
+        decide::decide,
+        evolve::fold,
+        ids::{OrganId, PersonId},
+        model::place::{Place, intake, morning, system},
+        money::Fen,
+        options::options,
+        refs::TextRef,
+    };
+    use jiff::civil::date;
+
+    #[test]
+    fn whoever_stands_aside_neither_acts_nor_sees_and_is_given_nothing() {
+        let place = Place::new();
+        let now = morning(date(2026, 3, 5));
+        let open = Command::Open(Box::new(intake("my-house", vec![Claim::sum(1, Fen::new(1000))])));
+        let mut events = decide(None, &open, &place.context(now, system(), &[])).unwrap();
+        let lead = fold(&events).unwrap().lead;
+        let person = |text: &str| PersonId::parse(text).unwrap();
+        let actor = |name: &str, role| Actor { person: person(name), organ: Some(lead.clone()), role };
+        let text = || TextRef { id: "t".to_owned(), digest: "0".to_owned() };
+        let order = |name: &str| Act::OrderRecusal { person: person(name), text: text() };
+        let assign = |name: &str| Act::Assign { to: person(name), text: None };
+        let reason = crate::ids::ReasonId::parse("scope").unwrap();
+        let decline = || Act::Decline { reason: reason.clone(), text: text() };
+        let (head, clerk) = (|| actor("head", Role::LeadHead), |name: &str| actor(name, Role::Intake));
+        let table = [
+            (clerk("a"), assign("a"), Ok(false)),
+            (clerk("a"), order("b"), Err("no-power")),
+            (head(), order("head"), Err("own-recusal")),
+            (head(), order("a"), Ok(false)),
+            (head(), order("a"), Err("declared")),
+            (clerk("a"), Act::DeclareInterest { text: text() }, Err("declared")),
+            (clerk("a"), decline(), Err("interested")),
+            (clerk("b"), assign("a"), Err("barred-assignee")),
+            (clerk("b"), decline(), Ok(true)),
+            // A pending decision that rests on the hand of somebody who stands aside falls.
+            (clerk("b"), Act::DeclareInterest { text: text() }, Ok(false)),
+        ];
+        for (at, (actor, act, expected)) in table.into_iter().enumerate() {
+            let case = fold(&events).unwrap();
+            let label = format!("{at}: {} by {}", act.kind().code(), actor.person);
+            let answer = decide(Some(&case), &Command::Do(act), &place.context(now, actor, &[]));
+            let refused = answer.as_ref().map(|_| ()).map_err(|refusal| refusal.code);
+            assert_eq!(refused, expected.map(|_| ()), "{label}");
+            events.extend(answer.into_iter().flatten());
+            if let Ok(pending) = expected {
+                assert_eq!(fold(&events).unwrap().proposal.is_some(), pending, "{label}");
+            }
+        }
+        let case = fold(&events).unwrap();
+        assert!(case.assignees.is_empty());
+        for (name, sees) in [("a", false), ("b", false), ("c", true)] {
+            let ctx = place.context(now, clerk(name), &[]);
+            assert_eq!(!options(&case, &ctx).is_empty(), sees, "{name}");
+            let sight = Sight::of(&case, &clerk(name), None, &place.profile);
+            assert!(sight.sees(Part::Standing), "{name}");
+            let others = Part::ALL.into_iter().filter(|part| *part != Part::Standing);
+            assert_eq!(others.into_iter().any(|part| sight.sees(part)), sees, "{name}");
+        }
+        let elsewhere = Actor { organ: OrganId::parse("nm-tax").ok(), ..clerk("c") };
+        assert!(!Sight::of(&case, &elsewhere, None, &place.profile).sees(Part::Standing));
+    }
 }

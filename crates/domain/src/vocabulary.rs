@@ -150,6 +150,16 @@ vocabulary! {
         Suit "suit" "另行诉讼或仲裁",
         Other "other" "其他",
     }
+    /// What personal data is looked at for.
+    LookPurpose {
+        CallBack "call_back" "联系投诉人或回访",
+        Identity "identity" "核对身份和授权",
+        Verification "verification" "调查核实",
+        Letter "letter" "制作和送达文书",
+        Payment "payment" "核对收款",
+        Supervision "supervision" "督办和复核",
+        Other "other" "其他",
+    }
     /// Who steps in for a complainant who is gone.
     Successor {
         Heir "heir" "继承人",

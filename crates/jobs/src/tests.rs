@@ -13,7 +13,7 @@ use std::sync::{
     Arc, Mutex,
     atomic::{AtomicI64, Ordering},
 };
-use store::{NewOutbox, Session, Vault, objects::Folder, testing::TestDb};
+use store::{NewOutbox, SESSION_OPEN, Session, Vault, objects::Folder, testing::TestDb};
 
 const HOUR_US: i64 = 3600 * 1_000_000;
 const DAY_US: i64 = 24 * HOUR_US;
@@ -93,12 +93,14 @@ async fn scene(db: TestDb, day: Date) -> Scene {
     let now_us = Instant::start_of(day).as_micros() + 9 * HOUR_US;
     let edge = Arc::new(SetEdge { now_us: AtomicI64::new(now_us), dice: Mutex::new(random) });
     let demo = profile::demo();
+    let export = exchange::export::ExportMapping::parse(include_str!("../../../profiles/demo/export.toml"))
+        .expect("the mapping reads");
     let setup = Setup {
         profile: demo.profile,
         directory: demo.directory,
         calendar: demo.calendar,
         vocabulary: demo.vocabulary,
-        export: None,
+        export: Some(export),
     };
     let machine: Arc<dyn Edge> = Arc::clone(&edge) as Arc<dyn Edge>;
     let casework = Casework::new(db.store.clone(), vault, objects, setup, machine);
@@ -216,6 +218,10 @@ async fn old_sessions_end_once_a_day() {
             seen_at_us: now_us,
             csrf: "c".to_owned(),
             idle_us,
+            step: SESSION_OPEN.to_owned(),
+            ends_at_us: i64::MAX,
+            device: String::new(),
+            source: String::new(),
         };
         scene.db.store.open_session(&session("short", HOUR_US)).await.unwrap();
         scene.db.store.open_session(&session("long", 100 * DAY_US)).await.unwrap();
@@ -231,6 +237,53 @@ async fn old_sessions_end_once_a_day() {
         scene.pass(8 * DAY_US);
         scene.round().await;
         assert!(!there("long").await, "{}: nobody stays signed in for ever", scene.db.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_laid_out_about_a_destroyed_case_goes_with_the_next_daily_round() {
+    for db in store::testing::engines().await {
+        let scene = scene(db, MONDAY).await;
+        let (gone, kept) = (scene.register().await, scene.register().await);
+        scene.round().await;
+        let packages = scene.db.folder().join("outbound");
+        let laid = |id: &CaseId| {
+            let entries = std::fs::read_dir(&packages).unwrap().map(|entry| entry.unwrap().file_name());
+            entries.filter(|name| name.to_string_lossy().contains(id.as_str())).count()
+        };
+        assert!(laid(&gone) > 0 && laid(&kept) > 0, "{}: one package each", scene.db.name);
+        let now_us = scene.edge.now().as_micros();
+        let entry = || store::NewAudit {
+            at_us: now_us,
+            actor: None,
+            organ: None,
+            role: None,
+            action: "destroyed".to_owned(),
+            subject: gone.to_string(),
+            detail: "{}".to_owned(),
+        };
+        let row = store::DestructionRow {
+            destruction_id: "d1".to_owned(),
+            case_id: gone.to_string(),
+            number: "1".to_owned(),
+            class: "case_files".to_owned(),
+            closed_on: "1990-01-01".to_owned(),
+            due_on: "2020-01-01".to_owned(),
+            basis: "本地设定".to_owned(),
+            state: "proposed".to_owned(),
+            proposed_by: "one".to_owned(),
+            proposed_at_us: now_us,
+            decided_by: None,
+            decided_at_us: None,
+            done_at_us: None,
+            head_hash: None,
+        };
+        scene.db.store.propose_destruction(&row, entry()).await.unwrap();
+        scene.db.store.decide_destruction("d1", true, "two", now_us, entry()).await.unwrap();
+        scene.pass(DAY_US);
+        scene.round().await;
+        assert_eq!(laid(&gone), 0, "{}: destroyed and cleared in one round", scene.db.name);
+        assert!(laid(&kept) > 0, "{}: another case's stay", scene.db.name);
     }
 }
 

@@ -110,6 +110,7 @@ impl Worker {
         self.tick(worked).await?;
         self.empty_outbox(worked).await?;
         worked.receipts = self.casework.take_receipts(&self.folders.inbound).await?;
+        self.rotate().await?;
         worked.checkpoint = self.checkpoint().await?;
         self.tidy().await
     }

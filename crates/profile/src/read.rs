@@ -126,6 +126,7 @@ fn assemble(files: &[(&str, &str)], findings: &mut Findings) -> Option<Loaded> {
         interest: settings.interest,
         repair: settings.repair,
         returns_before_designation: settings.returns_before_designation,
+        retention: settings.retention,
     };
     let (vocabulary, calendar) = (vocabulary?, calendar?);
     Some(Loaded { profile, directory, calendar, vocabulary, accounts, warnings: Vec::new() })

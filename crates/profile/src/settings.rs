@@ -11,6 +11,7 @@ use domain::{
     organ::Organ,
     profile::{CandidateKind, InterestRules, LeadSeat, PortalMode, RepairRule},
     region::RegionCode,
+    retention::{RetentionClass, RetentionRule},
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -34,6 +35,7 @@ const SETTINGS: Shape = Shape {
         ("interest", "利息规则"),
         ("repair", "修复规则"),
         ("returns_before_designation", "指定前的退回次数"),
+        ("retention", "保管期限"),
     ],
     optional: &[],
 };
@@ -57,6 +59,7 @@ pub(crate) struct Settings {
     pub interest: InterestRules,
     pub repair: RepairRule,
     pub returns_before_designation: u8,
+    pub retention: Vec<RetentionRule>,
 }
 
 /// Reads the settings and checks them against the organs.
@@ -78,6 +81,7 @@ pub(crate) fn read(
     }
     leads(sheet, &settings, known, &at, findings);
     interest(sheet, &settings.interest, &at, findings);
+    retention(sheet, &settings, &at, findings);
     Some(settings)
 }
 
@@ -128,6 +132,46 @@ fn leads(sheet: &Sheet<'_>, settings: &Settings, known: &Known, at: &Place, find
     }
     if settings.leads.first().is_none_or(|seat| seat.government != settings.government) {
         findings.fault(at.fault("leads", format!("第一个牵头席位应是本级政府“{}”的", settings.government)));
+    }
+}
+
+/// Fewest years of a case file: the shorter of the two periods of 国家档案局令第8号.
+const FEWEST_YEARS: u16 = 10;
+/// Fewest days of the audit: 网络安全法 asks for six months.
+const FEWEST_AUDIT_DAYS: u16 = 180;
+
+fn retention(sheet: &Sheet<'_>, settings: &Settings, at: &Place, findings: &mut Findings) {
+    let places: Vec<_> = sheet.list("retention", findings).into_iter().map(|(place, _)| place).collect();
+    for class in RetentionClass::ALL {
+        match settings.retention.iter().filter(|rule| rule.class == class).count() {
+            1 => {}
+            0 => findings.fault(at.fault("retention", format!("缺少“{}”的保管期限", class.label()))),
+            _ => findings.fault(at.fault("retention", format!("“{}”的保管期限重复", class.label()))),
+        }
+    }
+    for (rule, at) in settings.retention.iter().zip(places) {
+        if rule.basis.trim().is_empty() {
+            findings.fault(at.fault("basis", format!("“{}”的保管期限缺少依据（basis）", rule.class.label())));
+        }
+        if rule.years.is_some() && rule.days.is_some() {
+            findings.fault(at.fault("days", "年（years）和天（days）只能填一项；都不填为长期保存"));
+        }
+        match rule.class {
+            RetentionClass::CaseFiles
+                if rule.days.is_some() || rule.years.is_some_and(|years| years < FEWEST_YEARS) =>
+            {
+                findings.fault(at.fault("years", format!("案卷的保管期限不少于{FEWEST_YEARS}年，或者长期保存")));
+            }
+            RetentionClass::Audit if rule.years.is_none() && rule.days.is_some_and(|days| days < FEWEST_AUDIT_DAYS) => {
+                findings.fault(at.fault("days", format!("审计记录不少于{FEWEST_AUDIT_DAYS}天")));
+            }
+            RetentionClass::Drafts
+                if rule.years.is_some() || !rule.days.is_some_and(|days| (1..=365).contains(&days)) =>
+            {
+                findings.fault(at.fault("days", "草稿的保管期限为1至365天"));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! `check-config`: everything wrong with a profile folder, each as `file:line: reason`.
 
-use crate::{Verdict, place::Place};
+use crate::{Verdict, place::Place, production::refused_files};
 use std::{io::Write, path::Path};
 
-/// Checks a profile folder and prints what was found.
-pub fn run(folder: &Path, out: &mut impl Write) -> Verdict {
-    let (lines, verdict) = match Place::read(folder) {
+/// Checks a profile folder, and a data folder for what a real deployment would refuse; prints what was found.
+pub fn run(folder: &Path, data: Option<&Path>, out: &mut impl Write) -> Verdict {
+    let (mut lines, mut verdict) = match Place::read(folder) {
         Ok(place) => {
             let mut lines: Vec<String> =
                 place.loaded.warnings.iter().map(|warning| format!("{warning}（提醒）")).collect();
@@ -26,6 +26,11 @@ pub fn run(folder: &Path, out: &mut impl Write) -> Verdict {
             (faults, Verdict::Found)
         }
     };
+    let refused = data.map(refused_files).unwrap_or_default();
+    if !refused.is_empty() {
+        lines.extend(refused);
+        verdict = Verdict::Found;
+    }
     for line in lines {
         // Nobody listens: a closed pipe is no failure of the check.
         let _ = writeln!(out, "{line}");
@@ -44,7 +49,7 @@ mod tests {
 
     fn checked(folder: &Path) -> (Verdict, String) {
         let mut out = Vec::new();
-        let verdict = run(folder, &mut out);
+        let verdict = run(folder, None, &mut out);
         (verdict, String::from_utf8(out).unwrap())
     }
 

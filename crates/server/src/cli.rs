@@ -105,6 +105,13 @@ pub enum Command {
         #[command(subcommand)]
         asked: crate::account::Asked,
     },
+    /// Looks after the keys.
+    #[command(about = "查看、生成、更换和备份密钥", help_template = TEMPLATE, next_help_heading = "选项")]
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// Checks that nobody rewrote the log.
     #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {
@@ -144,6 +151,34 @@ pub enum Command {
         /// The day the demonstration begins on.
         #[arg(long, value_name = "日期", help = "示范从哪一天开始，如 2026-11-02；默认为今天")]
         today: Option<jiff::civil::Date>,
+    },
+}
+
+/// What to do with the keys.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum KeysCommand {
+    /// Says which key wraps how much.
+    #[command(about = "显示各密钥下的案件数、更换进度和最近一次备份", help_template = TEMPLATE, next_help_heading = "选项")]
+    Status,
+    /// Makes the next keys.
+    #[command(about = "生成下一组密钥，暂不启用；多节点时先分发到各节点的 keys/older", help_template = TEMPLATE, next_help_heading = "选项")]
+    New,
+    /// Puts the next keys in force.
+    #[command(about = "启用下一组密钥（没有则生成），并在后台逐批更换；服务不必停止", help_template = TEMPLATE, next_help_heading = "选项")]
+    Rotate,
+    /// Backs the wrapped keys up.
+    #[command(about = "把案件密钥（已用主密钥加密）另存到数据之外的文件", help_template = TEMPLATE, next_help_heading = "选项")]
+    Backup {
+        /// Where to.
+        #[arg(short, long, value_name = "文件", help = "写入的文件，不能已经存在")]
+        output: PathBuf,
+    },
+    /// Puts missing wrapped keys back.
+    #[command(about = "由备份补回缺失的案件密钥；已有的和已依法销毁的不变", help_template = TEMPLATE, next_help_heading = "选项")]
+    Restore {
+        /// From where.
+        #[arg(value_name = "文件", help = "keys backup 写出的文件")]
+        file: PathBuf,
     },
 }
 
@@ -204,6 +239,11 @@ mod tests {
                     },
                 },
             ),
+            ("keys status", Command::Keys { what: KeysCommand::Status }),
+            ("keys new", Command::Keys { what: KeysCommand::New }),
+            ("keys rotate --data d", Command::Keys { what: KeysCommand::Rotate }),
+            ("keys backup -o k", Command::Keys { what: KeysCommand::Backup { output: path("k") } }),
+            ("keys restore k", Command::Keys { what: KeysCommand::Restore { file: path("k") } }),
             ("verify", Command::Verify { file: None, key: None }),
             (
                 "verify case.json --key k.pem",
@@ -234,6 +274,8 @@ mod tests {
             "check-config",
             "serve --port 1",
             "raze",
+            "keys",
+            "keys backup",
             "demo --today 2月",
             "token --login a",
             "account",

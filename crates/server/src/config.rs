@@ -3,9 +3,16 @@
 //! Every setting stands once, in [`ROWS`], with its default and what it is for; the sample file is written from that
 //! table. To add one: a row, a field of [`Settings`] and its line in [`Settings::from_texts`].
 
-use crate::failure::Failure;
+use crate::{failure::Failure, folder::is_open_to_others};
+use casework::SecondFactorRule;
 use seal::Suite;
-use std::{collections::BTreeMap, fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+};
 
 /// One setting: its key in the file, its default, whether it must never be shown, what it is for.
 struct Row {
@@ -23,7 +30,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Row {
     Row { key, default: "", secret: true, doc }
 }
 
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 37] = [
     row("data", "data", "数据目录：数据库、证据、密钥和运行时文件都在其中。命令行 --data 优先"),
     row("listen", "127.0.0.1:8080", "监听的地址和端口；要让其他机器访问，写 0.0.0.0:8080。命令行 --listen 优先"),
     row("profile", "", "地区配置目录，如 profiles/xishuangbanna；示范模式不用。命令行 --profile 优先"),
@@ -43,6 +50,29 @@ const ROWS: [Row; 22] = [
     row("api_per_minute", "600", "每个接口令牌每分钟最多的请求数，1 至 1000000"),
     row("api_per_minute_without_token", "120", "每个来源地址不带有效令牌时每分钟最多的接口请求数，1 至 1000000"),
     row("behind_proxy", "false", "服务前是否有自己的反向代理；设为 true 则以 X-Forwarded-For 的最后一项为来源地址"),
+    row(
+        "second_factor",
+        "",
+        "两步验证：required 必须启用，optional 自愿启用，off 不使用；留空时正式部署为 required，示范为 optional",
+    ),
+    row("session_idle_minutes", "", "登录后多少分钟没有操作自动退出，1 至 1440；留空时正式部署为 30，示范为 480"),
+    row("session_hours", "", "一次登录最长多少小时，1 至 168；留空时正式部署为 12，示范为 24"),
+    row("lock_after", "5", "同一账号连续错误多少次后暂停登录，2 至 100"),
+    row("lock_within_minutes", "15", "多少分钟内的错误合并计数，1 至 1440"),
+    row("lock_minutes", "15", "暂停登录多少分钟，1 至 1440"),
+    row("lock_source_after", "50", "同一来源地址（不论账号）错误多少次后暂停登录，2 至 100000；本机地址不计"),
+    row("sso_issuer", "", "统一身份认证（OpenID Connect）的签发者地址，如 https://sso.example.gov.cn；留空则不使用"),
+    row("sso_client_id", "", "在统一身份认证登记的应用标识"),
+    secret("sso_client_secret", "在统一身份认证登记的应用密钥；也可以写在 sso_client_secret_file 指定的文件中"),
+    row("sso_client_secret_file", "", "应用密钥所在的文件"),
+    row(
+        "sso_return",
+        "",
+        "本系统对外的地址，如 https://jiannuo.example.gov.cn；登记的回调地址是它加上 /login/single-sign-on/back",
+    ),
+    row("sso_label", "用统一身份认证登录", "登录页按钮上的文字"),
+    row("sso_ca_file", "", "签发统一身份认证服务器证书的机构证书（PEM）；留空则用操作系统信任的证书"),
+    row("sso_second_factor", "false", "统一身份认证自身已核对第二个因素，登录后不再核对本系统的验证码"),
     row("worker", "true", "serve 是否同时在本进程内处理时限、文书和上报；另行运行 work 时设为 false"),
     row("node", "", "本节点的名称，多节点时各不相同；留空则按进程自动命名"),
     row("log", "info", "日志级别：error、warn、info、debug，或按模块书写，如 info,store=debug"),
@@ -74,6 +104,7 @@ impl fmt::Debug for Secret {
 
 /// All settings, read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// The data folder.
     pub data: PathBuf,
@@ -113,12 +144,49 @@ pub struct Settings {
     pub api_per_minute_without_token: NonZeroU32,
     /// A proxy says from where a request came.
     pub behind_proxy: bool,
+    /// Whether accounts need a second factor, if it is said.
+    pub second_factor: Option<SecondFactorRule>,
+    /// How long a session may rest, if it is said.
+    pub session_idle_minutes: Option<u32>,
+    /// How long a session lasts, if it is said.
+    pub session_hours: Option<u32>,
+    /// The failure that locks an account.
+    pub lock_after: u32,
+    /// Failures count together for so long.
+    pub lock_within_minutes: u32,
+    /// How long a lock lasts.
+    pub lock_minutes: u32,
+    /// The failure that locks a source.
+    pub lock_source_after: u32,
+    /// The government's single sign-on, if there is one.
+    pub single_sign_on: Option<SignOnSettings>,
+    /// Whether it has asked for a second factor itself.
+    pub sso_second_factor: bool,
     /// Whether `serve` works off jobs itself.
     pub worker: bool,
     /// The name of this node.
     pub node: String,
     /// What is logged.
     pub log: String,
+}
+
+/// How to reach the government's single sign-on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignOnSettings {
+    /// Its issuer.
+    pub issuer: String,
+    /// What it calls us.
+    pub client_id: String,
+    /// What we prove ourselves with.
+    pub client_secret: Secret,
+    /// The file it lies in instead.
+    pub client_secret_file: Option<PathBuf>,
+    /// Where it sends people back to.
+    pub back: String,
+    /// The words on the button.
+    pub label: String,
+    /// Who signed its certificate, if not one the system trusts.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// What the command line says about settings; it comes before file and environment.
@@ -145,8 +213,12 @@ impl Settings {
         let file = given.config.clone().or_else(|| environment.get(FILE).map(PathBuf::from));
         let text = match file {
             None => String::new(),
-            Some(path) => std::fs::read_to_string(&path)
-                .map_err(|error| Failure::new(format!("设置文件 {} 无法读取（{error}）", path.display())))?,
+            Some(path) => {
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|error| Failure::new(format!("设置文件 {} 无法读取（{error}）", path.display())))?;
+                refuse_open_secrets(&path, &text)?;
+                text
+            }
         };
         Self::from_texts(&text, &environment, given)
     }
@@ -195,6 +267,21 @@ impl Settings {
             api_per_minute: values.positive("api_per_minute", 1_000_000)?,
             api_per_minute_without_token: values.positive("api_per_minute_without_token", 1_000_000)?,
             behind_proxy: values.parsed("behind_proxy", "true 或 false")?,
+            second_factor: match values.text("second_factor") {
+                "" => None,
+                "required" => Some(SecondFactorRule::Required),
+                "optional" => Some(SecondFactorRule::Optional),
+                "off" => Some(SecondFactorRule::Off),
+                _ => return Err(values.wrong("second_factor", "required、optional 或 off")),
+            },
+            session_idle_minutes: values.number_if_any("session_idle_minutes", 1, 1440)?,
+            session_hours: values.number_if_any("session_hours", 1, 168)?,
+            lock_after: values.number("lock_after", 2, 100)?,
+            lock_within_minutes: values.number("lock_within_minutes", 1, 1440)?,
+            lock_minutes: values.number("lock_minutes", 1, 1440)?,
+            lock_source_after: values.number("lock_source_after", 2, 100_000)?,
+            single_sign_on: sign_on(&values)?,
+            sso_second_factor: values.parsed("sso_second_factor", "true 或 false")?,
             worker: values.parsed("worker", "true 或 false")?,
             node: match values.text("node") {
                 "" => format!("node-{}", std::process::id()),
@@ -212,6 +299,49 @@ impl Settings {
             url => url.to_owned(),
         }
     }
+}
+
+/// The settings of the single sign-on, all of them or none.
+fn sign_on(values: &Values) -> Result<Option<SignOnSettings>, Failure> {
+    let issuer = values.text("sso_issuer");
+    if issuer.is_empty() {
+        return Ok(None);
+    }
+    let safe = |address: &str| {
+        let here = ["http://127.0.0.1", "http://localhost"].iter().any(|here| address.starts_with(here));
+        address.starts_with("https://") || here
+    };
+    let back = values.text("sso_return");
+    for (key, address) in [("sso_issuer", issuer), ("sso_return", back)] {
+        if !safe(address) {
+            return Err(values.wrong(key, "以 https:// 开头的地址"));
+        }
+    }
+    if values.text("sso_client_id").is_empty() {
+        return Err(values.wrong("sso_client_id", "统一身份认证给出的应用标识"));
+    }
+    let file = |key: &str| Some(values.text(key)).filter(|text| !text.is_empty()).map(PathBuf::from);
+    Ok(Some(SignOnSettings {
+        issuer: issuer.to_owned(),
+        client_id: values.text("sso_client_id").to_owned(),
+        client_secret: Secret(values.text("sso_client_secret").to_owned()),
+        client_secret_file: file("sso_client_secret_file"),
+        back: format!("{}/login/single-sign-on/back", back.trim_end_matches('/')),
+        label: values.text("sso_label").to_owned(),
+        ca_file: file("sso_ca_file"),
+    }))
+}
+
+/// A file that holds a secret is for its owner alone.
+pub(crate) fn refuse_open_secrets(path: &Path, text: &str) -> Result<(), Failure> {
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let filled = |key: &str| table.get(key).and_then(toml::Value::as_str).is_some_and(|value| !value.is_empty());
+    let holds = ROWS.iter().any(|row| row.secret && filled(row.key));
+    if holds && is_open_to_others(path).unwrap_or(false) {
+        let path = path.display();
+        return Err(Failure::new(format!("设置文件 {path} 含有密钥或口令却可被他人读取，请先执行 chmod 600 {path}")));
+    }
+    Ok(())
 }
 
 /// Where a value came from, so that an error can say where to mend it.
@@ -290,6 +420,10 @@ impl Values {
         if (least..=most).contains(&number) { Ok(number) } else { Err(self.wrong(key, &expected)) }
     }
 
+    fn number_if_any(&self, key: &str, least: u32, most: u32) -> Result<Option<u32>, Failure> {
+        if self.text(key).is_empty() { Ok(None) } else { self.number(key, least, most).map(Some) }
+    }
+
     fn positive(&self, key: &str, most: u32) -> Result<NonZeroU32, Failure> {
         self.number(key, 1, most).map(|number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
     }
@@ -323,7 +457,7 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_gets_one_sentence_that_names_it() {
-        let table: [Row; 13] = [
+        let table: [Row; 19] = [
             ("listen = \"8080\"", &[], "设置 listen 应为“地址:端口”，如 127.0.0.1:8080，现为“8080”"),
             ("", &[("JIANNUO_LISTEN", "x")], "环境变量 JIANNUO_LISTEN 应为“地址:端口”，如 127.0.0.1:8080，现为“x”"),
             ("connections = 0", &[], "设置 connections 应为1 至 200 的整数，现为“0”"),
@@ -331,6 +465,20 @@ mod tests {
             ("api_per_minute = 0", &[], "设置 api_per_minute 应为1 至 1000000 的整数，现为“0”"),
             ("behind_proxy = 1", &[], "设置 behind_proxy 应为true 或 false，现为“1”"),
             ("suite = \"sm2\"", &[], "设置 suite 应为guomi 或 international，现为“sm2”"),
+            ("second_factor = \"ja\"", &[], "设置 second_factor 应为required、optional 或 off，现为“ja”"),
+            ("session_hours = 0", &[], "设置 session_hours 应为1 至 168 的整数，现为“0”"),
+            ("lock_after = 1", &[], "设置 lock_after 应为2 至 100 的整数，现为“1”"),
+            (
+                "sso_issuer = \"http://sso.example\"",
+                &[],
+                "设置 sso_issuer 应为以 https:// 开头的地址，现为“http://sso.example”",
+            ),
+            ("sso_issuer = \"https://sso.example\"", &[], "设置 sso_return 应为以 https:// 开头的地址，现为“”"),
+            (
+                "sso_issuer = \"https://sso.example\"\nsso_return = \"https://jn.example\"",
+                &[],
+                "设置 sso_client_id 应为统一身份认证给出的应用标识，现为“”",
+            ),
             ("worker = \"ja\"", &[], "设置 worker 应为true 或 false，现为“ja”"),
             ("lisen = \"x\"", &[], "设置文件中有不认识的设置 lisen"),
             ("", &[("JIANNUO_LISEN", "x")], "不认识的环境变量 JIANNUO_LISEN"),

@@ -5,8 +5,9 @@
 
 use crate::{
     account,
+    config::Settings,
     failure::Failure,
-    import,
+    import, keys_command,
     lock::run_folder,
     token::{self, Asked},
 };
@@ -40,6 +41,15 @@ pub enum Request {
     Token(Asked),
     /// Do something about accounts.
     Account(account::Asked),
+    /// Take the keys that are in force on disk now.
+    TurnKeys,
+    /// Note that the wrapped keys were backed up.
+    KeysBackedUp {
+        /// How many.
+        keys: u64,
+        /// Digest of the file.
+        digest: String,
+    },
     /// Let so many days pass; in demonstration only.
     AdvanceDays(u16),
 }
@@ -69,6 +79,10 @@ impl From<Result<Vec<String>, Failure>> for Answer {
 pub struct Controlled {
     /// The use cases.
     pub casework: Casework,
+    /// Where the keys lie.
+    pub settings: Settings,
+    /// Whether it is a demonstration.
+    pub demonstration: bool,
     /// The demonstration's clock, in demonstration.
     pub clock: Option<Arc<dyn DemoClock>>,
     /// How many days an invitation is good.
@@ -143,6 +157,11 @@ impl Controlled {
                 // Only a demonstration has a clock to move.
                 let casework = self.casework.latest();
                 account::carry_out(&casework, &asked, self.clock.is_some(), self.invitation_days).await
+            }
+            Request::TurnKeys => keys_command::take_turned(&self.casework, &self.settings, self.demonstration).await,
+            Request::KeysBackedUp { keys, digest } => {
+                self.casework.note_key_backup(None, keys, &digest).await?;
+                Ok(Vec::new())
             }
             Request::AdvanceDays(days) => {
                 let clock = self.clock.as_ref().ok_or_else(|| Failure::new("只有示范模式可以调整时间"))?;

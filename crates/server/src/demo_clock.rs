@@ -45,8 +45,8 @@ pub async fn begin_on(house: &House, today: Date) -> Result<(), Failure> {
     Ok(house.store.set_setting(CLOCK_OFFSET, Some(&house.edge.offset_us().to_string())).await?)
 }
 
-/// Keeps the moved clock over a restart and does what became due.
-pub fn after_advance(edge: Arc<MachineEdge>, store: Store, worker: Worker) -> AfterAdvance {
+/// Keeps the moved clock over a restart and does what became due. Sessions are taken along where `carries` says so.
+pub fn after_advance(edge: Arc<MachineEdge>, store: Store, worker: Worker, carries: bool) -> AfterAdvance {
     Arc::new(move || -> BoxFuture<'static, ()> {
         let (edge, store, worker) = (Arc::clone(&edge), store.clone(), worker.clone());
         Box::pin(async move {
@@ -57,7 +57,7 @@ pub fn after_advance(edge: Arc<MachineEdge>, store: Store, worker: Worker) -> Af
                 Err(_) => 0,
             };
             let now = casework::Edge::now(&*edge).as_micros();
-            if let Err(error) = store.carry_sessions(now - (offset - before), now).await {
+            if carries && let Err(error) = store.carry_sessions(now - (offset - before), now).await {
                 tracing::error!(%error, "demo.sessions_not_carried");
             }
             if let Err(error) = store.set_setting(CLOCK_OFFSET, Some(&offset.to_string())).await {

@@ -47,6 +47,10 @@ impl casework::Edge for MachineEdge {
         Instant::from_micros(machine_us().saturating_add(self.offset_us()))
     }
 
+    fn machine_now(&self) -> Instant {
+        Instant::from_micros(machine_us())
+    }
+
     fn fill(&self, bytes: &mut [u8]) {
         fill(bytes);
     }

@@ -7,6 +7,8 @@ use crate::{
     folder::make_private,
     keys::{self, Keys},
     place::Place,
+    production::refuse_remains,
+    sign_in,
 };
 use casework::{Casework, Edge};
 use jobs::{Folders, Worker};
@@ -94,9 +96,12 @@ impl House {
         }
         let store = open_store(&settings).await?;
         let demonstration = settle_mode(&store, mode).await?;
+        if !demonstration {
+            refuse_remains(&store).await?;
+        }
         let keys = keys::load(&settings, demonstration)?;
         let place = Place::choose(demonstration, settings.profile.as_deref())?;
-        settle(&store, KEYS, &keys.ids, "数据库属于另一组密钥，请恢复建立数据库时的密钥").await?;
+        let turned = settle_keys(&store, &keys).await?;
         let id = &place.loaded.profile.id;
         settle(&store, PLACE, id, "数据库是用另一个地区的配置建立的，请用 --profile 指定原来的地区配置").await?;
         let edge = Arc::new(MachineEdge::new());
@@ -109,7 +114,11 @@ impl House {
             .map_err(|error| Failure::new(format!("证据目录 {} 无法写入（{error}）", settings.evidence.display())))?;
         let objects: Arc<dyn Objects> = Arc::new(folder);
         let machine: Arc<dyn Edge> = Arc::clone(&edge) as Arc<dyn Edge>;
-        let casework = Casework::new(store.clone(), keys.vault.clone(), Arc::clone(&objects), place.setup(), machine);
+        let casework = Casework::new(store.clone(), keys.vault.clone(), Arc::clone(&objects), place.setup(), machine)
+            .with_sign_in(sign_in::policy(&settings, demonstration));
+        if turned {
+            casework.begin_rotation().await?;
+        }
         Ok(Self { settings, demonstration, keys, store, place, edge, objects, casework })
     }
 
@@ -169,6 +178,16 @@ async fn settle_mode(store: &Store, mode: Mode) -> Result<bool, Failure> {
         Some(_) => return Err(Failure::new("这是正式部署的数据库，不能以示范模式启动；请另选数据目录")),
     }
     Ok(asked == "demonstration")
+}
+
+/// Whether the database belongs to these keys; answers whether it was begun with one that only reads now.
+pub(crate) async fn settle_keys(store: &Store, keys: &Keys) -> Result<bool, Failure> {
+    let turned = store.setting(KEYS).await?.is_some_and(|said| said != keys.ids && keys.older_ids.contains(&said));
+    if turned {
+        store.set_setting(KEYS, Some(&keys.ids)).await?;
+    }
+    settle(store, KEYS, &keys.ids, "数据库属于另一组密钥，请恢复建立数据库时的密钥").await?;
+    Ok(turned)
 }
 
 /// Notes a value at the first start and insists on it ever after.

@@ -33,6 +33,8 @@ pub struct Keys {
     pub signing: Arc<SigningKey>,
     /// The ids of master and signing key, to notice that a database belongs to others.
     pub ids: String,
+    /// The same with the older master keys at hand: a database that was begun with one of them may go on.
+    pub older_ids: Vec<String>,
 }
 
 /// The folder of the keys.
@@ -64,14 +66,108 @@ pub fn load(settings: &Settings, demonstration: bool) -> Result<Keys, Failure> {
         return Err(Failure::new(format!("签名密钥不属于所设的密码算法 {suite}")));
     }
     let ids = format!("{} {}", master.id(), signing.key_id());
-    let vault = Vault::new(suite, KeyRing::new(master, Vec::new()), BlindRing::new(blind, Vec::new()));
-    Ok(Keys { vault, signing: Arc::new(signing), ids })
+    let (masters, blinds) = older(settings, &folder)?;
+    let older_ids = masters.iter().map(|key| format!("{} {}", key.id(), signing.key_id())).collect();
+    let vault = Vault::new(suite, KeyRing::new(master, masters), BlindRing::new(blind, blinds));
+    Ok(Keys { vault, signing: Arc::new(signing), ids, older_ids })
 }
 
-/// Whether the keys at hand are marked as those of a demonstration.
-pub fn is_demonstration(settings: &Settings) -> bool {
-    folder(settings).join(MARK).exists()
+/// The folder of keys that only read: those before, and on several nodes the one to come.
+const OLDER: &str = "older";
+/// The folder of keys that were made and are not in force yet.
+const NEXT: &str = "next";
+
+fn older(settings: &Settings, folder: &Path) -> Result<(Vec<MasterKey>, Vec<BlindKey>), Failure> {
+    let (mut masters, mut blinds) = (Vec::new(), Vec::new());
+    let Ok(entries) = fs::read_dir(folder.join(OLDER)) else { return Ok((masters, blinds)) };
+    let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let Some(text) = private_text(&path)? else { continue };
+        if name.starts_with("master") {
+            masters.push(MasterKey::parse(settings.suite, &text).map_err(|_| unreadable("旧主密钥"))?);
+        } else if name.starts_with("blind") {
+            blinds.push(BlindKey::parse(settings.suite, &text).map_err(|_| unreadable("旧盲索引密钥"))?);
+        }
+    }
+    Ok((masters, blinds))
 }
+
+/// Makes the next master and blind key, to be put in force by [`turn`]; answers the id of the master key.
+///
+/// # Errors
+///
+/// One sentence, if keys come from settings, or were made already and wait.
+pub fn make_next(settings: &Settings) -> Result<String, Failure> {
+    if !(settings.master_key.expose().is_empty() && settings.blind_key.expose().is_empty()) {
+        let older = folder(settings).join(OLDER);
+        return Err(Failure::new(format!(
+            "密钥由设置 master_key、blind_key 给出，不能由本命令生成；请把现有密钥存为 {}/master-日期.key 和 blind-日期.key，再在设置中换用新密钥",
+            older.display()
+        )));
+    }
+    let next = folder(settings).join(NEXT);
+    make_private(&next)?;
+    let mut id = String::new();
+    for name in ["master.key", "blind.key"] {
+        let path = next.join(name);
+        let text = hex::encode(array::<32>(&mut OsRandom));
+        if name == "master.key" {
+            id = MasterKey::parse(settings.suite, &text).map_err(|_| unreadable("主密钥"))?.id().to_string();
+        }
+        write_private(&path, format!("{text}\n").as_bytes()).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                Failure::new(format!("{} 中已有生成而未启用的密钥，请用 keys rotate 启用", next.display()))
+            }
+            _ => unwritable(&path, &error),
+        })?;
+    }
+    Ok(id)
+}
+
+/// Puts the next keys in force on disk, making them if there are none. The old ones go on reading from `older/`; a
+/// break-off at any point leaves keys that open everything.
+///
+/// # Errors
+///
+/// One sentence, naming the file that cannot be written.
+pub fn turn(settings: &Settings) -> Result<(), Failure> {
+    let folder = folder(settings);
+    let next = folder.join(NEXT);
+    if !next.join("master.key").exists() && !next.join("blind.key").exists() {
+        make_next(settings)?;
+    }
+    let kept = folder.join(OLDER);
+    make_private(&kept)?;
+    for (name, kind) in [("master.key", "master"), ("blind.key", "blind")] {
+        let (current, waiting) = (folder.join(name), next.join(name));
+        if !waiting.exists() {
+            continue;
+        }
+        if let Some(text) = private_text(&current)? {
+            let id = if kind == "master" {
+                MasterKey::parse(settings.suite, &text).map_err(|_| unreadable("主密钥"))?.id().to_string()
+            } else {
+                BlindKey::parse(settings.suite, &text).map_err(|_| unreadable("盲索引密钥"))?.id().to_string()
+            };
+            let path = kept.join(format!("{kind}-{id}.key"));
+            if !path.exists() {
+                write_private(&path, format!("{text}\n").as_bytes()).map_err(|error| unwritable(&path, &error))?;
+            }
+        }
+        fs::rename(&waiting, &current).map_err(|error| unwritable(&current, &error))?;
+    }
+    Ok(())
+}
+
+/// Whether the keys of a folder are marked as those of a demonstration.
+pub fn is_demonstration(folder: &Path) -> bool {
+    folder.join(MARK).exists()
+}
+
+/// The secret files of a key folder.
+pub const SECRET_FILES: [&str; 3] = ["master.key", "blind.key", "signing.pem"];
 
 /// Reads a public key, for checking without any secret.
 pub fn read_public(path: &Path) -> Result<VerifyingKey, Failure> {
@@ -189,6 +285,28 @@ mod tests {
             load(&settings, first).unwrap();
             let failure = load(&settings, second).expect_err(word).to_string();
             assert!(failure.contains(word), "{failure}");
+        }
+    }
+
+    #[test]
+    fn turned_keys_write_anew_and_the_old_ones_still_read() {
+        let data = tempfile::tempdir().unwrap();
+        let settings = settings(data.path());
+        let first = load(&settings, false).unwrap();
+        let announced = make_next(&settings).unwrap();
+        assert!(make_next(&settings).unwrap_err().to_string().contains("keys rotate"), "once");
+        assert_eq!(load(&settings, false).unwrap().ids, first.ids, "not in force yet");
+        turn(&settings).unwrap();
+        let second = load(&settings, false).unwrap();
+        assert_eq!(second.vault.master_id(), announced);
+        assert_ne!(second.ids, first.ids);
+        assert_ne!(second.vault.blind_id(), first.vault.blind_id());
+        assert_eq!(second.older_ids, [first.ids]);
+        turn(&settings).unwrap();
+        let third = load(&settings, false).unwrap();
+        assert_eq!(third.older_ids.len(), 2);
+        for file in fs::read_dir(folder(&settings).join(OLDER)).unwrap() {
+            assert!(!is_open_to_others(&file.unwrap().path()).unwrap());
         }
     }
 

@@ -29,10 +29,14 @@ pub mod folder;
 pub mod house;
 pub mod import;
 pub mod keys;
+pub mod keys_command;
 pub mod lock;
 pub mod place;
+mod production;
 pub mod seed;
 pub mod serve;
+pub mod sign_in;
+pub mod single_sign_on;
 pub mod token;
 pub mod verify;
 
@@ -80,7 +84,10 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
             print!("{}", config::sample());
             return Ok(Verdict::Fine);
         }
-        Command::CheckConfig { folder } => return Ok(check::run(folder, &mut std::io::stdout())),
+        Command::CheckConfig { folder } => {
+            let data = cli.given().data;
+            return Ok(check::run(folder, data.as_deref(), &mut std::io::stdout()));
+        }
         _ => {}
     }
     let settings = Settings::load(&cli.given())?;
@@ -88,7 +95,7 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
     match cli.command {
         Command::Serve { demo, .. } => Box::pin(serve::run(settings, demo)).await,
         Command::Work => serve::work(settings).await,
-        Command::Demo { today } => serve::seed_only(settings, today).await,
+        Command::Demo { today } => Box::pin(serve::seed_only(settings, today)).await,
         Command::Migrate => {
             let _lock = DataLock::insist(&settings.data)?;
             house::open_store(&settings).await?.close().await;
@@ -100,6 +107,7 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
             token::run(settings, token::Asked { login, scopes: scope, days, label }).await
         }
         Command::Account { asked } => account::run(settings, asked).await,
+        Command::Keys { what } => keys_command::run(settings, what).await,
         Command::Verify { file, key } => verify::run(&settings, file.as_deref(), key.as_deref()).await,
         Command::ExportCase { number, output } => export::run(settings, &number, &output).await,
         Command::Rebuild => {

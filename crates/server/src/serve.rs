@@ -10,7 +10,9 @@ use crate::{
     import::print_all,
     lock::DataLock,
     seed,
+    single_sign_on::OpenIdConnect,
 };
+use casework::{Edge, SingleSignOn};
 use jiff::civil::Date;
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
@@ -28,13 +30,24 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     let house = prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }, None).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = house.worker(house.casework.clone())?;
-    let after_advance = after_advance(Arc::clone(&house.edge), house.store.clone(), worker.clone());
+    // Who sets how long a session may rest wants to see it end, also by a clock that is moved.
+    let carries = house.settings.session_idle_minutes.is_none();
+    let after_advance = after_advance(Arc::clone(&house.edge), house.store.clone(), worker.clone(), carries);
+    let single_sign_on = match &house.settings.single_sign_on {
+        Some(settings) => {
+            let edge = Arc::clone(&house.edge) as Arc<dyn Edge>;
+            Some(Arc::new(OpenIdConnect::new(settings, edge)?) as Arc<dyn SingleSignOn>)
+        }
+        None => None,
+    };
     let clock: Option<Arc<dyn DemoClock>> =
         demo.then(|| Arc::new(Ahead(Arc::clone(&house.edge))) as Arc<dyn DemoClock>);
     let jobs = house.settings.worker.then(|| tokio::spawn(worker.run_forever(until(stopped.clone()))));
     let control = control::listen(&house.settings.data)?;
     let controlled = Controlled {
         casework: house.casework.clone(),
+        settings: house.settings.clone(),
+        demonstration: demo,
         clock: clock.clone(),
         invitation_days: house.settings.invitation_days,
         after_advance: Arc::clone(&after_advance),
@@ -54,8 +67,10 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
                 behind_proxy: house.settings.behind_proxy,
             },
         },
+        log_key: house.keys.signing.verifying_key().clone(),
         demo_clock: clock,
         after_advance,
+        single_sign_on,
     };
     announce(&house, listener.local_addr().unwrap_or(house.settings.listen)).await?;
     tokio::spawn(async move {
@@ -83,6 +98,7 @@ pub async fn work(settings: Settings) -> Result<Verdict, Failure> {
     // On SQLite this process is the only one; on PostgreSQL each has a data folder of its own.
     let _lock = DataLock::insist(&settings.data)?;
     let mut house = House::open(settings, Mode::AsItIs).await?;
+    renew_projections(&house).await?;
     house.take_newest().await?;
     let worker = house.worker(house.casework.clone())?;
     println!("正在处理时限、文书、上报和回执；按 Ctrl+C 停止。");
@@ -104,6 +120,17 @@ pub async fn seed_only(settings: Settings, today: Option<Date>) -> Result<Verdic
     Ok(Verdict::Fine)
 }
 
+/// Brings lists and figures that an earlier program wrote up to this one, and says so if there are any.
+async fn renew_projections(house: &House) -> Result<(), Failure> {
+    match house.casework.rebuild_if_outdated().await? {
+        Some(rebuilt) if rebuilt.cases > 0 => {
+            println!("程序已更新，已重新生成 {} 个案件的清单和统计数据。", rebuilt.cases);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Opens a deployment ready to be served: versions adopted, the demonstration loaded.
 ///
 /// A demonstration that is loaded now begins on `today`, so that what is played in it is the same on every day.
@@ -112,6 +139,7 @@ async fn prepare(settings: Settings, mode: Mode, today: Option<Date>) -> Result<
         seed::clear_if_broken_off(&settings).await?;
     }
     let mut house = House::open(settings, mode).await?;
+    renew_projections(&house).await?;
     if house.demonstration {
         if let Some(today) = today {
             demo_clock::begin_on(&house, today).await?;

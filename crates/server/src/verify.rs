@@ -9,8 +9,9 @@ use crate::{
     import::print_all,
     keys,
 };
+use casework::{PackageLimits, check_package};
 use seal::sign::VerifyingKey;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
 use store::{Report, Store, Vault, verify_package};
 
 /// Verifies and prints each problem with its place.
@@ -29,8 +30,12 @@ pub async fn run(settings: &Settings, file: Option<&Path>, key: Option<&Path>) -
     let (lines, verdict) = if let Some(file) = file {
         let bytes =
             fs::read(file).map_err(|error| Failure::new(format!("文件 {} 无法读取（{error}）", file.display())))?;
-        let report = verify_package(&bytes, &key);
-        lines(&report, &BTreeMap::new(), u64::from(report.leaves > 0), watch)
+        if bytes.starts_with(b"PK") {
+            archive(bytes, &key, watch)
+        } else {
+            let report = verify_package(&bytes, &key);
+            lines(&report, &BTreeMap::new(), u64::from(report.leaves > 0), watch)
+        }
     } else {
         let vault = vault(settings)?;
         let store = open_store(settings).await?;
@@ -42,6 +47,20 @@ pub async fn run(settings: &Settings, file: Option<&Path>, key: Option<&Path>) -
     Ok(verdict)
 }
 
+/// A whole package: its log, its file list and every file in it.
+fn archive(bytes: Vec<u8>, key: &VerifyingKey, watch: Stopwatch) -> (Vec<String>, Verdict) {
+    let report = check_package(Cursor::new(bytes), key, PackageLimits::LOCAL);
+    let mut lines = report.problems.clone();
+    let result = match report.problems.len() {
+        0 if report.unsigned => "未发现改动或缺失；导出时尚未纳入签名的存证根。".to_owned(),
+        0 => "未发现改动或缺失。".to_owned(),
+        count => format!("发现 {count} 处问题。"),
+    };
+    let (events, files) = (report.events, report.files);
+    lines.push(format!("核验整卷：事件 {events} 条、文件 {files} 个，用时 {} 秒：{result}", watch.seconds()));
+    (lines, if report.problems.is_empty() { Verdict::Fine } else { Verdict::Found })
+}
+
 /// The keys that open texts, where they are at hand: whoever only holds the public key checks everything else.
 fn vault(settings: &Settings) -> Result<Option<Vault>, Failure> {
     let folder = keys::folder(settings);
@@ -49,7 +68,7 @@ fn vault(settings: &Settings) -> Result<Option<Vault>, Failure> {
     if !given {
         return Ok(None);
     }
-    let demonstration = keys::is_demonstration(settings);
+    let demonstration = keys::is_demonstration(&keys::folder(settings));
     Ok(Some(keys::load(settings, demonstration)?.vault))
 }
 
@@ -82,6 +101,7 @@ fn lines(report: &Report, numbers: &BTreeMap<String, String>, roots: u64, watch:
                 None => format!("案件 {case}"),
             };
             let place = match (&problem.case_id, problem.version) {
+                (Some(chain), Some(seq)) if chain == store::AUDIT_CHAIN => format!("审计记录第 {seq} 条"),
                 (Some(case), Some(version)) => format!("{} 第 {version} 条事件", named(case)),
                 (Some(case), None) => named(case),
                 (None, Some(size)) => format!("存证日志（至第 {size} 条）"),
@@ -98,11 +118,12 @@ fn lines(report: &Report, numbers: &BTreeMap<String, String>, roots: u64, watch:
         count => format!("发现 {count} 处问题。"),
     };
     lines.push(format!(
-        "核验案件 {} 件、事件 {} 条、文本 {} 份、存证条目 {} 条、签名根 {roots} 个，用时 {} 秒：{result}",
+        "核验案件 {} 件、事件 {} 条、文本 {} 份、存证条目 {} 条、审计记录 {} 条、签名根 {roots} 个，用时 {} 秒：{result}",
         report.cases,
         report.events,
         report.texts,
         report.leaves,
+        report.audit_entries,
         watch.seconds(),
     ));
     (lines, if report.problems.is_empty() { Verdict::Fine } else { Verdict::Found })

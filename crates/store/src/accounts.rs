@@ -1,5 +1,6 @@
 //! Accounts and sessions. Passwords and tokens arrive hashed.
 
+use crate::audit::NewAudit;
 use crate::commit::Write;
 use crate::engine::{rec, statements};
 use crate::{Store, StoreError, vals};
@@ -17,17 +18,30 @@ statements! {
         WHERE organ_id = $1 AND NOT disabled ORDER BY role, account_id";
     SET_PASSWORD = "UPDATE accounts SET password_hash = $2 WHERE account_id = $1";
     SET_DISABLED = "UPDATE accounts SET disabled = $2 WHERE account_id = $1";
-    OPEN = "INSERT INTO sessions (token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO NOTHING";
-    SESSION = "SELECT token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us FROM sessions
-        WHERE token_hash = $1 AND seen_at_us + idle_us > $2";
+    OPEN = "INSERT INTO sessions (token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us, step, ends_at_us,
+            device, source)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (token_hash) DO NOTHING";
+    SESSION = "SELECT token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us, step, ends_at_us, device, source
+        FROM sessions WHERE token_hash = $1 AND seen_at_us + idle_us > $2 AND ends_at_us > $2";
+    ENDED = "SELECT token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us, step, ends_at_us, device, source
+        FROM sessions WHERE token_hash = $1 AND step = 'open' AND seen_at_us > $2";
+    SESSIONS_OF = "SELECT token_hash, account_id, created_at_us, seen_at_us, csrf, idle_us, step, ends_at_us, device,
+            source
+        FROM sessions WHERE account_id = $1 AND step = 'open' AND seen_at_us + idle_us > $2 AND ends_at_us > $2
+        ORDER BY seen_at_us DESC, token_hash LIMIT $3";
     TOUCH = "UPDATE sessions SET seen_at_us = $2 WHERE token_hash = $1 AND seen_at_us < $2";
-    CARRY = "UPDATE sessions SET seen_at_us = $2, created_at_us = created_at_us + $2 - $1
+    CARRY = "UPDATE sessions SET seen_at_us = $2, created_at_us = created_at_us + $2 - $1,
+            ends_at_us = CASE WHEN ends_at_us > $3 THEN ends_at_us ELSE ends_at_us + $2 - $1 END
         WHERE seen_at_us + idle_us > $1 AND seen_at_us <= $1";
     CLOSE = "DELETE FROM sessions WHERE token_hash = $1";
     CLOSE_OF = "DELETE FROM sessions WHERE account_id = $1";
-    EXPIRE = "DELETE FROM sessions WHERE seen_at_us + idle_us <= $1 OR created_at_us < $2";
+    CLOSE_ONE_OF = "DELETE FROM sessions WHERE account_id = $1 AND token_hash = $2";
+    CLOSE_OTHERS_OF = "DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2";
+    EXPIRE = "DELETE FROM sessions WHERE seen_at_us + idle_us <= $1 OR ends_at_us <= $1 OR created_at_us < $2";
 }
+
+/// The step of a session whose person has signed in wholly.
+pub const SESSION_OPEN: &str = "open";
 
 rec! {
     /// A person's account.
@@ -67,6 +81,14 @@ rec! {
         pub csrf: String,
         /// How long it may rest.
         pub idle_us: i64,
+        /// How far signing in has come: [`SESSION_OPEN`], or another word while a step is missing.
+        pub step: String,
+        /// When it ends, however busy it is.
+        pub ends_at_us: i64,
+        /// From what kind of browser it was begun.
+        pub device: String,
+        /// From about where.
+        pub source: String,
     }
 }
 
@@ -158,6 +180,10 @@ impl Store {
             session.seen_at_us,
             &session.csrf,
             session.idle_us,
+            &session.step,
+            session.ends_at_us,
+            &session.device,
+            &session.source,
         ];
         self.write(vec![Write::one(OPEN, vals)]).await.map(|_| ())
     }
@@ -167,6 +193,42 @@ impl Store {
         self.db().opt(SESSION, vals![token_hash, now_us]).await
     }
 
+    /// The session of a token whether it has ended by time or not, if it was used since an instant.
+    pub async fn ended_session(&self, token_hash: &str, since_us: i64) -> Result<Option<Session>, StoreError> {
+        self.db().opt(ENDED, vals![token_hash, since_us]).await
+    }
+
+    /// The live sessions of an account, the latest used first, at most `limit`.
+    pub async fn sessions_of(&self, account_id: &str, now_us: i64, limit: i64) -> Result<Vec<Session>, StoreError> {
+        self.db().all(SESSIONS_OF, vals![account_id, now_us, limit]).await
+    }
+
+    /// Ends one session of an account.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Stale`] if it has ended already or is another's.
+    pub async fn close_session_of(
+        &self,
+        account_id: &str,
+        token_hash: &str,
+        audit: NewAudit,
+    ) -> Result<(), StoreError> {
+        let writes = vec![Write::one(CLOSE_ONE_OF, vals![account_id, token_hash]), Write::audit(audit)];
+        self.write(writes).await.map(|_| ())
+    }
+
+    /// Ends every session of an account but one.
+    pub async fn close_other_sessions(
+        &self,
+        account_id: &str,
+        keep_hash: &str,
+        audit: NewAudit,
+    ) -> Result<u64, StoreError> {
+        let writes = vec![Write::any(CLOSE_OTHERS_OF, vals![account_id, keep_hash]), Write::audit(audit)];
+        Ok(self.write(writes).await?.first().copied().unwrap_or_default())
+    }
+
     /// Notes that a session was used.
     pub async fn touch_session(&self, token_hash: &str, now_us: i64) -> Result<(), StoreError> {
         self.write(vec![Write::any(TOUCH, vals![token_hash, now_us])]).await.map(|_| ())
@@ -174,7 +236,9 @@ impl Store {
 
     /// Takes live sessions along when a demonstration's clock is moved from `before_us` to `now_us`.
     pub async fn carry_sessions(&self, before_us: i64, now_us: i64) -> Result<u64, StoreError> {
-        let touched = self.write(vec![Write::any(CARRY, vals![before_us, now_us])]).await?;
+        // A session without an end has none afterwards either.
+        let endless_us = i64::MAX - (now_us - before_us).max(0) - 1;
+        let touched = self.write(vec![Write::any(CARRY, vals![before_us, now_us, endless_us])]).await?;
         Ok(touched.into_iter().sum())
     }
 

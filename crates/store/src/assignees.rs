@@ -1,6 +1,6 @@
 //! Who of an organ works on a case (承办人), as lists see it. Written with the projection of the case.
 
-use crate::engine::{Tx, rec, statements};
+use crate::engine::{Number, Tx, rec, statements};
 use crate::{Store, StoreError, vals};
 
 statements! {
@@ -8,6 +8,8 @@ statements! {
         ON CONFLICT (case_id, organ_id) DO UPDATE SET person = excluded.person";
     DROP = "DELETE FROM case_assignees WHERE case_id = $1";
     OF_CASE = "SELECT case_id, organ_id, person FROM case_assignees WHERE case_id = $1 ORDER BY organ_id";
+    COUNT_OF_PERSON = "SELECT COUNT(*) AS n FROM case_assignees AS a JOIN cases AS c ON c.case_id = a.case_id
+        WHERE a.person = $1 AND a.organ_id = $2 AND NOT c.closed";
     OF_PERSON = "SELECT a.case_id, a.organ_id, a.person FROM case_assignees AS a JOIN cases AS c ON c.case_id = a.case_id
         WHERE a.person = $1 AND a.organ_id = $2 AND NOT c.closed ORDER BY a.case_id LIMIT $3";
 }
@@ -29,6 +31,11 @@ impl Store {
     /// Who works on a case, for each organ that named somebody.
     pub async fn assignees_of(&self, case_id: &str) -> Result<Vec<AssigneeRow>, StoreError> {
         self.db().all(OF_CASE, vals![case_id]).await
+    }
+
+    /// How many cases that have not ended lie on the desk of a person of an organ.
+    pub async fn assigned_count(&self, person: &str, organ: &str) -> Result<i64, StoreError> {
+        Ok(self.db().opt::<Number>(COUNT_OF_PERSON, vals![person, organ]).await?.map_or(0, |row| row.n))
     }
 
     /// The cases on the desk of a person of an organ that have not ended.
@@ -79,6 +86,7 @@ mod tests {
             let desks = [("a", "lead", 0), ("c", "lead", 1), ("b", "det", 1), ("b", "lead", 0)];
             for (person, organ, expected) in desks {
                 let found = db.store.assigned_to(person, organ, 10).await.unwrap().len();
+                assert_eq!(db.store.assigned_count(person, organ).await.unwrap(), i64::try_from(expected).unwrap());
                 assert_eq!(found, expected, "{person} of {organ} on {}", db.name);
             }
         }

@@ -13,6 +13,8 @@ use std::sync::Arc;
 statements! {
     DRAFTS = "SELECT person, form, slot, version, key_id, wrapped, cipher, saved_at_us FROM drafts
         WHERE person = $1 AND form = $2 ORDER BY slot";
+    OF_PERSON = "SELECT form, saved_at_us FROM drafts WHERE person = $1 AND slot = 0
+        ORDER BY saved_at_us DESC, form LIMIT $2";
     CLEAR_EARLIER = "DELETE FROM drafts WHERE person = $1 AND form = $2 AND slot = 1";
     SET_ASIDE = "UPDATE drafts SET slot = 1 WHERE person = $1 AND form = $2 AND slot = 0";
     SAVE = "INSERT INTO drafts (person, form, slot, case_id, version, key_id, wrapped, cipher, saved_at_us)
@@ -45,6 +47,17 @@ rec! {
         pub wrapped: Vec<u8>,
         /// Its text, sealed.
         pub cipher: Vec<u8>,
+        /// When it was saved.
+        pub saved_at_us: i64,
+    }
+}
+
+rec! {
+    /// That there is a draft, and since when.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct DraftLine {
+        /// Of which form.
+        pub form: String,
         /// When it was saved.
         pub saved_at_us: i64,
     }
@@ -101,7 +114,7 @@ impl Vault {
         saved_at_us: i64,
     ) -> SealedDraft {
         let key = DataKey::generate(random);
-        let wrapped = self.keys.wrap(&key, random::array(random), &key_place(person, form));
+        let wrapped = self.rings().keys.wrap(&key, random::array(random), &key_place(person, form));
         let place = aad("drafts", &format!("{person}\0{form}"), "cipher", &key.id(self.suite));
         SealedDraft {
             person: person.to_owned(),
@@ -117,13 +130,18 @@ impl Vault {
     /// Opens a draft.
     pub fn open_draft(&self, row: &DraftRow) -> Result<Vec<u8>, StoreError> {
         let wrapped = WrappedKey { master_id: master_id(row)?, sealed: row.wrapped.clone() };
-        let key = self.keys.unwrap(&wrapped, &key_place(&row.person, &row.form)).map_err(crypto)?;
+        let key = self.rings().keys.unwrap(&wrapped, &key_place(&row.person, &row.form)).map_err(crypto)?;
         let place = aad("drafts", &format!("{}\0{}", row.person, row.form), "cipher", &key.id(self.suite));
         Ok(open_box(&key, &place, &row.cipher).map_err(crypto)?.to_vec())
     }
 }
 
 impl Store {
+    /// Which drafts a person has, the latest first.
+    pub async fn drafts_of(&self, person: &str, limit: i64) -> Result<Vec<DraftLine>, StoreError> {
+        self.db().all(OF_PERSON, vals![person, limit]).await
+    }
+
     /// The versions of a draft: the latest, then what it displaced.
     pub async fn drafts(&self, person: &str, form: &str) -> Result<Vec<DraftRow>, StoreError> {
         self.db().all(DRAFTS, vals![person, form]).await
@@ -157,13 +175,14 @@ impl Store {
     }
 
     /// Wraps the keys of drafts with the vault's current master key.
-    pub(crate) async fn rewrap_drafts<R: Random + Send>(
+    pub async fn rewrap_drafts<R: Random + Send>(
         &self,
         vault: &Vault,
         random: &mut R,
         batch: i64,
     ) -> Result<u64, StoreError> {
-        let current = vault.keys.current().id().to_string();
+        let rings = vault.rings();
+        let current = rings.keys.current().id().to_string();
         let mut rewrapped = 0;
         loop {
             let rows: Vec<DraftRow> = self.db().all(TO_REWRAP, vals![&current, batch]).await?;
@@ -174,7 +193,7 @@ impl Store {
             for row in &rows {
                 let wrapped = WrappedKey { master_id: master_id(row)?, sealed: row.wrapped.clone() };
                 let place = key_place(&row.person, &row.form);
-                if let Some(anew) = vault.keys.rewrap(&wrapped, random::array(random), &place).map_err(crypto)? {
+                if let Some(anew) = rings.keys.rewrap(&wrapped, random::array(random), &place).map_err(crypto)? {
                     let vals = vals![
                         &row.person,
                         &row.form,

@@ -48,28 +48,36 @@
 
 mod accounts;
 mod assignees;
+mod attempts;
 mod audit;
 mod audit_verify;
 mod commit;
 mod desk;
+mod devices;
 mod drafts;
 mod engine;
 mod error;
 mod events;
+mod keys;
 mod merkle;
 mod migrate;
 mod numbers;
 pub mod objects;
 mod outbox;
 mod package;
+mod passwords;
 mod personal;
 mod projections;
 mod query;
 mod rebuild;
 mod records;
+mod recusals;
+mod retention;
 mod roster;
 mod search;
 mod seats;
+mod second_factors;
+mod single_sign_on;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -79,15 +87,18 @@ mod verify;
 mod views;
 mod writer;
 
-pub use accounts::{Account, Session};
+pub use accounts::{Account, SESSION_OPEN, Session};
 pub use assignees::AssigneeRow;
+pub use attempts::{AttemptCounter, AttemptRule, SignInRow, Taken};
 pub use audit::{AUDIT_CHAIN, AuditQuery, AuditRow, NewAudit};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
-pub use drafts::{DraftRow, SavedDraft, SealedDraft};
+pub use devices::DeviceRow;
+pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
+pub use keys::{BlindRow, KeyCount, WrappedRow};
 pub use merkle::{Inclusion, Leaf, SignedRoot, leaf_entry};
 pub use numbers::{
     ANSWERS_KEPT_US, AdoptedVersion, CALENDAR, DIRECTORY, ExpectedHeads, IdempotencyAnswer, NumberTaken, VersionLine,
@@ -95,9 +106,10 @@ pub use numbers::{
 };
 pub use outbox::{NewOutbox, OutboxCounts, OutboxRow};
 pub use package::{CasePackage, verify_package};
+pub use passwords::Standing;
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
-pub use query::{ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
+pub use query::{Assignee, ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
@@ -106,6 +118,9 @@ pub use roster::{
     HeldCase, InvitationRow, LiveSession, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow,
 };
 pub use seats::{AbsenceRow, NO_END, RoleGrant, SeatRow};
+pub use retention::{DestructionRow, DueRow, HoldRow};
+pub use second_factors::SecondFactorRow;
+pub use single_sign_on::{AccountLink, SignOnJourney, UnlinkedSubject};
 pub use tokens::ApiToken;
 pub use verify::{Problem, Report, Wrong};
 pub use views::{LedgerExport, LedgerSettings, LedgerView};
@@ -217,24 +232,32 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
     [
         accounts::STATEMENTS,
         assignees::STATEMENTS,
+        attempts::STATEMENTS,
         audit::STATEMENTS,
         audit_verify::STATEMENTS,
         desk::STATEMENTS,
+        devices::STATEMENTS,
         drafts::STATEMENTS,
         events::STATEMENTS,
+        keys::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,
         numbers::STATEMENTS,
         outbox::STATEMENTS,
+        passwords::STATEMENTS,
         personal::STATEMENTS,
         projections::STATEMENTS,
         query::STATEMENTS,
         views::STATEMENTS,
         rebuild::STATEMENTS,
         records::STATEMENTS,
+        recusals::STATEMENTS,
+        retention::STATEMENTS,
         roster::STATEMENTS,
         search,
         seats::STATEMENTS,
+        second_factors::STATEMENTS,
+        single_sign_on::STATEMENTS,
         tokens::STATEMENTS,
         verify::STATEMENTS,
     ]

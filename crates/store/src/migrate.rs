@@ -30,7 +30,11 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0005_drafts"),
     pair!("0007_api_tokens"),
     pair!("0008_audit"),
+    pair!("0009_sign_in"),
     pair!("0010_people"),
+    pair!("0011_privacy"),
+    pair!("0012_recusals"),
+    pair!("0013_ledger_order"),
 ];
 
 statements! {

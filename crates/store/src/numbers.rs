@@ -2,7 +2,7 @@
 
 use crate::commit::Write;
 use crate::engine::{Number, Tx, Word, rec, statements};
-use crate::{Store, StoreError, vals};
+use crate::{NewAudit, Store, StoreError, vals};
 
 statements! {
     NEXT = "SELECT next AS n FROM number_series WHERE series = $1";
@@ -125,9 +125,15 @@ impl Store {
     /// [`StoreError::HeadsMoved`] if the head is there already or beyond; [`StoreError::Duplicate`] if this version
     /// was stored with another text.
     pub async fn adopt(&self, version: AdoptedVersion) -> Result<(), StoreError> {
+        self.adopt_by(version, None).await
+    }
+
+    /// The same as an act of a person, which is entered in the audit chain.
+    pub async fn adopt_by(&self, version: AdoptedVersion, audit: Option<NewAudit>) -> Result<(), StoreError> {
+        let suite = self.suite();
         self.writer()
             .run(move |tx| {
-                let version = version.clone();
+                let (version, entry) = (version.clone(), audit.clone());
                 Box::pin(async move {
                     tx.hold("heads").await?;
                     let AdoptedVersion { kind, version, content, adopted_at_us } = version;
@@ -137,8 +143,13 @@ impl Store {
                             return Err(StoreError::Duplicate { what: "version" });
                         }
                     }
-                    let moved = tx.run(SET_HEAD, vals![&kind, version]).await?;
-                    if moved == 1 { Ok(()) } else { Err(StoreError::HeadsMoved) }
+                    if tx.run(SET_HEAD, vals![&kind, version]).await? != 1 {
+                        return Err(StoreError::HeadsMoved);
+                    }
+                    if let Some(entry) = &entry {
+                        crate::audit::append(tx, suite, entry).await?;
+                    }
+                    Ok(())
                 })
             })
             .await

@@ -2,7 +2,7 @@
 
 use crate::commit::Write;
 use crate::engine::{Tx, rec, statements};
-use crate::{Store, StoreError, vals};
+use crate::{NewAudit, Store, StoreError, vals};
 
 statements! {
     ADD = "INSERT INTO outbox (dedupe_key, case_id, kind, payload, created_at_us, not_before_us, leased_until_us,
@@ -136,8 +136,8 @@ impl Store {
     }
 
     /// Lets a failed row be tried again from the beginning.
-    pub async fn outbox_resume(&self, id: i64, now_us: i64) -> Result<(), StoreError> {
-        self.write(vec![Write::one(RESUME, vals![id, now_us])]).await.map(|_| ())
+    pub async fn outbox_resume(&self, id: i64, now_us: i64, audit: NewAudit) -> Result<(), StoreError> {
+        self.write(vec![Write::one(RESUME, vals![id, now_us]), Write::audit(audit)]).await.map(|_| ())
     }
 
     /// Rows that are neither done nor failed, the next first.

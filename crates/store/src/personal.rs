@@ -9,7 +9,7 @@ use seal::blind::BlindRing;
 use seal::digest::salted;
 use seal::envelope::{DataKey, KeyRing, Nonce, WrappedKey, aad, open_box, seal_box};
 use seal::{Digest, KeyId, Random, Suite, random};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 statements! {
     ADD_KEY = "INSERT INTO case_keys (case_id, key_id, wrapped, erased_at_us) VALUES ($1, $2, $3, NULL)
@@ -98,12 +98,19 @@ impl CaseKey {
     }
 }
 
-/// What a deployment seals with: its suite, its master keys and its blind keys.
+/// What a deployment seals with: its suite, its master keys and its blind keys. Clones share them, so that a rotation
+/// reaches everybody at once.
 #[derive(Debug, Clone)]
 pub struct Vault {
     pub(crate) suite: Suite,
+    rings: Arc<RwLock<Arc<Rings>>>,
+}
+
+/// The keys in force, and older ones that still read.
+#[derive(Debug)]
+pub(crate) struct Rings {
     pub(crate) keys: KeyRing,
-    blind: BlindRing,
+    pub(crate) blind: BlindRing,
 }
 
 /// The length of the salt inside a sealed text.
@@ -137,7 +144,31 @@ fn key_place(case_id: &str) -> Vec<u8> {
 impl Vault {
     /// Takes the keys of a deployment.
     pub fn new(suite: Suite, keys: KeyRing, blind: BlindRing) -> Self {
-        Self { suite, keys, blind }
+        Self { suite, rings: Arc::new(RwLock::new(Arc::new(Rings { keys, blind }))) }
+    }
+
+    pub(crate) fn rings(&self) -> Arc<Rings> {
+        Arc::clone(&self.rings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts other keys in force, here and in every clone. They have to hold the old ones, which still read.
+    pub fn turn(&self, keys: KeyRing, blind: BlindRing) {
+        *self.rings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Rings { keys, blind });
+    }
+
+    /// Puts the keys of `other` in force, as [`Self::turn`] does.
+    pub fn turn_to(&self, other: &Self) {
+        *self.rings.write().unwrap_or_else(PoisonError::into_inner) = other.rings();
+    }
+
+    /// The id of the master key that wraps from now on.
+    pub fn master_id(&self) -> String {
+        self.rings().keys.current().id().to_string()
+    }
+
+    /// The id of the blind key that indexes from now on.
+    pub fn blind_id(&self) -> String {
+        self.rings().blind.current().id().to_string()
     }
 
     /// The suite it seals with.
@@ -148,7 +179,7 @@ impl Vault {
     /// Draws the key of a new case.
     pub fn new_case_key(&self, random: &mut (impl Random + ?Sized), case_id: &str) -> (CaseKey, NewCaseKey) {
         let data = DataKey::generate(random);
-        let wrapped = self.keys.wrap(&data, random::array(random), &key_place(case_id));
+        let wrapped = self.rings().keys.wrap(&data, random::array(random), &key_place(case_id));
         let row =
             NewCaseKey { case_id: case_id.to_owned(), key_id: wrapped.master_id.to_string(), wrapped: wrapped.sealed };
         (CaseKey { case_id: case_id.to_owned(), data }, row)
@@ -226,7 +257,7 @@ impl Vault {
 
     /// The blind index entry of a value in its normal form.
     pub fn blind(&self, case_id: &str, field: &str, normalised: &str) -> NewBlind {
-        let index = self.blind.index(field, normalised);
+        let index = self.rings().blind.index(field, normalised);
         NewBlind {
             case_id: case_id.to_owned(),
             field: field.to_owned(),
@@ -237,13 +268,13 @@ impl Vault {
 
     /// Everything under which a value may lie, for [`Store::find_by_blind`]; old keys included during rotation.
     pub fn blind_values(&self, field: &str, normalised: &str) -> Vec<String> {
-        self.blind.indexes(field, normalised).iter().map(ToString::to_string).collect()
+        self.rings().blind.indexes(field, normalised).iter().map(ToString::to_string).collect()
     }
 
     fn open_case_key(&self, row: &KeyRow) -> Result<CaseKey, StoreError> {
         let Some(sealed) = row.wrapped.clone() else { return Err(StoreError::Erased) };
         let wrapped = WrappedKey { master_id: master_id(row)?, sealed };
-        let data = self.keys.unwrap(&wrapped, &key_place(&row.case_id)).map_err(crypto)?;
+        let data = self.rings().keys.unwrap(&wrapped, &key_place(&row.case_id)).map_err(crypto)?;
         Ok(CaseKey { case_id: row.case_id.clone(), data })
     }
 }
@@ -311,7 +342,9 @@ impl Store {
     /// The cases in which one of `values` (see [`Vault::blind_values`]) lies.
     pub async fn find_by_blind(&self, field: &str, values: &[String]) -> Result<Vec<String>, StoreError> {
         let mut cases = Vec::new();
-        for value in values {
+        // The newest key comes first in `values` and is asked last: an entry that a rotation moves between two of these
+        // queries is then found twice instead of never.
+        for value in values.iter().rev() {
             let rows = self.db().all::<Word>(FIND_BLIND, vals![field, value]).await?;
             cases.extend(rows.into_iter().map(|row| row.word));
         }
@@ -350,27 +383,43 @@ impl Store {
         random: &mut R,
         batch: i64,
     ) -> Result<u64, StoreError> {
-        let current = vault.keys.current().id().to_string();
         let mut rewrapped = 0;
-        let mut after = String::new();
         loop {
-            let rows: Vec<KeyRow> = self.db().all(KEYS_TO_REWRAP, vals![&current, &after, batch]).await?;
-            let Some(last) = rows.last() else {
-                return Ok(rewrapped + self.rewrap_drafts(vault, random, batch).await?);
-            };
-            after.clone_from(&last.case_id);
-            let mut writes = Vec::with_capacity(rows.len());
-            for row in &rows {
-                let Some(sealed) = row.wrapped.clone() else { continue };
-                let wrapped = WrappedKey { master_id: master_id(row)?, sealed };
-                let anew = vault.keys.rewrap(&wrapped, random::array(random), &key_place(&row.case_id));
-                if let Some(anew) = anew.map_err(crypto)? {
-                    let vals = vals![&row.case_id, anew.master_id.to_string(), anew.sealed, &row.key_id];
-                    writes.push(crate::Write::any(REWRAP, vals));
+            match self.rewrap_batch(vault, random, batch).await? {
+                0 => {
+                    let drafts = self.rewrap_drafts(vault, random, batch).await?;
+                    return Ok(rewrapped + drafts + self.rewrap_second_factors(vault, random, batch).await?);
                 }
+                some => rewrapped += some,
             }
-            rewrapped += self.write(writes).await?.into_iter().sum::<u64>();
         }
+    }
+
+    /// One batch of the same, of case keys alone; answers how many were wrapped anew, 0 if none is left.
+    pub async fn rewrap_batch<R: Random + Send>(
+        &self,
+        vault: &Vault,
+        random: &mut R,
+        batch: i64,
+    ) -> Result<u64, StoreError> {
+        let rings = vault.rings();
+        let current = rings.keys.current().id().to_string();
+        let rows: Vec<KeyRow> = self.db().all(KEYS_TO_REWRAP, vals![&current, "", batch]).await?;
+        let mut writes = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let Some(sealed) = row.wrapped.clone() else { continue };
+            let wrapped = WrappedKey { master_id: master_id(row)?, sealed };
+            let anew = rings.keys.rewrap(&wrapped, random::array(random), &key_place(&row.case_id));
+            if let Some(anew) = anew.map_err(crypto)? {
+                let vals = vals![&row.case_id, anew.master_id.to_string(), anew.sealed, &row.key_id];
+                writes.push(crate::Write::any(REWRAP, vals));
+            }
+        }
+        if writes.is_empty() {
+            return Ok(0);
+        }
+        self.write(writes).await?;
+        Ok(rows.len() as u64)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Cases as lists, workbenches and figures see them. Written with the events, built again by `rebuild`.
 
 use crate::engine::{Tx, rec, statements};
-use crate::{AssigneeRow, DeskRows, Search, Store, StoreError, assignees, desk, vals};
+use crate::{AssigneeRow, DeskRows, Search, Store, StoreError, assignees, desk, recusals, vals};
 
 /// Stands for "no deadline" where an instant is needed to sort by.
 pub const NEVER_US: i64 = i64::MAX;
@@ -257,6 +257,8 @@ pub struct Projection {
     pub search: SearchDoc,
     /// Who works on it, for each organ that named somebody.
     pub assignees: Vec<AssigneeRow>,
+    /// Who stands aside from it.
+    pub recused: Vec<String>,
     /// What workbenches ask for.
     pub desk: DeskRows,
 }
@@ -375,6 +377,7 @@ pub(crate) async fn replace(
         tx.run(PUT_SCOPE, row).await?;
     }
     assignees::replace(tx, case_id, &projection.assignees).await?;
+    recusals::replace(tx, case_id, &projection.recused).await?;
     desk::replace(tx, case_id, case.updated_at_us, &projection.scopes, &projection.desk).await?;
     let scopes: Vec<&str> = projection.scopes.iter().map(|scope| scope.scope.as_str()).collect();
     search.put(tx, case_id, &scopes, &projection.search.text).await
@@ -439,6 +442,7 @@ pub(crate) async fn remove(tx: &mut Tx, search: &dyn Search, case_id: &str) -> R
         tx.run(sql, vals![case_id]).await?;
     }
     assignees::remove(tx, case_id).await?;
+    recusals::remove(tx, case_id).await?;
     desk::remove(tx, case_id).await?;
     search.remove(tx, case_id).await
 }

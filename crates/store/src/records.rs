@@ -26,6 +26,8 @@ statements! {
         WHERE letter_id = $1";
     LETTERS_OF = "SELECT letter_id, case_id, kind, number, issued_on, recipient, body_text_id, audience
         FROM letters WHERE case_id = $1 ORDER BY issued_on, letter_id";
+    LETTERS_NUMBERED = "SELECT letter_id, case_id, kind, number, issued_on, recipient, body_text_id, audience
+        FROM letters WHERE number = $1 ORDER BY letter_id LIMIT 10";
     REPLACE_CODES = "UPDATE query_codes SET replaced = TRUE WHERE case_id = $1 AND NOT replaced";
     ADD_CODE = "INSERT INTO query_codes (code_hash, case_id, created_at_us, replaced, one_time)
         VALUES ($1, $2, $3, FALSE, $4) ON CONFLICT (code_hash) DO NOTHING";
@@ -214,6 +216,11 @@ impl Store {
     /// A letter.
     pub async fn letter(&self, letter_id: &str) -> Result<Option<NewLetter>, StoreError> {
         self.db().opt(LETTER, vals![letter_id]).await
+    }
+
+    /// The letters of a number.
+    pub async fn letters_numbered(&self, number: &str) -> Result<Vec<NewLetter>, StoreError> {
+        self.db().all(LETTERS_NUMBERED, vals![number]).await
     }
 
     /// The letters of a case.

@@ -2,7 +2,7 @@
 
 use crate::commit::Write;
 use crate::engine::{rec, statements};
-use crate::{Store, StoreError, vals};
+use crate::{NewAudit, Store, StoreError, vals};
 
 statements! {
     PUT_TOKEN = "INSERT INTO api_tokens (token_id, account_id, label, token_hash, scopes, created_at_us, expires_at_us)
@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Duplicate`] if the one of this identifier was used or revoked already.
-    pub async fn put_api_token(&self, token: &ApiToken) -> Result<(), StoreError> {
+    pub async fn put_api_token(&self, token: &ApiToken, audit: NewAudit) -> Result<(), StoreError> {
         let vals = vals![
             &token.token_id,
             &token.account_id,
@@ -69,8 +69,10 @@ impl Store {
             token.created_at_us,
             token.expires_at_us,
         ];
-        let touched = self.write(vec![Write::any(PUT_TOKEN, vals)]).await?;
-        if touched == [1] { Ok(()) } else { Err(StoreError::Duplicate { what: "token" }) }
+        match self.write(vec![Write::one(PUT_TOKEN, vals), Write::audit(audit)]).await {
+            Err(StoreError::Stale) => Err(StoreError::Duplicate { what: "token" }),
+            other => other.map(|_| ()),
+        }
     }
 
     /// The token of this hash, be it good or not.
@@ -89,7 +91,17 @@ impl Store {
     }
 
     /// Revokes a token of this account; `false` if there is none that is not revoked yet.
-    pub async fn revoke_api_token(&self, token_id: &str, account_id: &str, now_us: i64) -> Result<bool, StoreError> {
-        Ok(self.write(vec![Write::any(REVOKE_TOKEN, vals![token_id, account_id, now_us])]).await? == [1])
+    pub async fn revoke_api_token(
+        &self,
+        token_id: &str,
+        account_id: &str,
+        now_us: i64,
+        audit: NewAudit,
+    ) -> Result<bool, StoreError> {
+        let revoke = Write::one(REVOKE_TOKEN, vals![token_id, account_id, now_us]);
+        match self.write(vec![revoke, Write::audit(audit)]).await {
+            Err(StoreError::Stale) => Ok(false),
+            other => other.map(|_| true),
+        }
     }
 }

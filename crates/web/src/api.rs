@@ -24,7 +24,7 @@ mod register;
 mod shapes;
 mod try_it;
 
-pub use limits::{ApiSettings, Limits};
+pub use limits::{ApiSettings, Asker, Limits};
 pub use operations::*;
 
 /// Whether an address belongs to the API, whose answers are for programs.

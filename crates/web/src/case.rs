@@ -102,20 +102,6 @@ pub fn urgency_word(urgency: Urgency) -> &'static str {
     }
 }
 
-/// Whether somebody in this role works on cases for the lead or the determining organ.
-pub fn is_officer(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Intake
-            | Role::LeadHead
-            | Role::RelatedOfficer
-            | Role::ProvinceLiaison
-            | Role::Handler
-            | Role::Reviewer
-            | Role::Approver
-    )
-}
-
 /// Draws the page of a case with one tab open.
 pub async fn page(
     app: &App,
@@ -180,12 +166,12 @@ async fn draw(
         news,
         groups: parts::evidence_groups(&view),
         shown,
-        scopes: parts::message_scopes(&view, viewer.role),
+        scopes: parts::message_scopes(&view),
         filters,
         newest_first,
         turn,
         live: Live::new(&view.id, view.version),
-        officer: is_officer(viewer.role),
+        officer: view.whole,
         printed_on: domain::time::prose_date(app.casework.now().date()),
         trouble,
         view,

@@ -1,6 +1,8 @@
 //! The demonstration: moving the clock on, and changing seats with one click. Neither exists outside of it.
 
-use crate::{App, error::WebError, form::CheckedForm, mode::own_path, sign::open_session, visit::Visit};
+use crate::{
+    App, error::WebError, form::CheckedForm, mode::own_path, sign::open_session, visit::Visit, visitor::ComesFrom,
+};
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
@@ -23,14 +25,19 @@ pub async fn advance(State(app): State<App>, mut form: CheckedForm) -> Result<Re
 }
 
 /// `POST /demo/switch`: signs in as another demonstration account.
-pub async fn switch(State(app): State<App>, visit: Visit, mut form: CheckedForm) -> Result<Response, WebError> {
+pub async fn switch(
+    State(app): State<App>,
+    visit: Visit,
+    ComesFrom(from): ComesFrom,
+    mut form: CheckedForm,
+) -> Result<Response, WebError> {
     if !app.settings.demonstration {
         return Err(WebError::NotFound);
     }
-    let signed_in = app.casework.switch_to(form.take("login").trim()).await?;
+    let signed_in = app.casework.switch_to(form.take("login").trim(), &from).await?;
     let signed_in = signed_in.ok_or_else(|| WebError::Unfit("请选择一个演示身份。".to_owned()))?;
     if let Some(token) = &visit.token {
         app.casework.sign_out(token).await?;
     }
-    Ok(open_session(&app, &signed_in.token, "/desk"))
+    Ok(open_session(&app, &signed_in, "/desk"))
 }

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use casework::{Desk, OwedItem, Urgency};
+use casework::{Desk, DraftForm, DraftItem, NewDevice, OwedItem, Urgency};
 use domain::{actor::Role, stage::Stage, vocabulary::Excuse};
 use serde::Deserialize;
 
@@ -49,6 +49,8 @@ struct DeskPage {
     limit: String,
     trouble: Option<Trouble>,
     before: Before,
+    /// Browsers that have signed in for the first time.
+    new_devices: Vec<NewDevice>,
     /// What the lines of a list call the viewer's unit.
     unit: String,
 }
@@ -59,6 +61,14 @@ impl DeskPage {
         match &item.act.code {
             Some(code) => format!("/cases/{}#act-{code}", item.id),
             None => format!("/cases/{}", item.id),
+        }
+    }
+
+    /// Where a draft is taken up again.
+    fn draft_path(draft: &DraftItem) -> String {
+        match &draft.form {
+            DraftForm::Act { case, offer } => format!("/cases/{case}/acts/{offer}"),
+            DraftForm::Register { way } => format!("/register?by={way}"),
         }
     }
 
@@ -101,6 +111,7 @@ pub async fn page(app: &App, visit: &Visit, before: Before, trouble: Option<Trou
         limit: crate::error::size_words(app.settings.max_upload_bytes),
         trouble,
         before,
+        new_devices: app.casework.new_devices(viewer).await?,
         unit: viewer.organ_name.clone(),
     };
     Ok((status, Html(page.render()?)).into_response())

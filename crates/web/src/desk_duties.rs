@@ -63,7 +63,7 @@ const COLUMNS: [&str; 11] = [
 ];
 
 /// A value that a spreadsheet does not take for a formula.
-fn cell(value: &str) -> String {
+pub(crate) fn cell(value: &str) -> String {
     if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value.to_owned() }
 }
 

@@ -1,9 +1,16 @@
 //! Drafts over HTTP: saved by a button or by a script as it is typed, put away, or exchanged for what another window had.
 
-use crate::{App, case::case_id, error::WebError, form::CheckedForm, register, routes, visit::Visit};
+use crate::{
+    App,
+    case::case_id,
+    error::WebError,
+    form::{CheckedForm, Parts, Posted},
+    register, routes,
+    visit::{SESSION, Visit, cookie},
+};
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{FromRequest, Path, Request, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -66,6 +73,54 @@ pub async fn of_registration(
     let way = register::way(form.0.get("by").and_then(|all| all.first()).map(String::as_str));
     let back = format!("/register?by={way}");
     keep(&app, &visit, &DraftForm::Register { way: way.to_owned() }, &headers, form, (&back, &back)).await
+}
+
+/// Keeps a form as a draft that was posted to `path` after its session had ended; `false` if there is nothing to keep or
+/// nobody whose it is. The cookie of a session that has ended opens nothing else.
+pub async fn of_ended(app: &App, path: &str, mut request: Request) -> bool {
+    let address = request.uri().path().to_owned();
+    let form = match path {
+        "/register" => None,
+        "/cases/{id}/acts/{offer}" => {
+            let mut parts = address.split('/').skip(2);
+            let (Some(id), Some(offer)) = (parts.next(), parts.nth(1)) else { return false };
+            let Ok(case) = case_id(id) else { return false };
+            Some(DraftForm::Act { case, offer: offer.to_owned() })
+        }
+        _ => return false,
+    };
+    let Some(token) = cookie(request.headers(), SESSION) else { return false };
+    let Ok(Some((viewer, csrf))) = app.casework.ended(token).await else { return false };
+    let admitted = routes::find(routes::Verb::Post, path).is_some_and(|route| route.who.admits(Some(viewer.role)));
+    if !admitted {
+        return false;
+    }
+    let visit = Visit { viewer: Some(viewer.clone()), csrf, ..Visit::default() };
+    request.extensions_mut().insert(visit.clone());
+    let Ok(mut posted) = texts(&visit, request).await else { return false };
+    let form = form.unwrap_or_else(|| {
+        let way = register::way(posted.0.get("by").and_then(|all| all.first()).map(String::as_str));
+        DraftForm::Register { way: way.to_owned() }
+    });
+    let base = posted.take("_draft").parse().unwrap_or(0);
+    let key = posted.take_filled("_key");
+    match app.casework.save_draft(&viewer, &form, &posted.0, base, key.as_deref()).await {
+        Ok(saved) => saved.version > 0,
+        Err(_) => false,
+    }
+}
+
+/// The texts of a form; files that come with it are passed over.
+async fn texts(visit: &Visit, request: Request) -> Result<CheckedForm, WebError> {
+    let mut multipart = match Posted::from_request(request, &()).await? {
+        Posted::Form(form) => return Ok(form),
+        Posted::Parts(parts) => parts,
+    };
+    let mut parts = Parts::default();
+    while let Some(mut field) = multipart.next_field().await.map_err(|_| WebError::Unreadable)? {
+        parts.take(visit, &mut field).await?;
+    }
+    parts.finish()
 }
 
 async fn keep(

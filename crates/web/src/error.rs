@@ -19,6 +19,8 @@ pub enum WebError {
     Forbidden(String),
     /// The session has ended.
     SignedOut,
+    /// The session has ended; what was typed lies as a draft.
+    SignedOutKept,
     /// Another site sent this.
     CrossSite,
     /// The form's token does not match.
@@ -33,6 +35,8 @@ pub enum WebError {
     Moved,
     /// Too much is waiting.
     Busy,
+    /// Too many tries from one address.
+    TooOften,
     /// Anything else; already in the log.
     Internal,
 }
@@ -46,11 +50,14 @@ impl WebError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden(_) | Self::SignedOut | Self::CrossSite | Self::BadToken => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::SignedOut | Self::SignedOutKept | Self::CrossSite | Self::BadToken => {
+                StatusCode::FORBIDDEN
+            }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreadable | Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Moved => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -59,9 +66,11 @@ impl WebError {
         match self {
             Self::NotFound => ("没有找到这个页面", "地址可能写错了，或者您无权查看。".to_owned()),
             Self::Forbidden(why) => ("无权进行此操作", why.clone()),
-            Self::SignedOut => {
-                ("登录已过期", "请在新的标签页重新登录，再返回上一页重新提交，已填写的内容不会丢失。".to_owned())
-            }
+            Self::SignedOut => ("登录已过期", "请重新登录，登录后回到刚才的页面。".to_owned()),
+            Self::SignedOutKept => (
+                "登录已过期",
+                "刚才填写的内容没有提交，已保存为草稿。重新登录后回到原来的表单，核对后再提交。".to_owned(),
+            ),
             Self::CrossSite => ("请求已拒绝", "这个请求来自其他网站。请从本系统的页面操作。".to_owned()),
             Self::BadToken => ("页面已失效", "请返回上一页，刷新后重新提交。".to_owned()),
             Self::TooLarge(limit) => {
@@ -71,6 +80,7 @@ impl WebError {
             Self::Unfit(why) => ("没有办理成功", why.clone()),
             Self::Moved => ("案件已有新的进展", "他人刚刚办理了本案，请返回刷新后再操作。".to_owned()),
             Self::Busy => ("系统正忙", "请稍候几秒再试。您的操作没有生效。".to_owned()),
+            Self::TooOften => ("尝试过于频繁", "请稍等一分钟再试。您的操作没有生效。".to_owned()),
             Self::Internal => ("系统出错了", "问题已记录，请稍后再试。您的操作没有生效。".to_owned()),
         }
     }
@@ -201,6 +211,9 @@ fn render(visit: &Visit, response: Response) -> Response {
         Err(_) => title.into_response(),
     };
     *dressed.status_mut() = parts.status;
+    for cookie in parts.headers.get_all(header::SET_COOKIE) {
+        dressed.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
     if let Some(after) = parts.headers.get(header::RETRY_AFTER) {
         dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }

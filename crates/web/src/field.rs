@@ -235,7 +235,7 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
     let typed = filled.values.get(name).map_or(&[][..], Vec::as_slice);
     let control = match &input.kind {
         // The use case names the colleagues and makes a choice of it.
-        InputKind::Line | InputKind::Colleague => Control::Line(filled.value(name)),
+        InputKind::Line | InputKind::Colleague | InputKind::Officer => Control::Line(filled.value(name)),
         InputKind::Text => Control::Text(filled.value(name)),
         InputKind::Date => Control::Date(filled.value(name)),
         InputKind::Money => Control::Money(filled.value(name)),

@@ -116,10 +116,22 @@ type PageLink = (&'static str, &'static str);
 /// The pages of the inside by group. Whoever may not read a page is not shown its link.
 const PAGES: &[(&str, &[PageLink])] = &[
     ("办案", &[("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")]),
-    ("资料", &[("/organs", "机构名录"), ("/profile", "地区配置")]),
-    ("系统", &[("/jobs", "后台任务"), ("/accounts", "用户与权限")]),
-    ("本人", &[("/account/absence", "请假与代理")]),
+    ("资料", &[("/organs", "机构名录"), ("/profile", "地区配置"), ("/retention", "保管与销毁")]),
+    (
+        "系统",
+        &[
+            ("/jobs", "后台任务"),
+            ("/accounts", "用户与权限"),
+            ("/security/sign-in", "登录安全"),
+            ("/keys", "密钥"),
+            ("/audit", "审计"),
+        ],
+    ),
     ("接口", &[("/tokens", "接口令牌"), ("/api/docs", "接口文档")]),
+    (
+        "我的账号",
+        &[("/account/absence", "请假与代理"), ("/account/sessions", "登录记录"), ("/account/second-factor", "两步验证"), ("/account/password", "修改密码")],
+    ),
 ];
 
 /// What somebody in this role may read, by group.
@@ -139,7 +151,9 @@ impl Frame {
     /// The frame of a page titled `title`.
     pub fn new(visit: &Visit, title: &str) -> Self {
         let staff = visit.viewer.as_ref().filter(|viewer| viewer.role != Role::Complainant);
-        let nav = staff.map_or_else(Vec::new, |viewer| navigation(viewer.role, &visit.path));
+        // Whoever has to do something first is led nowhere else.
+        let free = staff.filter(|_| visit.hold.is_none());
+        let nav = free.map_or_else(Vec::new, |viewer| navigation(viewer.role, &visit.path));
         // The public side is light: its pages go without the library.
         let scripts: &[&str] = if nav.is_empty() { &["app.js"] } else { &["htmx.min.js", "app.js"] };
         Self {

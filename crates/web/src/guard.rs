@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// The content policy of pages: everything from here, nothing inline, no frame around it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -45,11 +45,7 @@ fn from_here(headers: &HeaderMap) -> bool {
 /// Ends a page that takes too long.
 pub async fn in_time(request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let moves_files = path.is_some_and(|path| {
-        matches!(path.as_str(), "/import" | "/register")
-            || path.contains("/evidence")
-            || path.ends_with("/acts/{offer}")
-    });
+    let moves_files = path.is_some_and(|path| crate::route_needs::moves_files(&path));
     // Moving the demonstration clock runs every job that became due.
     let long = moves_files || request.uri().path() == "/demo/clock";
     if long {
@@ -59,6 +55,22 @@ pub async fn in_time(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => WebError::Busy.into_response(),
     }
+}
+
+/// Counts what anybody may post without an account, by address: passwords and query codes are not tried at leisure.
+pub async fn not_too_often(State(app): State<App>, request: Request, next: Next) -> Response {
+    let guessed = matches!(request.uri().path(), "/login" | "/track");
+    if guessed && request.method() == Method::POST {
+        let address = crate::visitor::address(&app, request.headers(), request.extensions());
+        let limits = request.extensions().get::<Arc<crate::api::Limits>>();
+        if let Some(Err(refusal)) = limits.map(|limits| limits.take(crate::api::Asker::Address(&address))) {
+            let wait = refusal.headers().get(header::RETRY_AFTER).cloned();
+            let mut response = WebError::TooOften.into_response();
+            response.headers_mut().extend(wait.map(|wait| (header::RETRY_AFTER, wait)));
+            return response;
+        }
+    }
+    next.run(request).await
 }
 
 /// The headers of every response; a handler that set its own keeps it.
@@ -72,7 +84,9 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("x-frame-options"), "DENY");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     set(header::CACHE_CONTROL, "no-store");
     if app.settings.secure_cookies {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

@@ -40,12 +40,13 @@ pub async fn show(
 }
 
 /// `POST /jobs`: one job by its `id`, or all of them, are tried again.
-pub async fn resume(State(app): State<App>, mut form: CheckedForm) -> Result<Redirect, WebError> {
+pub async fn resume(State(app): State<App>, visit: Visit, mut form: CheckedForm) -> Result<Redirect, WebError> {
+    let viewer = visit.signed()?;
     let resumed = if form.take_filled("all").is_some() {
-        app.casework.resume_all_jobs().await?
+        app.casework.resume_all_jobs(viewer).await?
     } else {
         let id = form.take("id").parse().map_err(|_| WebError::Unfit("请选择要重试的任务。".to_owned()))?;
-        usize::from(app.casework.resume_job(id).await?)
+        usize::from(app.casework.resume_job(viewer, id).await?)
     };
     tracing::info!(resumed, "jobs.resumed");
     if resumed > 0 {

@@ -21,7 +21,8 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use casework::{
-    CLOCK_STATES, Density, FieldError, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, SORTS, SavedView, Urgency,
+    ASSIGNEES, CLOCK_STATES, Density, FieldError, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, SORTS, SavedView,
+    Urgency,
 };
 use domain::{
     organ::OrganKind,
@@ -305,6 +306,7 @@ fn selects(app: &App, query: &LedgerForm) -> (Vec<Choice>, Vec<Choice>) {
         choice("stage", "阶段", Stage::WORDS),
         choice("status", "办理状态", &[("open", "在办"), ("closed", "已办结")]),
         choice("clock", "时限", CLOCK_STATES),
+        choice("assignee", "承办人", ASSIGNEES),
     ];
     let more = vec![
         choice("field", "领域", &fields),

@@ -11,10 +11,13 @@
 //! A form posts to a handler that takes [`form::CheckedForm`], so that its token is checked while it is read.
 
 mod access;
+mod account_password;
+mod account_sessions;
 mod act;
 mod act_help;
 mod api;
 mod assets;
+mod audit;
 mod case;
 mod demo;
 mod desk;
@@ -30,6 +33,7 @@ mod health;
 mod home;
 mod import;
 mod jobs;
+mod keys;
 mod ledger;
 mod ledger_exports;
 mod ledger_hand_over;
@@ -43,14 +47,21 @@ mod organs_one;
 mod people;
 mod profile;
 mod register;
+mod retention;
+mod route_needs;
 mod routes;
+mod second_factor;
+mod security;
 mod sign;
+mod sign_on;
 mod styleguide;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod track;
+mod verify;
 mod visit;
+mod visitor;
 
 pub use api::ApiSettings;
 use axum::{
@@ -58,7 +69,7 @@ use axum::{
     extract::{DefaultBodyLimit, FromRef},
     middleware,
 };
-use casework::Casework;
+use casework::{Casework, LogKey, SingleSignOn};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 pub use tokens::scopes_of;
@@ -99,10 +110,14 @@ pub struct App {
     pub casework: Casework,
     /// The deployment.
     pub settings: Settings,
+    /// The public key of the log.
+    pub log_key: LogKey,
     /// The clock that trainees move on; none outside a demonstration.
     pub demo_clock: Option<Arc<dyn DemoClock>>,
     /// Runs after it has moved, and after failed jobs were resumed.
     pub after_advance: AfterAdvance,
+    /// The government's single sign-on, where there is one.
+    pub single_sign_on: Option<Arc<dyn SingleSignOn>>,
 }
 
 /// What the router keeps: each request takes an [`App`] out of it that stands on the newest setup, and keeps that one to its
@@ -126,7 +141,8 @@ pub fn router(app: App) -> Router {
     let limits = Arc::new(api::Limits::new(&app.casework, app.settings.api));
     let shared = Shared(app);
     let mut router = Router::new();
-    for route in routes::ROUTES {
+    // What lies under a case and does not say which part of it is not served.
+    for route in routes::ROUTES.iter().filter(|route| route_needs::part(route.path).is_ok()) {
         router = router.route(route.path, (route.serve)());
     }
     router
@@ -134,7 +150,8 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(error::no_such_page)
         // The last one is the outermost.
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(middleware::from_fn(access::gate))
+        .layer(middleware::from_fn_with_state(shared.clone(), access::gate))
+        .layer(middleware::from_fn_with_state(shared.clone(), guard::not_too_often))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(shared.clone(), error::dress))
         .layer(middleware::from_fn(guard::in_time))

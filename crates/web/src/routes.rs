@@ -1,9 +1,10 @@
 //! The one table of addresses: method, path, who may call, what answers. What is not here does not exist.
 
 use crate::{
-    Shared, act, api, assets, case, demo, desk, desk_duties, draft, evidence, health, home, import, jobs, ledger,
-    ledger_exports, ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, people, profile,
-    register, sign, styleguide, tokens, track,
+    Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
+    evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
+    organs, organs_import, organs_one, people, profile, register, retention, second_factor, security, sign, sign_on,
+    styleguide, tokens, track, verify,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -11,7 +12,10 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use casework::TokenScope;
-use domain::actor::Role;
+use domain::{
+    access::{self, ON_CASES},
+    actor::Role,
+};
 use tower_http::compression::CompressionLayer;
 
 /// The methods that pages use.
@@ -103,31 +107,8 @@ const fn on_cases(scope: TokenScope) -> Who {
     Who::Api(ON_CASES, Some(scope))
 }
 
-/// Those who work on cases. The three administrators, the assessors and the editors read none.
-const ON_CASES: &[Role] = &[
-    Role::Intake,
-    Role::LeadHead,
-    Role::RelatedOfficer,
-    Role::Handler,
-    Role::Reviewer,
-    Role::Approver,
-    Role::RespondentOfficer,
-    Role::RespondentHead,
-    Role::EnforcingOfficer,
-    Role::ProvinceLiaison,
-    Role::DisciplineReceiver,
-];
-
 /// Those who work on cases for the lead or the determining organ, and may read all of a case.
-const OFFICERS: Who = Who::Roles(&[
-    Role::Intake,
-    Role::LeadHead,
-    Role::RelatedOfficer,
-    Role::Handler,
-    Role::Reviewer,
-    Role::Approver,
-    Role::ProvinceLiaison,
-]);
+const OFFICERS: Who = Who::Roles(access::OFFICERS);
 /// Those who hand cases over.
 pub const HANDING_OVER: &[Role] = &[Role::Intake, Role::LeadHead, Role::RelatedOfficer];
 
@@ -140,13 +121,20 @@ const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
 /// Those who keep the deployment running.
 const SYSTEM_ADMIN: Who = Who::Roles(&[Role::SystemAdmin]);
 
+/// Those who see what is kept and destroyed: who proposes, who approves, who audits.
+const RETENTION: Who = Who::Roles(&[Role::LeadHead, Role::JointOffice, Role::AuditAdmin]);
+/// Those who propose destruction and hold.
+const LEAD_HEAD: Who = Who::Roles(&[Role::LeadHead]);
+/// Those who approve destruction.
+const JOINT_OFFICE: Who = Who::Roles(&[Role::JointOffice]);
+
 /// Those who read accounts.
 const ACCOUNTS: Who = Who::Roles(&[Role::SecurityAdmin, Role::AuditAdmin]);
 
-/// Those who keep accounts and roles.
+/// Those who look after accounts, roles and keys.
 const SECURITY_ADMIN: Who = Who::Roles(&[Role::SecurityAdmin]);
 
-/// The second hand of an administrator's seat.
+/// Those who read everything administrative and change nothing; the second hand of an administrator's seat.
 const AUDIT_ADMIN: Who = Who::Roles(&[Role::AuditAdmin]);
 
 macro_rules! table {
@@ -166,6 +154,29 @@ pub static ROUTES: &[Route] = table! {
     Get  "/login"                         Who::Public => get(sign::form);
     Post "/login"                         Who::Public => post(sign::sign_in);
     Post "/logout"                        Who::Public => post(sign::sign_out);
+    // The second step, and the way through the government's single sign-on.
+    Get  "/login/second"                  Who::Public => get(sign::second_form);
+    Post "/login/second"                  Who::Public => post(sign::second_step);
+    Get  "/login/single-sign-on"          Who::Public => get(sign_on::depart);
+    Get  "/login/single-sign-on/back"     Who::Public => get(sign_on::come_back);
+    // One's own account.
+    Get  "/account/password"              STAFF => get(account_password::show);
+    Post "/account/password"              STAFF => post(account_password::change);
+    Get  "/account/second-factor"         STAFF => get(second_factor::show);
+    Post "/account/second-factor/begin"   STAFF => post(second_factor::begin);
+    Get  "/account/second-factor/code.svg" STAFF => get(second_factor::picture);
+    Post "/account/second-factor/confirm" STAFF => post(second_factor::confirm);
+    Post "/account/second-factor/codes"   STAFF => post(second_factor::renew_codes);
+    Post "/account/second-factor/remove"  STAFF => post(second_factor::remove);
+    Get  "/account/sessions"              STAFF => get(account_sessions::show);
+    Post "/account/sessions/end"          STAFF => post(account_sessions::end);
+    Post "/account/sessions/noticed"      STAFF => post(account_sessions::noticed);
+    Get  "/security/sign-in"              SECURITY_ADMIN => get(security::show);
+    Post "/security/sign-in/unlock"       SECURITY_ADMIN => post(security::unlock);
+    Post "/security/sign-in/password"     SECURITY_ADMIN => post(security::reset_password);
+    Post "/security/sign-in/second-factor" SECURITY_ADMIN => post(security::reset_second_factor);
+    Post "/security/sign-in/link"         SECURITY_ADMIN => post(security::link);
+    Post "/security/sign-in/unlink"       SECURITY_ADMIN => post(security::unlink);
     Get  "/track"                         Who::Public => get(track::form);
     Post "/track"                         Who::Public => post(track::open);
     Get  "/track/case"                    Who::Tracking => get(track::show);
@@ -225,6 +236,20 @@ pub static ROUTES: &[Route] = table! {
     Get  "/profile"                       STAFF => get(profile::show);
     Get  "/jobs"                          SYSTEM_ADMIN => get(jobs::show);
     Post "/jobs"                          SYSTEM_ADMIN => post(jobs::resume);
+    Get  "/audit"                         AUDIT_ADMIN => get(audit::show);
+    Post "/audit"                         AUDIT_ADMIN => post(audit::search);
+    Post "/audit/export"                  AUDIT_ADMIN => post(audit::export);
+    Post "/audit/verify"                  AUDIT_ADMIN => post(audit::verify);
+    Get  "/retention"                     RETENTION => get(retention::show);
+    Get  "/retention/{destruction}"       RETENTION => get(retention::certificate);
+    Post "/retention/propose"             LEAD_HEAD => post(retention::propose);
+    Post "/retention/hold"                LEAD_HEAD => post(retention::hold);
+    Post "/retention/decide"              JOINT_OFFICE => post(retention::decide);
+    Get  "/keys"                          SECURITY_ADMIN => get(keys::show);
+    Get  "/verify"                        Who::Public => get(verify::show);
+    Post "/verify"                        Who::Public => post(verify::check).layer(DefaultBodyLimit::disable());
+    Get  "/verify/roots.json"             Who::Public => get(verify::roots);
+    Get  "/verify/key.pem"                Who::Public => get(verify::key);
     Get  "/tokens"                        STAFF => get(tokens::show);
     Post "/tokens"                        STAFF => post(tokens::make);
     Post "/tokens/{token}/revoke"         STAFF => post(tokens::revoke);
@@ -287,6 +312,30 @@ pub static ROUTES: &[Route] = table! {
 /// The line of a method and a matched path.
 pub fn find(verb: Verb, path: &str) -> Option<&'static Route> {
     ROUTES.iter().find(|route| route.verb == verb && route.path == path)
+}
+
+/// The page at an address as a browser asks for it, if it is one that is signed in for. What no pattern of the table matches
+/// is none, and neither is what would have to be quoted. A query is let pass that consists of small letters alone, as the
+/// codes of our lists do: names, numbers and dates do not.
+pub fn page_at(address: &str) -> Option<&'static Route> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let plain = path.starts_with('/')
+        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte))
+        && query.bytes().all(|byte| byte.is_ascii_lowercase() || b"=&_".contains(&byte));
+    let fits = |route: &&Route| {
+        let (mut given, mut wanted) = (path.split('/'), route.path.split('/'));
+        loop {
+            match (given.next(), wanted.next()) {
+                (None, None) => return true,
+                (Some(given), Some(wanted)) if given == wanted || (wanted.starts_with('{') && !given.is_empty()) => {}
+                _ => return false,
+            }
+        }
+    };
+    let pages = ROUTES.iter().filter(|route| route.verb == Verb::Get);
+    let mut for_signed_in =
+        pages.filter(|route| matches!(route.who, Who::Roles(_) | Who::Tracking | Who::RolesOrTracking(_)));
+    if plain { for_signed_in.find(fits) } else { None }
 }
 
 /// Whether somebody in this role may read this page.

@@ -8,6 +8,7 @@ use crate::{
     frame::Frame,
     sign::open_session,
     visit::Visit,
+    visitor::ComesFrom,
 };
 use askama::Template;
 use axum::{
@@ -38,11 +39,16 @@ pub async fn form(visit: Visit) -> Result<Html<String>, WebError> {
 }
 
 /// `POST /track`.
-pub async fn open(State(app): State<App>, visit: Visit, mut form: CheckedForm) -> Result<Response, WebError> {
+pub async fn open(
+    State(app): State<App>,
+    visit: Visit,
+    ComesFrom(from): ComesFrom,
+    mut form: CheckedForm,
+) -> Result<Response, WebError> {
     let number = form.take("number").trim().to_owned();
     let code = form.take("code");
-    if let Some(tracked) = app.casework.open_track(&number, code.trim()).await? {
-        let opened = open_session(&app, &tracked.signed_in.token, "/track/case");
+    if let Some(tracked) = app.casework.open_track(&number, code.trim(), &from).await? {
+        let opened = open_session(&app, &tracked.signed_in, "/track/case");
         let Some(code) = tracked.new_code else { return Ok(opened) };
         // Shown before the case: the code on the slip was seen by others.
         let page = NewCodePage { frame: visit.frame("您的新查询码"), number, code };

@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use casework::{SeatChoice, Viewer};
+use casework::{Hold, SeatChoice, Viewer};
 use std::{convert::Infallible, sync::Arc};
 
 /// The cookie of a session.
@@ -30,6 +30,8 @@ pub struct Visit {
     pub token: Option<String>,
     /// The token that every form carries.
     pub csrf: String,
+    /// What the person has to do before anything else.
+    pub hold: Option<Hold>,
     /// Large type.
     pub large: bool,
     /// The path that was asked for.
@@ -62,6 +64,15 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
+/// What stands before the name of a cookie that only this host may set, and only over HTTPS.
+const HOST_PREFIX: &str = "__Host-";
+
+/// The value of a cookie of this deployment, under the name that [`set_cookie`] gave it; nothing that a neighbour host or
+/// an unsafe line could have set stands in for one that scripts must not read.
+pub fn kept<'a>(app: &App, headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    if app.settings.secure_cookies { cookie(headers, &format!("{HOST_PREFIX}{name}")) } else { cookie(headers, name) }
+}
+
 /// The value of a cookie.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
@@ -78,7 +89,8 @@ pub fn set_cookie(app: &App, name: &str, value: &str, seconds: Option<u32>, scri
     let age = seconds.map_or(String::new(), |seconds| format!("; Max-Age={seconds}"));
     let hidden = if scripts_may_read { "" } else { "; HttpOnly" };
     let secure = if app.settings.secure_cookies { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; SameSite=Lax{age}{hidden}{secure}");
+    let prefix = if app.settings.secure_cookies && !scripts_may_read { HOST_PREFIX } else { "" };
+    let text = format!("{prefix}{name}={value}; Path=/; SameSite=Lax{age}{hidden}{secure}");
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("visit=; Max-Age=0"))
 }
 
@@ -96,8 +108,8 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
         return api::caller::recognise(&app, request, next).await;
     }
     let headers = request.headers();
-    let token = cookie(headers, SESSION).filter(|token| !token.is_empty()).map(str::to_owned);
-    let visited = cookie(headers, VISIT).filter(|value| value.len() == 32).map(str::to_owned);
+    let token = kept(&app, headers, SESSION).filter(|token| !token.is_empty()).map(str::to_owned);
+    let visited = kept(&app, headers, VISIT).filter(|value| value.len() == 32).map(str::to_owned);
     let mut visit = Visit {
         large: cookie(headers, "mode") == Some("large"),
         path: path.to_owned(),
@@ -128,13 +140,14 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
 
 async fn look_up(app: &App, token: Option<String>, visit: &mut Visit) -> Result<(), casework::Error> {
     if let Some(token) = token
-        && let Some((viewer, csrf)) = app.casework.viewer(&token).await?
+        && let Some(known) = app.casework.viewer(&token).await?
     {
-        if viewer.case.is_none() {
-            visit.seats = app.casework.seats(&viewer).await?;
+        if known.hold.is_none() && known.viewer.case.is_none() {
+            visit.seats = app.casework.seats(&known.viewer).await?;
         }
-        visit.viewer = Some(viewer);
-        visit.csrf = csrf;
+        visit.viewer = Some(known.viewer);
+        visit.csrf = known.csrf;
+        visit.hold = known.hold;
         visit.token = Some(token);
     }
     if app.settings.demonstration {

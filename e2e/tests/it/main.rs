@@ -8,4 +8,6 @@ mod e_organs_change;
 mod f_ladder;
 mod g_backlog;
 mod pages;
+mod sign_in;
+mod single_sign_on;
 mod steps;

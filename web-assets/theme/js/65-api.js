@@ -18,6 +18,19 @@
       persistAuthorization: false,
       syntaxHighlight: false,
     });
+    // What it draws is not all reachable by keyboard or named for a screen reader.
+    const mend = () => {
+      for (const box of place.querySelectorAll('pre:not([tabindex])')) box.tabIndex = 0;
+      for (const row of place.querySelectorAll('tr[data-param-name]')) {
+        for (const input of row.querySelectorAll(':is(select, input, textarea):not([aria-label])')) {
+          input.setAttribute('aria-label', row.dataset.paramName);
+        }
+      }
+      for (const input of place.querySelectorAll(':is(select, textarea):not([aria-label])')) {
+        input.setAttribute('aria-label', input.closest('.response-control-media-type, .content-type-wrapper') ? '内容类型' : '内容');
+      }
+    };
+    new MutationObserver(mend).observe(place, { childList: true, subtree: true });
   }
 
   for (const field of document.querySelectorAll('[data-select-all]')) {

@@ -66,7 +66,9 @@ impl Casework {
             return Err(Error::Forbidden("只有惩戒实施部门经办查看惩戒任务".to_owned()));
         }
         let Some(scope) = viewer.scope() else { return Ok(DutyList::default()) };
-        let rows = self.store().duties(&scope, true, ["", ""], CASES + 1).await?;
+        let mut rows = self.store().duties(&scope, true, ["", ""], CASES + 1).await?;
+        let aside = self.recused_from(viewer).await?;
+        rows.retain(|row| !aside.contains(&row.case_id));
         let more = i64::try_from(rows.len()).unwrap_or(0) > CASES;
         let mut list = DutyList { duties: Vec::new(), more };
         let mut seen = BTreeSet::new();

@@ -15,13 +15,15 @@ mod tasks;
 pub use duties::{Duty, DutyList};
 pub use hands::HandItem;
 pub use news::{News, NewsItem};
-pub use overview::{LoadLine, LogState, Overview, Packages, SystemState};
+pub use overview::{LoadLine, LogState, Overview, PackageLine, Packages, SystemState};
 pub use owed::{NextAct, Owed, OwedItem, Waits};
 pub use respondent::{Deadline, RespondentCase, RespondentDesk};
 pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
-use crate::{Casework, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label};
+use crate::{
+    Casework, DraftItem, LedgerForm, LedgerRow, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label,
+};
 use domain::{actor::Role, time::Instant};
 
 /// Lines of what is overdue.
@@ -47,8 +49,14 @@ pub struct LateLine {
 pub struct Desk {
     /// How many cases are in the viewer's scope.
     pub counts: store::Counts,
+    /// How many of these the viewer works on (承办人).
+    pub assigned: i64,
+    /// Cases that were referred to the viewer's unit, for those who receive persons and not acts.
+    pub referred: Vec<LedgerRow>,
     /// What its unit owes.
     pub owed: Owed,
+    /// Forms that were begun and not sent.
+    pub drafts: Vec<DraftItem>,
     /// Decisions that wait for its hand.
     pub hands: Vec<HandItem>,
     /// What others owe.
@@ -111,7 +119,11 @@ impl Casework {
 
     async fn desk_of_scope(&self, viewer: &Viewer, scope: &str, desk: &mut Desk) -> Result<(), Error> {
         desk.counts = self.store().counts(scope, self.now().as_micros()).await?;
+        if let Some(organ) = &viewer.organ {
+            desk.assigned = self.store().assigned_count(viewer.person.as_str(), organ.as_str()).await?;
+        }
         desk.owed = self.owed(viewer, scope).await?;
+        desk.drafts = self.unfinished(viewer).await?;
         desk.hands = self.hands(viewer, scope).await?;
         desk.waits = self.waits(viewer, scope).await?;
         desk.news = Some(self.desk_news(viewer, scope).await?);
@@ -126,6 +138,10 @@ impl Casework {
                 desk.tasks = self.tasks(viewer, scope).await?;
             }
             Role::EnforcingOfficer => desk.duties = Some(self.duty_list(viewer).await?),
+            Role::DisciplineReceiver => {
+                let open = LedgerForm { status: Some("open".to_owned()), limit: Some(20), ..LedgerForm::default() };
+                desk.referred = self.ledger(viewer, &open).await?.rows;
+            }
             Role::ProvinceLiaison => desk.packages = Some(self.open_packages(viewer).await?),
             _ => {}
         }

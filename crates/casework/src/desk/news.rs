@@ -1,7 +1,7 @@
 //! What changed since the viewer last read: cases in its scope that somebody else moved, in words, newest first.
 
-use crate::{Casework, Viewer, error::Error, load, timeline_scope::reads};
-use domain::{event::Event, ids::CaseId, time::Instant};
+use crate::{Casework, Viewer, error::Error, load};
+use domain::{access::Sight, event::Event, evolve::fold, ids::CaseId, time::Instant};
 
 /// Cases that are looked at; those that only the viewer moved fall away.
 const LOOKED_AT: i64 = 40;
@@ -58,10 +58,11 @@ impl Casework {
         };
         for row in rows {
             let Ok(id) = CaseId::parse(&row.case_id) else { continue };
-            let Some(mut stream) = self.store().load_stream(&row.case_id).await? else { continue };
-            stream.events.retain(|event| event.recorded_at_us > since_us);
+            let Some(stream) = self.store().load_stream(&row.case_id).await? else { continue };
             let events = load::events(&stream, &row.case_id)?;
-            let others: Vec<&Event> = events.iter().rev().filter(|event| tells(viewer, event)).collect();
+            let Some(sight) = fold(&events).map(|case| viewer.sight(&case, self.profile())) else { continue };
+            let fresh = events.iter().rev().take_while(|event| event.recorded_at.as_micros() > since_us);
+            let others: Vec<&Event> = fresh.filter(|event| tells(viewer, &sight, event)).collect();
             let Some(newest) = others.first() else { continue };
             if news.items.len() == SHOWN {
                 news.more = true;
@@ -99,9 +100,9 @@ impl Casework {
 }
 
 /// Somebody else did it, the viewer may read it, and it is more than a stage or the going of a clock.
-fn tells(viewer: &Viewer, event: &Event) -> bool {
+fn tells(viewer: &Viewer, sight: &Sight, event: &Event) -> bool {
     let kind = event.fact.kind();
     // The stage stands beside the number.
     let bare = kind == "moved" || kind.starts_with("clock_");
-    event.actor.person != viewer.person && reads(viewer, event) && !bare
+    event.actor.person != viewer.person && sight.reads(event) && !bare
 }

@@ -1,8 +1,13 @@
 //! What those see who read no case: bare figures, and the state of the system, of the accounts and of the log.
 
-use crate::{Casework, Viewer, error::Error};
-use domain::{actor::Role, ids::OrganId, time::Instant};
-use store::Load;
+use crate::{Casework, Viewer, error::Error, province::package_case};
+use domain::{
+    actor::Role,
+    ids::{CaseId, OrganId},
+    time::Instant,
+};
+use std::collections::BTreeMap;
+use store::{Load, ReportPackage};
 
 /// Lines of a table of figures.
 const LINES: i64 = 100;
@@ -12,7 +17,7 @@ const RECENT: i64 = 8;
 /// How much lies with a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadLine {
-    /// The region code; empty for the acts that an organ owes.
+    /// The place of the respondent; empty for the acts that an organ owes.
     pub place: String,
     /// The unit.
     pub unit: String,
@@ -60,28 +65,45 @@ pub struct LogState {
     pub root: Option<(i64, String, String, String)>,
 }
 
+/// A report to the province.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageLine {
+    /// The name of its file.
+    pub name: String,
+    /// What it is about.
+    pub feed: String,
+    /// The case, with its number.
+    pub case: Option<(CaseId, String)>,
+    /// When it was written.
+    pub at: String,
+    /// Why it was rejected; empty for one that waits.
+    pub why: String,
+}
+
 /// Reports to the province that want looking after.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Packages {
-    /// No receipt has come: package, feed, written.
-    pub waiting: Vec<(String, String, String)>,
-    /// Rejected: package, feed, written, why.
-    pub rejected: Vec<(String, String, String, String)>,
+    /// No receipt has come.
+    pub waiting: Vec<PackageLine>,
+    /// Rejected.
+    pub rejected: Vec<PackageLine>,
 }
 
 impl Casework {
     pub(super) async fn overview(&self) -> Result<Overview, Error> {
         let now = self.now().as_micros();
-        let lines = |rows: Vec<Load>| rows.into_iter().map(|row| self.load_line(row)).collect();
+        let places = self.place_names();
+        let lines = |rows: Vec<Load>| rows.into_iter().map(|row| self.load_line(&places, row)).collect();
         Ok(Overview {
             places: lines(self.store().load_by_place(now, LINES).await?),
             owners: lines(self.store().load_by_owner(now, LINES).await?),
         })
     }
 
-    fn load_line(&self, row: Load) -> LoadLine {
+    fn load_line(&self, places: &BTreeMap<&str, String>, row: Load) -> LoadLine {
         let unit = OrganId::parse(&row.organ_id).map_or_else(|_| "未确定".to_owned(), |organ| self.organ_name(&organ));
-        LoadLine { place: row.place, unit, open: row.open_count, overdue: row.overdue }
+        let place = places.get(row.place.as_str()).cloned().unwrap_or(row.place);
+        LoadLine { place, unit, open: row.open_count, overdue: row.overdue }
     }
 
     pub(super) async fn system_state(&self) -> Result<SystemState, Error> {
@@ -123,19 +145,39 @@ impl Casework {
         if viewer.role != Role::ProvinceLiaison || !reports {
             return Ok(Packages::default());
         }
-        let feed = |code: &str| if code.contains("record") { "失信记录" } else { "投诉" }.to_owned();
-        let at = |us: i64| Instant::from_micros(us).to_minutes();
         let waiting = self.store().packages_without_receipt(RECENT).await?;
         let rejected = self.store().packages_rejected(RECENT).await?;
         Ok(Packages {
-            waiting: waiting.into_iter().map(|row| (row.package_id, feed(&row.feed), at(row.written_at_us))).collect(),
-            rejected: rejected
-                .into_iter()
-                .map(|row| {
-                    let why = row.detail.unwrap_or_else(|| "未说明原因".to_owned());
-                    (row.package_id, feed(&row.feed), at(row.written_at_us), why)
-                })
-                .collect(),
+            waiting: self.package_lines(viewer, waiting).await?,
+            rejected: self.package_lines(viewer, rejected).await?,
         })
+    }
+
+    async fn package_lines(&self, viewer: &Viewer, rows: Vec<ReportPackage>) -> Result<Vec<PackageLine>, Error> {
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            let case = package_case(&row.package_id);
+            // What another leads in the viewer's stead is not told by its report.
+            if let Some(id) = &case
+                && !self.lists(viewer, id).await?
+            {
+                continue;
+            }
+            let case = match case {
+                Some(id) => self.store().case_row(id.as_str()).await?.map(|case| (id, case.number)),
+                None => None,
+            };
+            lines.push(PackageLine {
+                name: row.package_id,
+                feed: if row.feed.contains("record") { "失信记录" } else { "投诉" }.to_owned(),
+                case,
+                at: Instant::from_micros(row.written_at_us).to_minutes(),
+                why: match row.receipt_at_us {
+                    None => String::new(),
+                    Some(_) => row.detail.unwrap_or_else(|| "未说明原因".to_owned()),
+                },
+            });
+        }
+        Ok(lines)
     }
 }

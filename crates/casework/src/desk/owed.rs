@@ -6,9 +6,15 @@ use crate::{
     ledger::{clock_label, urgency},
     view::Urgency,
 };
-use domain::{act::ActKind, actor::Role, clock::ClockKind, ids::CaseId, ids::OrganId, powers::powers, time::Instant};
+use domain::{
+    access::Part, act::ActKind, actor::Role, clock::ClockKind, ids::CaseId, ids::OrganId, powers::powers, time::Instant,
+};
 use jiff::{ToSpan, civil::Date};
+use std::collections::BTreeSet;
 use store::{DutyCounts, OwedDuty};
+
+/// More than anybody has on the desk.
+const ASSIGNED: i64 = 1000;
 
 /// Lines of each list; the ledger has the rest.
 pub(super) const LINES: i64 = 60;
@@ -49,6 +55,8 @@ pub struct OwedItem {
     pub urgency: Urgency,
     /// 暂定.
     pub provisional: bool,
+    /// The viewer works on the case for its organ (承办人).
+    pub own: bool,
 }
 
 /// What is owed, by urgency. Each list is bounded; the counts are not.
@@ -93,15 +101,19 @@ impl Casework {
     pub(super) async fn owed(&self, viewer: &Viewer, scope: &str) -> Result<Owed, Error> {
         let now = self.now();
         let kinds = kinds(viewer.role);
-        let rows = self.store().duties(scope, true, kinds, LINES + 1).await?;
+        let mut rows = self.store().duties(scope, true, kinds, LINES + 1).await?;
+        let aside = self.recused_from(viewer).await?;
+        rows.retain(|row| !aside.contains(&row.case_id));
         let mut owed = Owed {
             counts: self.duty_counts(viewer, scope, true).await?,
             more: rows.len() > usize::try_from(LINES).unwrap_or(usize::MAX),
             ..Owed::default()
         };
         let week_end = week_end(now).as_micros();
+        let own = self.assigned_cases(viewer).await?;
         for row in rows.iter().take(usize::try_from(LINES).unwrap_or(usize::MAX)) {
-            let Some(item) = self.owed_item(viewer, row) else { continue };
+            let Some(mut item) = self.owed_item(viewer, row) else { continue };
+            item.own = own.contains(&row.case_id);
             let list = if row.due_at_us <= now.as_micros() {
                 &mut owed.overdue
             } else if row.due_at_us <= week_end {
@@ -114,13 +126,22 @@ impl Casework {
         Ok(owed)
     }
 
+    /// The open cases that the viewer works on for its organ.
+    async fn assigned_cases(&self, viewer: &Viewer) -> Result<BTreeSet<String>, Error> {
+        let Some(organ) = &viewer.organ else { return Ok(BTreeSet::new()) };
+        let rows = self.store().assigned_to(viewer.person.as_str(), organ.as_str(), ASSIGNED).await?;
+        Ok(rows.into_iter().map(|row| row.case_id).collect())
+    }
+
     /// What others owe: for those who work on the case and may chase.
     pub(super) async fn waits(&self, viewer: &Viewer, scope: &str) -> Result<Waits, Error> {
         const SHOWN: usize = 20;
-        if !viewer.is_officer() || kinds(viewer.role) != ANY {
+        if !viewer.may_ever_see(Part::Clocks) || kinds(viewer.role) != ANY {
             return Ok(Waits::default());
         }
-        let rows = self.store().duties(scope, false, ANY, 1 + 20).await?;
+        let mut rows = self.store().duties(scope, false, ANY, 1 + 20).await?;
+        let aside = self.recused_from(viewer).await?;
+        rows.retain(|row| !aside.contains(&row.case_id));
         Ok(Waits {
             counts: self.duty_counts(viewer, scope, false).await?,
             more: rows.len() > SHOWN,
@@ -150,6 +171,7 @@ impl Casework {
             last_day,
             urgency: urgency(self.now(), row.due_at_us, row.warn_at_us),
             provisional: row.provisional,
+            own: false,
         })
     }
 

@@ -9,6 +9,7 @@ use crate::{
 };
 use documents::HIDDEN;
 use domain::{
+    access::Part,
     act::ActKind,
     case::Case,
     clockrun::{ClockRun, RunState},
@@ -102,6 +103,7 @@ pub struct RespondentDesk {
 impl Casework {
     pub(super) async fn respondent_desk(&self, viewer: &Viewer, scope: &str) -> Result<RespondentDesk, Error> {
         let query = LedgerQuery {
+            without: self.recused_from(viewer).await?,
             scope: scope.to_owned(),
             closed: Some(false),
             sort: Sort::Due,
@@ -124,11 +126,12 @@ impl Casework {
     async fn respondent_case(&self, viewer: &Viewer, id: &CaseId) -> Result<RespondentCase, Error> {
         let loaded = self.visible(viewer, id).await?;
         let case = &loaded.case;
-        let hidden = case.enterprise.confidential;
+        let sight = self.sight(viewer, case)?;
         let profile = self.profile_of(case.profile_version).await?;
-        let enterprise = if hidden { HIDDEN.to_owned() } else { self.names(case, None).await?.enterprise };
+        let named = sight.sees(Part::Name);
+        let enterprise = if named { self.names(case, None).await?.enterprise } else { HIDDEN.to_owned() };
         let live: Vec<u16> = case.live_claims().map(|claim| claim.no).collect();
-        let claims = self.claims(case, hidden).await?;
+        let claims = self.claims(case, &sight).await?;
         let deadlines = self.deadlines(viewer, case, &profile);
         let served = [
             ("整改通知", case.procedure.order_served_on),
@@ -147,7 +150,7 @@ impl Casework {
             served: served.into_iter().filter_map(|(label, day)| Some((label.to_owned(), day?.to_string()))).collect(),
             letters: self.letter_items(viewer, &loaded, None).await?,
             claims: claims.into_iter().filter(|claim| live.contains(&claim.no)).collect(),
-            interest: if hidden { None } else { self.statutory_interest(case, &profile) },
+            interest: if sight.sees(Part::Matter) { self.statutory_interest(case, &profile) } else { None },
             plan: self.plan(case),
             acts: self.respondent_acts(viewer, case, &profile),
         })

@@ -9,8 +9,8 @@ use domain::{
     refs::TextRef,
     verification::reply_about,
     vocabulary::{
-        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner,
-        Severity, Size, Successor, WithdrawalReason,
+        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose, Outcome, ReopeningReason,
+        ServiceManner, Severity, Size, Successor, WithdrawalReason,
     },
 };
 
@@ -399,6 +399,11 @@ impl Reader<'_> {
             }
             K::GoOnExOfficio => Act::GoOnExOfficio { text: self.text("text", "说明")? },
             K::DeclareInterest => Act::DeclareInterest { text: self.text("text", "利害关系")? },
+            K::OrderRecusal => {
+                let person = self.word("person", "应当回避的人员", |text| PersonId::parse(text).ok());
+                let text = self.text("text", "回避理由");
+                Act::OrderRecusal { person: person?, text: text? }
+            }
             K::Succeed => {
                 let from = self.organ("from", "原机关");
                 let to = self.organ("organ", "承继机关");
@@ -449,7 +454,12 @@ impl Reader<'_> {
                 let text = self.text("text", "说明");
                 Act::Reopen { reason: reason?, text: text? }
             }
-            K::OpenIdentity => Act::OpenIdentity { purpose: self.text("text", "查看目的")? },
+            K::OpenIdentity => {
+                let why = self.word("why", "查看目的", LookPurpose::from_code);
+                let text = self.required("text", "具体说明");
+                let purpose = self.seal("text", &format!("{}：{}", why?.label(), text?));
+                Act::OpenIdentity { purpose: purpose? }
+            }
             K::Assign => {
                 let to = self.word("person", "承办人", |text| PersonId::parse(text).ok());
                 Act::Assign { to: to?, text: self.text_if_any("text") }

@@ -2,6 +2,7 @@
 
 use crate::{Casework, Viewer, error::Error};
 use domain::{
+    access::Part,
     act::ActKind,
     actor::Role,
     case::Case,
@@ -13,9 +14,10 @@ use domain::{
 impl Casework {
     /// The inputs of a late entry and of signatures on paper, where this viewer may make one of this offer.
     pub(crate) async fn late_inputs(&self, viewer: &Viewer, case: &Case, offer: &Offer) -> Result<Vec<Input>, Error> {
+        let sight = self.sight(viewer, case)?;
         let own = |kind| matches!(kind, ActKind::FileEvidence | ActKind::Post | ActKind::OpenIdentity);
         match offer.kind {
-            OfferKind::Act(kind) if viewer.is_officer() && !own(kind) => {}
+            OfferKind::Act(kind) if sight.sees(Part::Persons) && !own(kind) => {}
             _ => return Ok(Vec::new()),
         }
         let input = |name: &str, label: &str, kind: InputKind, help: &str| Input {

@@ -3,6 +3,7 @@
 use super::{LedgerCell, LedgerColumn, LedgerForm, SORTS, views::in_one_line};
 use crate::{
     Casework, Viewer,
+    audit::AuditAction,
     error::{Error, invalid},
 };
 use documents::sheet::{Book, Cell};
@@ -105,6 +106,7 @@ impl Casework {
             expires_at_us: now_us + KEPT_US,
         };
         self.store().add_ledger_export(&export).await?;
+        self.note(Some(viewer), AuditAction::ExportTaken, &export.export_id, &[]).await?;
         let id = export.export_id.clone();
         let (casework, viewer) = (self.clone(), viewer.clone());
         tokio::spawn(async move { casework.run_export(viewer, form, columns, export).await });
@@ -141,6 +143,7 @@ impl Casework {
         export: &mut LedgerExport,
     ) -> Result<(), Error> {
         let mut query = self.ledger_query(viewer, form, STEP)?;
+        query.without = self.recused_from(viewer).await?;
         let heads: Vec<_> = columns.iter().map(|column| (column.label(), width(*column))).collect();
         let mut book = Book::new("案件台账", &heads).map_err(failed)?;
         loop {
@@ -242,6 +245,14 @@ impl Casework {
             self.forget_export(row).await?;
         }
         Ok(rows.len())
+    }
+
+    /// Removes every export there is, since what they hold may not be kept any longer.
+    pub(crate) async fn drop_every_export(&self) -> Result<(), Error> {
+        for row in self.store().expired_ledger_exports(i64::MAX).await? {
+            self.forget_export(&row).await?;
+        }
+        Ok(())
     }
 
     async fn forget_export(&self, row: &LedgerExport) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 use crate::{Casework, FieldError, Viewer, error::Error};
 use domain::{
+    access::Part,
     ids::OrganId,
     money::Fen,
     organ::{Level, OrganKind},
@@ -10,7 +11,7 @@ use domain::{
     vocabulary::{Breach, Evil, Field},
 };
 use jiff::civil::Date;
-use store::{ClockState, Cursor, LedgerQuery, Place, Sort};
+use store::{Assignee, ClockState, Cursor, LedgerQuery, Place, Sort};
 
 /// What is asked of the ledger, as it was typed. Everything but `text` may stand in an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct LedgerForm {
     pub lead: Option<String>,
     /// Only this determining organ, by identifier or name.
     pub determining: Option<String>,
+    /// `me` or `nobody`: who of the viewer's organ works on it.
+    pub assignee: Option<String>,
     /// Only this channel.
     pub channel: Option<String>,
     /// `yes` or `no`: whether a record of bad faith stands.
@@ -76,6 +79,9 @@ pub struct Condition {
 pub const CLOCK_STATES: &[(&str, &str)] =
     &[("running", "运行中"), ("soon", "将到期"), ("over", "已超期"), ("provisional", "暂定"), ("suspended", "中止")];
 
+/// Who works on a case, as it can be asked for, with the words.
+pub const ASSIGNEES: &[(&str, &str)] = &[("me", "本人"), ("nobody", "本单位还没有指定")];
+
 /// The orders that can be asked for, with their words.
 pub const SORTS: &[(&str, &str)] = &[("received", "收到日期"), ("due", "下一时限"), ("sum", "诉求金额")];
 
@@ -92,6 +98,7 @@ const CONDITIONS: &[(&str, &str)] = &[
     ("respondent", "被投诉主体"),
     ("lead", "牵头部门"),
     ("determining", "认定部门"),
+    ("assignee", "承办人"),
     ("channel", "来源"),
     ("recorded", "失信记录"),
     ("sum_from", "金额不低于"),
@@ -127,6 +134,7 @@ impl LedgerForm {
             "respondent" => &mut self.respondent,
             "lead" => &mut self.lead,
             "determining" => &mut self.determining,
+            "assignee" => &mut self.assignee,
             "channel" => &mut self.channel,
             "recorded" => &mut self.recorded,
             "sum_from" => &mut self.sum_from,
@@ -314,6 +322,9 @@ impl Casework {
         let to = reading.day("to", form.to.as_ref());
         let regions = form.place.as_deref().map(|place| self.regions_of(place));
         let mut errors = reading.errors;
+        if form.channel.is_some() && !viewer.may_ever_see(Part::Sources) {
+            errors.push(FieldError::new("channel", "您的岗位不能按来源渠道筛选"));
+        }
         if regions == Some(None) {
             errors.push(FieldError::new("place", "没有这个地区，请从列表中选择"));
         }
@@ -333,6 +344,7 @@ impl Casework {
             (None, None) => Place::First,
         };
         Ok(LedgerQuery {
+            without: Vec::new(),
             scope,
             stage: form.stage.clone(),
             closed: form.status.as_deref().and_then(|status| match status {
@@ -348,6 +360,14 @@ impl Casework {
             respondent_id,
             lead_id,
             determining_id,
+            assignee: viewer.organ.as_ref().zip(form.assignee.as_deref()).and_then(|(organ, code)| {
+                let person = match code {
+                    "me" => Some(viewer.person.to_string()),
+                    "nobody" => None,
+                    _ => return None,
+                };
+                Some(Assignee { organ: organ.to_string(), person })
+            }),
             channel: form.channel.clone(),
             recorded: form.recorded.as_deref().map(|recorded| recorded == "yes"),
             sum_from_fen,
@@ -381,6 +401,7 @@ impl Casework {
             "stage" => word(Stage::WORDS, &value),
             "status" => word(&[("open", "在办"), ("closed", "已办结")], &value),
             "clock" => word(CLOCK_STATES, &value),
+            "assignee" => word(ASSIGNEES, &value),
             "field" => Field::from_code(&value).map_or(value, |field| field.label().to_owned()),
             "evil" => Evil::from_code(&value).map_or(value, |evil| evil.label().to_owned()),
             "breach" => Breach::from_code(&value).map_or(value, |breach| breach.label().to_owned()),

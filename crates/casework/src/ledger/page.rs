@@ -3,6 +3,7 @@
 use super::{LedgerForm, clock_label, form::cursor_text, urgency};
 use crate::{Casework, Viewer, error::Error, view::Urgency};
 use domain::{
+    access::{Part, Sight},
     ids::{CaseId, OrganId},
     money::Fen,
     organ::OrganKind,
@@ -121,7 +122,8 @@ impl Casework {
     /// [`Error::Forbidden`] for who reads no cases; [`Error::Invalid`] with every condition that does not read.
     pub async fn ledger(&self, viewer: &Viewer, form: &LedgerForm) -> Result<LedgerPage, Error> {
         let limit = form.limit.map_or(PAGE, |limit| i64::from(limit).clamp(1, 200));
-        let query = self.ledger_query(viewer, form, limit)?;
+        let mut query = self.ledger_query(viewer, form, limit)?;
+        query.without = self.recused_from(viewer).await?;
         let page = self.store().ledger(&query).await?;
         let shown = i64::try_from(page.rows.len()).unwrap_or(PAGE);
         // The only page is its own count.
@@ -148,8 +150,12 @@ impl Casework {
     }
 
     pub(super) fn ledger_words<'a>(&'a self, viewer: &'a Viewer) -> Words<'a> {
-        let now = self.now();
-        let today = now.date();
+        Words { casework: self, viewer, now: self.now(), places: self.place_names() }
+    }
+
+    /// The places by region code, as lists name them.
+    pub(crate) fn place_names(&self) -> BTreeMap<&str, String> {
+        let today = self.now().date();
         let mut places = BTreeMap::new();
         for organ in self.directory().organs().filter(|organ| organ.exists_on(today)) {
             if matches!(organ.kind, OrganKind::Government | OrganKind::Township | OrganKind::Zone) {
@@ -157,14 +163,14 @@ impl Casework {
                 places.entry(organ.region.as_str()).or_insert(name);
             }
         }
-        Words { casework: self, viewer, now, places }
+        places
     }
 }
 
 impl Words<'_> {
     /// A line in words.
     pub(super) fn row(&self, row: &CaseRow) -> Option<LedgerRow> {
-        let hidden = row.confidential && !self.viewer.is_officer();
+        let sight = Sight::of_line(&self.viewer.actor(), row.determining_id.as_deref(), row.confidential);
         let next = row.next_clock.as_ref().filter(|_| row.next_due_us != NEVER_US).map(|kind| {
             let last_day = Instant::from_micros(row.next_due_us - 1).date();
             (clock_label(kind), last_day.to_string(), urgency(self.now, row.next_due_us, row.next_warn_us))
@@ -176,6 +182,9 @@ impl Words<'_> {
         let label = |code: &Option<String>, read: fn(&str) -> Option<&'static str>| {
             code.as_deref().map(|code| read(code).unwrap_or(code).to_owned()).unwrap_or_default()
         };
+        // What others owe, such as looking into a report of retaliation, is theirs to know.
+        let own = self.viewer.organ.as_ref().map(OrganId::as_str);
+        let watches = sight.sees(Part::Clocks) || (own.is_some() && row.next_owner.as_deref() == own);
         let place = row.region.as_deref().map(|code| self.places.get(code).map_or(code, String::as_str));
         Some(LedgerRow {
             id: CaseId::parse(&row.case_id).ok()?,
@@ -183,7 +192,7 @@ impl Words<'_> {
             version: row.version,
             stage: row.stage.clone(),
             stage_label: row.stage_label.clone(),
-            enterprise: if hidden { documents::HIDDEN.to_owned() } else { row.enterprise_name.clone() },
+            enterprise: if sight.sees(Part::Name) { row.enterprise_name.clone() } else { documents::HIDDEN.to_owned() },
             respondent: row.respondent_name.clone(),
             claimed_fen: row.claimed_fen,
             claimed: Fen::new(row.claimed_fen).to_string(),
@@ -192,16 +201,20 @@ impl Words<'_> {
             outstanding_fen: row.outstanding_fen,
             outstanding: Fen::new(row.outstanding_fen).to_string(),
             received_on: row.received_on.clone(),
-            remaining: next.as_ref().map(|(_, day, _)| self.casework.remaining(day)).unwrap_or_default(),
-            next,
+            remaining: next
+                .as_ref()
+                .filter(|_| watches)
+                .map(|(_, day, _)| self.casework.remaining(day))
+                .unwrap_or_default(),
+            next: next.filter(|_| watches),
             provisional: row.provisional,
             suspended: row.suspended,
-            owner: organ(&row.next_owner),
+            owner: if watches { organ(&row.next_owner) } else { String::new() },
             field: label(&row.field, |code| Field::from_code(code).map(Field::label)),
             evil: label(&row.evil, |code| Evil::from_code(code).map(Evil::label)),
             breach: label(&row.breach, |code| Breach::from_code(code).map(Breach::label)),
             place: place.unwrap_or_default().to_owned(),
-            channel: self.casework.channel_label(&row.channel),
+            channel: if sight.sees(Part::Sources) { self.casework.channel_label(&row.channel) } else { String::new() },
             lead: organ(&row.lead_id),
             determining: organ(&row.determining_id),
             recorded: row.recorded,

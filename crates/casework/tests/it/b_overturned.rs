@@ -1,6 +1,7 @@
 //! (b) 不属实 → the reply read by code → challenge → overturned by other hands.
 
 use crate::world::World;
+use casework::Visitor;
 use jiff::civil::date;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,9 +19,16 @@ async fn an_untrue_finding_is_read_challenged_and_overturned() {
         w.drain().await;
 
         let code = registered.code.to_lowercase().replace('-', " ");
-        let complainant = w.casework.open_track(&registered.number, &code).await.expect("the store answers");
+        let complainant =
+            w.casework.open_track(&registered.number, &code, &Visitor::default()).await.expect("the store answers");
         let complainant = complainant.expect("number and code open the page").signed_in.viewer;
-        assert!(w.casework.open_track(&registered.number, "00000-00000-00000-00000").await.expect("answers").is_none());
+        assert!(
+            w.casework
+                .open_track(&registered.number, "00000-00000-00000-00000", &Visitor::default())
+                .await
+                .expect("answers")
+                .is_none()
+        );
         let view = w.casework.case_view(&complainant, id).await.expect("the complainant sees its case");
         let reply = view.letters.iter().find(|letter| letter.title == "核实情况答复书").expect("the reply is there");
         let (_, text) = w.casework.letter_text(&complainant, id, &reply.id).await.expect("it can be read");

@@ -1,7 +1,7 @@
 //! Two officers at once, a form sent twice, a confidential complainant.
 
 use crate::world::{World, values};
-use casework::{ActRequest, Error};
+use casework::{ActRequest, Error, Visitor};
 use jiff::civil::date;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,11 +123,22 @@ async fn a_confidential_complainant_is_hidden_from_the_respondent() {
         let lead = w.lead(id).await;
         let masked = w.casework.case_view(w.who(&lead), id).await.expect("seen");
         assert!(masked.parties.iter().any(|(_, value)| value == "139****1234"));
-        w.act(&lead, id, "open_identity", &[("text", "回访")]).await;
+        w.act(&lead, id, "open_identity", &[("why", "call_back"), ("text", "回访")]).await;
         let open = w.casework.case_view(w.who(&lead), id).await.expect("seen");
         assert!(open.parties.iter().any(|(_, value)| value == "13912341234"));
-        let complainant = w.casework.open_track(&registered.number, &registered.code).await.expect("answers");
+        let complainant =
+            w.casework.open_track(&registered.number, &registered.code, &Visitor::default()).await.expect("answers");
         let own = w.casework.case_view(&complainant.expect("open").signed_in.viewer, id).await.expect("seen");
+        let look = own.looks.first().expect("it is told who looked");
+        assert!(look.by.contains("发展和改革") && look.purpose == "联系投诉人或回访：回访", "{look:?}");
+        let officer = w.who(&lead);
+        assert!(!format!("{:?}", own.looks).contains(&officer.name), "unit and role, not the name");
+        let entries = w.casework.store().audit_page(&store::AuditQuery::default(), None, 10).await.expect("the chain");
+        assert!(entries.iter().any(|row| row.action == "identity.opened" && row.subject == id.as_str()));
+        // A quarter of an hour later it is covered again.
+        w.pass_minutes(15);
+        let later = w.casework.case_view(w.who(&lead), id).await.expect("seen");
+        assert!(later.parties.iter().any(|(_, value)| value == "139****1234"), "{:?}", later.parties);
         assert!(own.timeline.iter().any(|item| item.label == "查看身份信息"), "the complainant sees who looked");
     }
 }

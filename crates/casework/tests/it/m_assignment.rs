@@ -1,7 +1,7 @@
 //! A case is passed on to a colleague: it shows on the file, lies on the other desk and survives a rebuild.
 
 use crate::world::World;
-use casework::{Error, NewAccount};
+use casework::{Error, LedgerForm, NewAccount};
 use jiff::civil::date;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,7 +36,19 @@ async fn a_case_is_passed_on_within_its_organ_and_to_nobody_else() {
         let rows = w.db.store.assignees_of(id.as_str()).await.expect("the store answers");
         let desk: Vec<_> = rows.iter().map(|row| (row.organ_id.as_str(), row.person.as_str())).collect();
         assert_eq!(desk, [("my", colleague)], "{}", w.db.name);
-        w.casework.rebuild().await.expect("projections are made anew");
+        // The colleague finds it as its own, on the desk and in the ledger; the others do not.
+        let mine = LedgerForm { assignee: Some("me".to_owned()), ..LedgerForm::default() };
+        for (login, expected) in [("my.shenhe", 1), ("my.chengban", 0)] {
+            let viewer = w.who(login);
+            let desk = w.casework.desk(viewer).await.expect("a workbench");
+            assert_eq!(desk.assigned, expected, "{login}");
+            assert_eq!(desk.owed.all().all(|item| item.own), expected == 1, "{login}: {:?}", desk.owed);
+            let page = w.casework.ledger(viewer, &mine).await.expect("a page");
+            assert_eq!(i64::try_from(page.rows.len()), Ok(expected), "{login}");
+        }
+        // What an earlier program wrote is written again at the next start, once.
+        assert!(w.casework.rebuild_if_outdated().await.expect("answers").is_some_and(|rebuilt| rebuilt.cases > 0));
+        assert!(w.casework.rebuild_if_outdated().await.expect("answers").is_none());
         assert_eq!(w.db.store.assignees_of(id.as_str()).await.expect("answers"), rows, "{}", w.db.name);
     }
 }

@@ -17,4 +17,6 @@ mod m_organ_search;
 mod n_case_file;
 mod n_desk;
 mod n_directory_adopted;
+mod o_keys;
+mod o_retention;
 mod world;

@@ -6,6 +6,7 @@ use crate::{
     case::{Case, Defence, Review},
     event::Event,
     fact::Fact,
+    ids::PersonId,
     vocabulary::{Challengeable, Finding},
 };
 
@@ -48,10 +49,8 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             case.gone = false;
             case.ex_officio = true;
         }
-        Fact::InterestDeclared { .. } => {
-            case.interested.insert(event.actor.person.clone());
-            case.assignees.retain(|_, person| *person != event.actor.person);
-        }
+        Fact::InterestDeclared { .. } => stand_aside(case, &event.actor.person),
+        Fact::RecusalOrdered { person, .. } => stand_aside(case, person),
         Fact::Assigned { organ, to, .. } => {
             case.assignees.insert(organ.clone(), to.clone());
         }
@@ -81,4 +80,10 @@ pub(super) fn ask_channels_again(case: &mut Case) {
     for source in &mut case.sources {
         source.answered = source.answer_by.is_none();
     }
+}
+
+/// Whoever stands aside works on the case no more.
+fn stand_aside(case: &mut Case, person: &PersonId) {
+    case.interested.insert(person.clone());
+    case.assignees.retain(|_, assignee| assignee != person);
 }

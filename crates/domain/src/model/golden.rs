@@ -38,6 +38,7 @@ fn rare() -> Vec<Fact> {
             to: PersonId::parse("p-2").unwrap(),
             text: Some(reason.clone()),
         },
+        Fact::RecusalOrdered { person: PersonId::parse("p-3").unwrap(), text: reason.clone() },
         Fact::RepairGranted {
             rule: "履行即修复".to_owned(),
             hands: ["p-1", "p-2", "p-3"].map(|person| PersonId::parse(person).unwrap()).to_vec(),

@@ -38,6 +38,7 @@ pub(super) const ADDITIVE: &[K] = &[
     K::Rate,
     K::ReportProgress,
     K::DeclareInterest,
+    K::OrderRecusal,
     K::Instruct,
     K::ReportRetaliation,
     K::MendDefects,

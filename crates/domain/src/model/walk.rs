@@ -172,7 +172,7 @@ pub(super) fn walk(seed: u64, commands: usize, mut see: impl FnMut(&Event)) -> u
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a long test says how long it took")]
 fn random_walks_of_two_hundred_commands_keep_the_invariants() {
-    let walks = std::env::var("WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(120_u64);
+    let walks = std::env::var("WALKS").ok().and_then(|n| n.parse().ok()).unwrap_or(60_u64);
     let begun = std::time::Instant::now();
     let (mut cases, mut events) = (0, 0);
     for seed in 1..=walks {

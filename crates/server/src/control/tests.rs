@@ -21,6 +21,7 @@ fn requests_are_lines_that_a_person_could_type() {
                 label: "x".to_owned(),
             }),
         ),
+        (r#""turn_keys""#, Request::TurnKeys),
         (r#"{"advance_days":30}"#, Request::AdvanceDays(30)),
         (
             r#"{"import":{"channel":"12345","path":"/a.xlsx"}}"#,
@@ -60,8 +61,10 @@ async fn a_command_line_reaches_the_server_that_holds_the_data() {
     let worker = house.worker(house.casework.clone()).unwrap();
     let controlled = Controlled {
         casework: house.casework.clone(),
+        settings: settings(&data),
+        demonstration: true,
         clock: Some(Arc::new(Ahead(Arc::clone(&house.edge)))),
-        after_advance: after_advance(Arc::clone(&house.edge), house.store.clone(), worker),
+        after_advance: after_advance(Arc::clone(&house.edge), house.store.clone(), worker, true),
     };
     let server = tokio::spawn(answer_all(listen(&data).unwrap(), controlled));
 
@@ -82,6 +85,16 @@ async fn a_command_line_reaches_the_server_that_holds_the_data() {
     let moved = ask(&data, &Request::AdvanceDays(30)).await.unwrap();
     assert!(moved.ok, "{moved:?}");
     assert!(house.casework.now().as_micros() - before.as_micros() >= 30 * 24 * 3600 * 1_000_000);
+    let master = house.casework.vault().master_id();
+    crate::keys::turn(&settings(&data)).unwrap();
+    let turned = ask(&data, &Request::TurnKeys).await.unwrap();
+    assert!(turned.ok, "{turned:?}");
+    assert_ne!(house.casework.vault().master_id(), master, "the new key writes");
+    while house.casework.rotate_some().await.unwrap() {}
+    assert_eq!(house.casework.key_status().await.unwrap().behind(), 0);
+    let (backup, keys) = keys_command::wrapped_keys(&house.store).await.unwrap();
+    assert_eq!(keys_command::read_backup(&backup).unwrap().len() as u64, keys);
+    assert!(keys > 0 && keys_command::read_backup("x").is_err());
     server.abort();
     house.close().await;
     drop(lock);

@@ -2,9 +2,9 @@
 //! plan of each.
 //!
 //! Everything that filters stands in `case_scopes` beside the sort keys, so `cases` is read for the lines of the page
-//! alone. A filter that few cases share (an organ, a stage) leads with an index of its own; all others are looked at
-//! along the order of the list. Which index leads is settled by how the text is written, not left to statistics: a
-//! `+ 0` or `|| ''` keeps a column from leading.
+//! alone. A filter that few cases share (an organ, a stage, who works on it) leads with an index of its own; all others are
+//! looked at along the order of the list, whose index carries their columns: a new filter needs its column there too. Which
+//! index leads is settled by how the text is written, not left to statistics: a `+ 0` or `|| ''` keeps a column from leading.
 
 mod counts;
 
@@ -100,6 +100,15 @@ impl ClockState {
     pub const ALL: [Self; 5] = [Self::Running, Self::Soon, Self::Over, Self::Provisional, Self::Suspended];
 }
 
+/// Who of an organ works on a case (承办人).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignee {
+    /// The organ.
+    pub organ: String,
+    /// The person; `None` where nobody was named.
+    pub person: Option<String>,
+}
+
 /// What is asked of the ledger.
 #[derive(Debug, Clone, Default)]
 pub struct LedgerQuery {
@@ -125,6 +134,8 @@ pub struct LedgerQuery {
     pub lead_id: Option<String>,
     /// Only this determining organ.
     pub determining_id: Option<String>,
+    /// Only what somebody of an organ works on, or what nobody of it does.
+    pub assignee: Option<Assignee>,
     /// Only this channel.
     pub channel: Option<String>,
     /// Only where a record stands, or only where none does.
@@ -137,6 +148,8 @@ pub struct LedgerQuery {
     pub received_from_us: Option<i64>,
     /// Only what was received before this instant.
     pub received_before_us: Option<i64>,
+    /// Cases that are left out: those from which the asker stands aside.
+    pub without: Vec<String>,
     /// Only what holds all parts of this text.
     pub text: Option<String>,
     /// By what to sort.
@@ -200,9 +213,13 @@ impl Statement {
 }
 
 impl LedgerQuery {
-    /// Whether an organ leads, so that its few cases are found first and put in order afterwards.
+    fn person(&self) -> Option<&String> {
+        self.assignee.as_ref()?.person.as_ref()
+    }
+
+    /// Whether an organ or a person leads, so that its few cases are found first and put in order afterwards.
     fn organ_leads(&self) -> bool {
-        self.respondent_id.is_some() || self.determining_id.is_some()
+        self.respondent_id.is_some() || self.determining_id.is_some() || self.person().is_some()
     }
 
     /// Whether the list is read from large to small; backwards from a line it is the other order, turned round again.
@@ -266,6 +283,20 @@ impl LedgerQuery {
                 statement.push(&format!(" AND {column} {compared} {{}}"), [bound.into()]);
             }
         }
+        for case in &self.without {
+            statement.push(" AND s.case_id <> {}", [Val::from(case)]);
+        }
+        match &self.assignee {
+            Some(Assignee { organ, person: Some(person) }) => statement.push(
+                " AND s.case_id IN (SELECT a.case_id FROM case_assignees AS a WHERE a.person = {} AND a.organ_id = {})",
+                [Val::from(person), Val::from(organ)],
+            ),
+            Some(Assignee { organ, person: None }) => statement.push(
+                " AND NOT EXISTS (SELECT 1 FROM case_assignees AS a WHERE a.case_id = s.case_id AND a.organ_id = {})",
+                [Val::from(organ)],
+            ),
+            None => {}
+        }
         if let Some(text) = &self.text {
             let search = store.search_engine();
             let matching = search.matching(&self.scope, text)?;
@@ -277,7 +308,8 @@ impl LedgerQuery {
     /// The key of the order as the statement writes it: where an organ leads, its few cases are put in order afterwards.
     fn order_key(&self) -> String {
         let column = self.sort.column();
-        if self.organ_leads() && self.sort != Sort::Received { format!("{column} + 0") } else { column.to_owned() }
+        let put_in_order = self.person().is_some() || (self.organ_leads() && self.sort != Sort::Received);
+        if put_in_order { format!("{column} + 0") } else { column.to_owned() }
     }
 
     /// The statement of a page and its values; `None` if the text holds nothing that can be searched.

@@ -3,7 +3,11 @@
 use super::{SCOPE, case_id, registered};
 use crate::engine::Engine;
 use crate::testing::{TestDb, engines};
-use crate::{CaseRow, ClockState, LedgerQuery, NEVER_US, Place, Sort};
+use crate::{Assignee, AssigneeRow, CaseRow, ClockState, LedgerQuery, NEVER_US, Place, Sort};
+
+fn assignee(person: Option<&str>) -> Assignee {
+    Assignee { organ: "nm-lead-1".to_owned(), person: person.map(str::to_owned) }
+}
 
 fn filters() -> Vec<(String, LedgerQuery)> {
     let base = || LedgerQuery { scope: SCOPE.to_owned(), limit: 4, ..LedgerQuery::default() };
@@ -22,6 +26,8 @@ fn filters() -> Vec<(String, LedgerQuery)> {
         ("lead", LedgerQuery { lead_id: some("nm-lead-1"), ..base() }),
         ("determining", LedgerQuery { determining_id: some("nm-det-1"), ..base() }),
         ("channel", LedgerQuery { channel: some("12345"), ..base() }),
+        ("somebody's", LedgerQuery { assignee: Some(assignee(Some("nm-person-1"))), ..base() }),
+        ("nobody's", LedgerQuery { assignee: Some(assignee(None)), ..base() }),
         ("recorded", LedgerQuery { recorded: Some(true), ..base() }),
         ("not recorded", LedgerQuery { recorded: Some(false), ..base() }),
         ("sum from", LedgerQuery { sum_from_fen: Some(400), ..base() }),
@@ -84,6 +90,7 @@ fn fits(query: &LedgerQuery, row: &CaseRow) -> bool {
         && query.sum_to_fen.is_none_or(|to| row.claimed_fen <= to)
         && query.received_from_us.is_none_or(|from| row.received_at_us >= from)
         && query.received_before_us.is_none_or(|before| row.received_at_us < before)
+        && query.assignee.as_ref().is_none_or(|wanted| wanted.person.is_some() == (number % 3 == 0))
         && (query.text.is_none() || number % 4 == 0)
 }
 
@@ -99,7 +106,17 @@ fn key(sort: Sort, row: &CaseRow) -> (i64, String) {
 async fn fill(db: &TestDb) {
     for n in 0..40 {
         let text = if n % 4 == 0 { "Ｇ２１４国道改建" } else { "土地出让" };
-        db.store.commit(registered(n, text)).await.unwrap();
+        let mut commit = registered(n, text);
+        if n % 3 == 0 {
+            let row = |organ: &str, person: &str| AssigneeRow {
+                case_id: String::new(),
+                organ_id: organ.to_owned(),
+                person: person.to_owned(),
+            };
+            let rows = vec![row("nm-lead-1", "nm-person-1"), row("nm-det-1", "nm-person-2")];
+            commit.streams[0].projection.as_mut().unwrap().assignees = rows;
+        }
+        db.store.commit(commit).await.unwrap();
     }
     let mut elsewhere = registered(99, "国道");
     elsewhere.streams[0].projection.as_mut().unwrap().scopes[0].scope = "lead:other".to_owned();
@@ -216,13 +233,16 @@ async fn read_along(db: &TestDb) {
 /// The index that a query should read, and whether what it finds is put in order afterwards: the cases of an organ
 /// are few.
 fn leading(query: &LedgerQuery) -> (&'static str, bool) {
-    let organ = if query.respondent_id.is_some() {
+    let person = query.assignee.as_ref().is_some_and(|assignee| assignee.person.is_some());
+    let organ = if person {
+        Some("case_assignees_person")
+    } else if query.respondent_id.is_some() {
         Some("case_scopes_respondent")
     } else {
         query.determining_id.as_ref().map(|_| "case_scopes_determining")
     };
     match (organ, query.sort) {
-        (Some(index), sort) => (index, sort != Sort::Received),
+        (Some(index), sort) => (index, person || sort != Sort::Received),
         (None, Sort::Received) if query.stage.is_some() => ("case_scopes_stage", false),
         (None, Sort::Received) => ("case_scopes_received", false),
         (None, Sort::Due) => ("case_scopes_due", false),

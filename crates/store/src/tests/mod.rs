@@ -12,6 +12,7 @@ mod outbox;
 mod people;
 mod proofs;
 mod schema;
+mod sign_in;
 mod small_state;
 mod tokens;
 mod views;
@@ -110,6 +111,19 @@ pub(crate) fn projection(number: i64, text: &str) -> Projection {
     }];
     let scopes = vec![ScopeRow { scope: SCOPE.to_owned() }];
     Projection { case, facts, clocks, scopes, search: SearchDoc { text: text.to_owned() }, ..Projection::default() }
+}
+
+/// An entry of the audit chain.
+pub(crate) fn entry() -> crate::NewAudit {
+    crate::NewAudit {
+        at_us: 1_000,
+        actor: Some("p1".to_owned()),
+        organ: None,
+        role: None,
+        action: "tested".to_owned(),
+        subject: "s1".to_owned(),
+        detail: "{}".to_owned(),
+    }
 }
 
 /// A new case with one event and its projection.

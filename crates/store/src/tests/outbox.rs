@@ -48,8 +48,12 @@ async fn a_row_ends_done_or_visibly_failed() {
         assert_eq!(db.store.outbox_pending(10).await.unwrap()[0].last_error.as_deref(), Some("no answer"));
         assert_eq!(db.store.lease_outbox("a", 49, 10, 10).await.unwrap(), []);
         assert_eq!(db.store.lease_outbox("a", 50, 10, 10).await.unwrap().len(), 1);
-        assert!(matches!(db.store.outbox_resume(ids[0], 60).await, Err(StoreError::Stale)), "{}", db.name);
-        db.store.outbox_resume(ids[2], 60).await.unwrap();
+        assert!(
+            matches!(db.store.outbox_resume(ids[0], 60, super::entry()).await, Err(StoreError::Stale)),
+            "{}",
+            db.name
+        );
+        db.store.outbox_resume(ids[2], 60, super::entry()).await.unwrap();
         let resumed = db.store.lease_outbox("a", 60, 10, 10).await.unwrap();
         assert!(resumed.iter().any(|row| row.id == ids[2] && row.attempts == 1), "{}: {resumed:?}", db.name);
         assert!(matches!(db.store.outbox_retry(ids[0], 70, "late").await, Err(StoreError::Stale)));

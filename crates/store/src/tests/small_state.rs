@@ -3,7 +3,8 @@
 use super::{events, one};
 use crate::testing::engines;
 use crate::{
-    Account, Commit, ImportFault, ImportRun, NewLetter, NewQueryCode, ReportPackage, Session, StoreError, Write,
+    Account, Commit, ImportFault, ImportRun, NewLetter, NewQueryCode, ReportPackage, SESSION_OPEN, Session, StoreError,
+    Write,
 };
 
 fn account(id: &str, login: &str) -> Account {
@@ -28,6 +29,10 @@ fn session(token: &str) -> Session {
         seen_at_us: 10,
         csrf: "c".to_owned(),
         idle_us: 100,
+        step: SESSION_OPEN.to_owned(),
+        ends_at_us: i64::MAX,
+        device: String::new(),
+        source: String::new(),
     }
 }
 

@@ -104,7 +104,7 @@ impl From<domain::form::Input> for Input {
                 (InputType::Text, nothing)
             }
             // The use case names the colleagues and makes a choice of it.
-            InputKind::Line | InputKind::Colleague => (InputType::Line, nothing),
+            InputKind::Line | InputKind::Colleague | InputKind::Officer => (InputType::Line, nothing),
             InputKind::Choice { of } => (InputType::Choice, (choices(of), Vec::new(), None)),
             InputKind::Cards { of } | InputKind::Organ { of } => (InputType::Choice, (cards(of), Vec::new(), None)),
             InputKind::Choices { of } => (InputType::Choices, (choices(of), Vec::new(), None)),

@@ -8,16 +8,17 @@ use crate::{
     App,
     routes::{ROUTES, Route, Verb, Who},
     visit::Visit,
+    visitor::address,
 };
 use axum::{
     body::Body,
-    extract::{ConnectInfo, FromRequestParts, Request},
+    extract::{FromRequestParts, Request},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use casework::{TokenHolder, Viewer};
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 /// The person behind the token, once the gate has let it in.
 pub struct Caller(pub Arc<TokenHolder>);
@@ -44,16 +45,6 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
 }
 
-fn address(app: &App, request: &Request) -> String {
-    let forwarded = || {
-        let last = request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-        Some(last.rsplit(',').next().unwrap_or(last).trim().to_owned())
-    };
-    let peer = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
-    let told = if app.settings.api.behind_proxy { forwarded() } else { None };
-    told.or_else(peer).unwrap_or_default()
-}
-
 /// Looks the token up, counts the request and leaves the holder for everything inside. Cookies mean nothing here.
 pub async fn recognise(app: &App, mut request: Request, next: Next) -> Response {
     let holder = match bearer(request.headers()) {
@@ -64,7 +55,7 @@ pub async fn recognise(app: &App, mut request: Request, next: Next) -> Response 
         None => None,
     };
     let limits = request.extensions().get::<Arc<Limits>>().cloned();
-    let address = address(app, &request);
+    let address = address(app, request.headers(), request.extensions());
     let asker = holder.as_ref().map_or(Asker::Address(&address), |holder| Asker::Token(&holder.token.id));
     let allowance = match limits.map(|limits| limits.take(asker)).transpose() {
         Ok(allowance) => allowance,

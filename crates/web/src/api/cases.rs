@@ -15,8 +15,12 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use casework::{CaseView, InterestItem, LedgerForm, LedgerPage, LedgerRow};
-use domain::{ids::CaseId, stage::Stage, vocabulary::Field};
+use casework::{ASSIGNEES, CLOCK_STATES, CaseView, InterestItem, LedgerForm, LedgerPage, LedgerRow};
+use domain::{
+    ids::CaseId,
+    stage::Stage,
+    vocabulary::{Breach, Evil, Field},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -43,62 +47,70 @@ impl Order {
     }
 }
 
-/// 台账筛选. Filters of the ledger.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+/// 台账筛选. What is asked of the ledger, in an address or in a body. Words to find name people and firms, so they are
+/// taken from a body only.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct ListParams {
+pub struct Search {
+    /// 检索词: 案件编号、企业、被投诉单位等; 只能放在请求体中. Words to find.
+    #[param(ignore)]
+    #[schema(example = "住房和城乡建设局", max_length = 200)]
+    text: Option<String>,
     /// 阶段代码, 见词表stages. Only this stage.
     #[param(example = "verifying")]
     stage: Option<String>,
+    /// 办理状态: open在办, closed已办结. Only what has not ended, or only what has.
+    status: Option<String>,
+    /// 时限状态: running, soon, over, provisional, suspended. Only what has this clock state.
+    clock: Option<String>,
     /// 领域代码, 见词表fields. Only this field.
     field: Option<String>,
+    /// 失信类型代码. Only this kind of evil.
+    evil: Option<String>,
+    /// 违约情形代码. Only this breach.
+    breach: Option<String>,
+    /// 地区: 该地人民政府的机构标识. Only respondents of this government's place.
+    place: Option<String>,
+    /// 被投诉主体的机构标识. Only this respondent.
+    respondent: Option<String>,
+    /// 牵头部门的机构标识. Only this lead.
+    lead: Option<String>,
+    /// 认定部门的机构标识. Only this determining organ.
+    determining: Option<String>,
+    /// 承办人: me本人, nobody本单位还没有指定. Who of the caller's organ works on it.
+    assignee: Option<String>,
     /// 来源渠道代码, 见词表channels. Only this channel.
     channel: Option<String>,
-    /// 只列超期的. Only what is overdue.
+    /// 失信记录: yes有, no无. Whether a record of bad faith stands.
+    recorded: Option<String>,
+    /// 诉求金额不低于 (元). At least so many 元.
+    #[param(example = "50000.00")]
+    sum_from: Option<String>,
+    /// 诉求金额不高于 (元). At most so many 元.
+    sum_to: Option<String>,
+    /// 收到日期不早于. Received on this day or later.
+    #[param(example = "2026-03-05")]
+    from: Option<String>,
+    /// 收到日期不晚于. Received on this day or earlier.
+    to: Option<String>,
+    /// 只列超期的, 同clock=over. Only what is overdue.
+    #[schema(required = false)]
     overdue: bool,
-    /// 只列未办结的. Only what has not ended.
+    /// 只列未办结的, 同status=open. Only what has not ended.
+    #[schema(required = false)]
     open: bool,
     /// 排序.
     #[param(inline)]
+    #[schema(required = false)]
     sort: Order,
     /// 从小到大. Smallest first.
+    #[schema(required = false)]
     ascending: bool,
     /// 上一页给出的after. Where the page before ended.
     after: Option<String>,
     /// 每页件数. Lines on a page.
     #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<u16>,
-}
-
-/// 台账检索. A search of the ledger; its words name people and firms and so do not stand in an address.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Search {
-    /// 检索词: 案件编号、企业、被投诉单位等. Words to find.
-    #[schema(example = "住房和城乡建设局", max_length = 200)]
-    text: Option<String>,
-    /// 阶段代码. Only this stage.
-    stage: Option<String>,
-    /// 领域代码. Only this field.
-    field: Option<String>,
-    /// 来源渠道代码. Only this channel.
-    channel: Option<String>,
-    /// 只列超期的. Only what is overdue.
-    #[schema(required = false)]
-    overdue: bool,
-    /// 只列未办结的. Only what has not ended.
-    #[schema(required = false)]
-    open: bool,
-    /// 排序.
-    #[schema(required = false)]
-    sort: Order,
-    /// 从小到大. Smallest first.
-    #[schema(required = false)]
-    ascending: bool,
-    /// 上一页给出的after. Where the page before ended.
-    after: Option<String>,
-    /// 每页件数. Lines on a page.
     #[schema(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u16>,
 }
@@ -183,19 +195,38 @@ impl From<LedgerRow> for CaseLine {
     }
 }
 
+/// A condition that takes one of a few words: its name, its value, the words, and where they are listed.
+type Coded<'a> = (&'static str, &'a Option<String>, Vec<&'a str>, &'static str);
+
 /// The form of these filters, or which of them names nothing.
-fn form(app: &App, asked: Search) -> Result<LedgerForm, (&'static str, &'static str)> {
-    let known = |value: &Option<String>, of: &dyn Fn(&str) -> bool| value.as_deref().is_none_or(of);
-    if !known(&asked.stage, &|code| Stage::WORDS.iter().any(|(known, _)| *known == code)) {
-        return Err(("stage", "没有这个阶段，请用词表中stages的代码"));
+fn form(app: &App, asked: &Search) -> Result<LedgerForm, (&'static str, &'static str)> {
+    let first =
+        |words: &'static [(&'static str, &'static str)]| words.iter().map(|(code, _)| *code).collect::<Vec<_>>();
+    let channels = app.casework.profile().channels.keys().map(domain::ids::ChannelId::as_str).collect();
+    let coded: [Coded<'_>; 8] = [
+        ("stage", &asked.stage, first(Stage::WORDS), "没有这个阶段，请用词表中stages的代码"),
+        ("status", &asked.status, vec!["open", "closed"], "办理状态应为open或closed"),
+        ("clock", &asked.clock, first(CLOCK_STATES), "时限状态应为running、soon、over、provisional或suspended"),
+        (
+            "field",
+            &asked.field,
+            Field::ALL.iter().map(|one| one.code()).collect(),
+            "没有这个领域，请用词表中fields的代码",
+        ),
+        ("evil", &asked.evil, Evil::ALL.iter().map(|one| one.code()).collect(), "没有这个失信类型的代码"),
+        ("breach", &asked.breach, Breach::ALL.iter().map(|one| one.code()).collect(), "没有这个违约情形的代码"),
+        ("assignee", &asked.assignee, first(ASSIGNEES), "承办人应为me或nobody"),
+        ("channel", &asked.channel, channels, "没有这个渠道，请用词表中channels的代码"),
+    ];
+    for (name, value, words, message) in coded {
+        if value.as_deref().is_some_and(|value| !words.contains(&value)) {
+            return Err((name, message));
+        }
     }
-    if !known(&asked.field, &|code| Field::from_code(code).is_some()) {
-        return Err(("field", "没有这个领域，请用词表中fields的代码"));
+    if asked.recorded.as_deref().is_some_and(|value| !["yes", "no"].contains(&value)) {
+        return Err(("recorded", "失信记录应为yes或no"));
     }
-    if !known(&asked.channel, &|code| app.casework.profile().channels.keys().any(|id| id.as_str() == code)) {
-        return Err(("channel", "没有这个渠道，请用词表中channels的代码"));
-    }
-    if !known(&asked.after, &is_cursor) {
+    if asked.after.as_deref().is_some_and(|after| !is_cursor(after)) {
         return Err(("after", "请原样使用上一页给出的after"));
     }
     if asked.limit.is_some_and(|limit| !(1..=200).contains(&limit)) {
@@ -204,19 +235,15 @@ fn form(app: &App, asked: Search) -> Result<LedgerForm, (&'static str, &'static 
     if asked.text.as_ref().is_some_and(|text| text.chars().count() > 200) {
         return Err(("text", "检索词最多200字"));
     }
-    Ok(LedgerForm {
-        text: asked.text,
-        stage: asked.stage,
-        field: asked.field,
-        channel: asked.channel,
-        clock: asked.overdue.then(|| "over".to_owned()),
-        status: asked.open.then(|| "open".to_owned()),
-        sort: Some(asked.sort.code().to_owned()),
-        ascending: asked.ascending,
-        after: asked.after,
-        limit: asked.limit,
-        ..LedgerForm::default()
-    })
+    let mut form = LedgerForm::read(|name| asked.condition(name).cloned());
+    form.text.clone_from(&asked.text);
+    form.clock = form.clock.or_else(|| asked.overdue.then(|| "over".to_owned()));
+    form.status = form.status.or_else(|| asked.open.then(|| "open".to_owned()));
+    form.sort = Some(asked.sort.code().to_owned());
+    form.ascending = asked.ascending;
+    form.after.clone_from(&asked.after);
+    form.limit = asked.limit;
+    Ok(form)
 }
 
 fn is_cursor(text: &str) -> bool {
@@ -233,11 +260,55 @@ async fn counts(app: &App, caller: &Caller) -> Result<Counts, Problem> {
     Ok(Counts { open: counts.open, overdue: counts.overdue })
 }
 
-impl ListParams {
+impl Search {
+    /// The conditions that stand in an address.
+    const CONDITIONS: [&str; 17] = [
+        "stage",
+        "status",
+        "clock",
+        "field",
+        "evil",
+        "breach",
+        "place",
+        "respondent",
+        "lead",
+        "determining",
+        "assignee",
+        "channel",
+        "recorded",
+        "sum_from",
+        "sum_to",
+        "from",
+        "to",
+    ];
+
+    fn condition(&self, name: &str) -> Option<&String> {
+        match name {
+            "stage" => self.stage.as_ref(),
+            "status" => self.status.as_ref(),
+            "clock" => self.clock.as_ref(),
+            "field" => self.field.as_ref(),
+            "evil" => self.evil.as_ref(),
+            "breach" => self.breach.as_ref(),
+            "place" => self.place.as_ref(),
+            "respondent" => self.respondent.as_ref(),
+            "lead" => self.lead.as_ref(),
+            "determining" => self.determining.as_ref(),
+            "assignee" => self.assignee.as_ref(),
+            "channel" => self.channel.as_ref(),
+            "recorded" => self.recorded.as_ref(),
+            "sum_from" => self.sum_from.as_ref(),
+            "sum_to" => self.sum_to.as_ref(),
+            "from" => self.from.as_ref(),
+            "to" => self.to.as_ref(),
+            _ => None,
+        }
+    }
+
     fn address(&self, after: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("stage", &self.stage), ("field", &self.field), ("channel", &self.channel)] {
-            if let Some(value) = value {
+        for name in Self::CONDITIONS {
+            if let Some(value) = self.condition(name) {
                 query.append_pair(name, value);
             }
         }
@@ -258,25 +329,19 @@ impl ListParams {
 /// 案件台账
 ///
 /// The ledger by pages: cases within the caller's scope. `after` of a page leads to the next one.
-#[utoipa::path(get, path = "/api/v1/cases", tag = "台账和案卷", operation_id = "listCases", params(ListParams),
+#[utoipa::path(get, path = "/api/v1/cases", tag = "台账和案卷", operation_id = "listCases", params(Search),
     responses((status = 200, description = "台账的一页", body = CasePage,
         headers(("Link" = String, description = "下一页 (rel=\"next\"); 最后一页没有")))))]
-pub async fn list(app: State<App>, caller: Caller, asked: Params<ListParams>) -> Result<Response, Problem> {
+pub async fn list(app: State<App>, caller: Caller, asked: Params<Search>) -> Result<Response, Problem> {
     let (app, asked) = (app.0, asked.0);
-    let search = Search {
-        text: None,
-        stage: asked.stage.clone(),
-        field: asked.field.clone(),
-        channel: asked.channel.clone(),
-        overdue: asked.overdue,
-        open: asked.open,
-        sort: asked.sort,
-        ascending: asked.ascending,
-        after: asked.after.clone(),
-        limit: asked.limit,
+    if asked.text.is_some() {
+        return Err(Problem::parameter("text", "检索词涉及企业和个人，不能写在地址中，请用POST /api/v1/cases/search"));
+    }
+    let form = form(&app, &asked).map_err(|(name, message)| Problem::parameter(name, message))?;
+    let found = match app.casework.ledger(caller.viewer(), &form).await {
+        Err(casework::Error::Invalid(errors)) => return Err(unread(&errors)),
+        found => found?,
     };
-    let form = form(&app, search).map_err(|(name, message)| Problem::parameter(name, message))?;
-    let found = app.casework.ledger(caller.viewer(), &form).await?;
     let next = found.next.as_deref().map(|after| asked.address(after));
     let link = next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
     let counts = counts(&app, &caller).await?;
@@ -291,9 +356,15 @@ pub async fn list(app: State<App>, caller: Caller, asked: Params<ListParams>) ->
 #[utoipa::path(post, path = "/api/v1/cases/search", tag = "台账和案卷", operation_id = "searchCases",
     request_body = Search, responses((status = 200, description = "台账的一页", body = CasePage)))]
 pub async fn search(app: State<App>, caller: Caller, asked: JsonBody<Search>) -> Result<Answer<CasePage>, Problem> {
-    let form = form(&app, asked.0).map_err(|(name, message)| Problem::invalid(format!("/{name}"), message))?;
+    let form = form(&app, &asked.0).map_err(|(name, message)| Problem::invalid(format!("/{name}"), message))?;
     let found = app.casework.ledger(caller.viewer(), &form).await?;
     Ok(Answer::done(page(found, None, counts(&app, &caller).await?)))
+}
+
+/// The first condition that does not read.
+fn unread(errors: &[casework::FieldError]) -> Problem {
+    let error = errors.first();
+    Problem::parameter(error.map_or("", |error| &error.field), error.map_or("", |error| &error.message))
 }
 
 /// The working of interest in words, line by line.

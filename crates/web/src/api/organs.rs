@@ -12,7 +12,6 @@ use crate::App;
 use axum::extract::{Path, State};
 use domain::{
     ids::OrganId,
-    lookup::{How, find},
     organ::{EdgeKind, Organ as Entry},
 };
 use jiff::civil::Date;
@@ -24,7 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct OrganParams {
-    /// 名称、简称或原名称; 不填则按标识顺序列出. A name; without one the directory is leafed through.
+    /// 名称、简称、原名称、信用代码或拼音首字母; 不填则按标识顺序列出. A name, its pinyin or a credit code; without one the directory is leafed through.
     #[param(example = "县住建局", max_length = 100)]
     q: Option<String>,
     /// 上一页给出的after (不检索时). Where the page before ended.
@@ -51,10 +50,10 @@ pub struct OrganLine {
     pub id: String,
     /// 今天的名称.
     pub name: String,
-    /// 检索命中的名称. The name that the search met.
+    /// 怎样命中的, 如简称“县教体局”、拼音“县教体局”. How the search met it.
     pub matched: Option<String>,
-    /// 命中方式: exact 全称, alias 简称, former 原名称, near 近似.
-    pub how: Option<String>,
+    /// 检索词就是今天的全称. The official name was asked for in full.
+    pub exact: Option<bool>,
     /// 已撤销的, 由谁承继. Who took its place.
     pub successor: Option<OrganRef>,
 }
@@ -125,7 +124,7 @@ fn named(app: &App, id: &OrganId) -> OrganRef {
 
 fn line(app: &App, id: &OrganId) -> OrganLine {
     let OrganRef { id, name } = named(app, id);
-    OrganLine { id, name, matched: None, how: None, successor: None }
+    OrganLine { id, name, matched: None, exact: None, successor: None }
 }
 
 /// 机构名录
@@ -145,12 +144,17 @@ pub async fn organs(app: State<App>, caller: Caller, asked: Params<OrganParams>)
         if text.chars().count() > 100 {
             return Err(Problem::parameter("q", "检索词最多100字"));
         }
-        let found = find(directory, &text, app.casework.now().date(), limit);
+        let found = app.casework.find_organs(&text, app.casework.now().date(), limit);
         let items = found.into_iter().map(|found| OrganLine {
-            matched: Some(found.name_matched),
-            how: Some(how(found.how).to_owned()),
-            successor: found.successor.map(|id| named(&app, &id)),
-            ..line(&app, &found.organ)
+            id: found.id.to_string(),
+            name: found.name,
+            matched: Some(found.matched),
+            exact: Some(found.exact),
+            // Where it was split an officer chooses; the page of the organ names them all.
+            successor: match &found.successors[..] {
+                [(id, _)] => Some(named(&app, id)),
+                _ => None,
+            },
         });
         return Ok(Answer::read(OrganPage { items: items.collect(), after: None }));
     }
@@ -160,15 +164,6 @@ pub async fn organs(app: State<App>, caller: Caller, asked: Params<OrganParams>)
     ids.truncate(limit);
     let after = ids.last().filter(|_| more).map(ToString::to_string);
     Ok(Answer::read(OrganPage { items: ids.into_iter().map(|id| line(&app, id)).collect(), after }))
-}
-
-fn how(how: How) -> &'static str {
-    match how {
-        How::Exact => "exact",
-        How::Alias => "alias",
-        How::Former => "former",
-        How::Near => "near",
-    }
 }
 
 fn day(day: Option<Date>) -> Option<String> {

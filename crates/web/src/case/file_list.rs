@@ -24,8 +24,8 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) 
     let file = app.casework.case_file(viewer, &case_id(&id)?).await?;
     let page = FileListPage {
         frame: visit.frame(&format!("卷内目录 {}", file.number)),
+        officer: file.whole,
         file,
-        officer: super::is_officer(viewer.role),
         printed_on: domain::time::prose_date(app.casework.now().date()),
     };
     Ok(Html(page.render()?))

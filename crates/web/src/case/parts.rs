@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use casework::{CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer};
-use domain::{actor::Role, form::InputKind, ids::CaseId, vocabulary::Audience};
+use domain::{form::InputKind, ids::CaseId, vocabulary::Audience};
 use futures_util::TryStreamExt;
 
 /// The most bytes of a text that are shown in place.
@@ -232,7 +232,7 @@ pub async fn shown_text(
 }
 
 /// The messages by who reads them; a scope that the viewer neither reads nor writes is left out.
-pub fn message_scopes(view: &CaseView, role: Role) -> Vec<MessageScope> {
+pub fn message_scopes(view: &CaseView) -> Vec<MessageScope> {
     let post = view.offers.iter().find(|offer| act::code(offer.kind) == "post");
     let choices = post.into_iter().flat_map(|offer| &offer.inputs).find_map(|input| match &input.kind {
         InputKind::Choice { of } if input.name == "audience" => Some(of),
@@ -246,7 +246,7 @@ pub fn message_scopes(view: &CaseView, role: Role) -> Vec<MessageScope> {
             items: view.messages.iter().filter(|item| item.scope == audience).cloned().collect(),
             writes: choices.is_some_and(|of| of.iter().any(|(code, _)| code == audience.code())),
         })
-        .filter(|scope| super::is_officer(role) || scope.writes || !scope.items.is_empty())
+        .filter(|scope| view.whole || scope.writes || !scope.items.is_empty())
         .collect()
 }
 

@@ -234,3 +234,35 @@ async fn an_account_that_is_shut_calls_nothing() {
     let answer = world.call("GET", "/api/v1/me", Some(&token), &[], "").await;
     problem(&answer, StatusCode::UNAUTHORIZED, "unauthenticated");
 }
+
+#[tokio::test]
+async fn the_ledger_is_narrowed_by_every_condition_and_organs_are_found_by_pinyin() {
+    let (world, token) = intake().await;
+    let body = complaint().to_string();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "narrow-1")];
+    let made = world.call("POST", "/api/v1/cases", Some(&token), &headers, body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
+    let count = async |query: &str| {
+        let answer = world.call("GET", &format!("/api/v1/cases?{query}"), Some(&token), &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.text());
+        answer.json()["items"].as_array().map_or(0, Vec::len)
+    };
+    for (query, expected) in [
+        ("field=procurement&status=open&recorded=no&sum_from=999999.99&sum_to=1000000.00", 1),
+        ("assignee=nobody", 1),
+        ("assignee=me", 0),
+        ("sum_from=1000000.01", 0),
+        ("status=closed", 0),
+        ("recorded=yes", 0),
+        ("to=2020-01-01", 0),
+    ] {
+        assert_eq!(count(query).await, expected, "{query}");
+    }
+    for (query, parameter) in [("text=abc", "text"), ("recorded=maybe", "recorded"), ("from=soon", "from")] {
+        let answer = world.call("GET", &format!("/api/v1/cases?{query}"), Some(&token), &[], "").await;
+        let body = problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "invalid");
+        assert_eq!(body["errors"][0]["parameter"], parameter, "{body}");
+    }
+    let found = world.call("GET", "/api/v1/organs?q=nmzzfhcxjsj", Some(&token), &[], "").await.json();
+    assert!(found["items"].to_string().contains("南曼州住房和城乡建设局"), "{found}");
+}

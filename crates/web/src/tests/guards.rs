@@ -78,6 +78,12 @@ async fn every_answer_carries_the_guards_of_a_browser() {
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header("strict-transport-security"), "max-age=31536000", "{path}");
+        for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+            assert_eq!(answer.header(name), "same-origin", "{path}");
+        }
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+        assert!(answer.header("content-type").contains("charset=utf-8"), "{path}: {}", answer.header("content-type"));
         let page = answer.text();
         assert!(!page.contains(" style=") && !page.contains(" onclick=") && !page.contains("<style"), "{path}");
     }
@@ -113,7 +119,7 @@ async fn signing_in_sets_a_cookie_that_scripts_cannot_read() {
         if passes {
             assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/desk"));
             let cookie = answer.header("set-cookie");
-            for part in ["session=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+            for part in ["__Host-session=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
                 assert!(cookie.contains(part), "{cookie}");
             }
             assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
@@ -153,4 +159,36 @@ async fn large_type_is_a_cookie_and_leads_back_to_our_own_page() {
     assert!(browser.get("/track").await.text().contains("data-mode=\"large\""));
     browser.post("/mode", &[("mode", ""), ("back", "/track")]).await;
     assert!(!browser.get("/track").await.text().contains("data-mode=\"large\""));
+}
+
+#[tokio::test]
+async fn passwords_and_query_codes_are_not_tried_at_leisure() {
+    let three = std::num::NonZeroU32::new(3).expect("three is not nil");
+    for path in ["/login", "/track"] {
+        let api = crate::ApiSettings { per_token: three, per_address: three, behind_proxy: false };
+        let world = World::limited(api).await;
+        let mut browser = world.browser();
+        let fields = [("login", "nobody"), ("password", "x"), ("number", "x"), ("code", "x")];
+        for tried in 1..=4 {
+            let answer = browser.post(path, &fields).await;
+            let expected = if tried > 3 { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY };
+            assert_eq!(answer.status, expected, "{path} {tried}: {}", answer.text());
+            if tried > 3 {
+                let wait: u64 = answer.header("retry-after").parse().expect("seconds");
+                assert!((1..=60).contains(&wait) && answer.text().contains("尝试过于频繁"), "{path}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_under_a_name_that_a_neighbour_could_set_is_no_session() {
+    let world = World::new().await;
+    world.account(Role::Intake, "").await;
+    let mut browser = world.seat(Role::Intake).await;
+    assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
+    let token = browser.cookie("__Host-session");
+    let request = Request::get("/desk").header("cookie", format!("session={token}")).body(Body::empty());
+    let answer = world.browser().send(request.expect("a request")).await;
+    assert_eq!(answer.header("location"), "/login");
 }

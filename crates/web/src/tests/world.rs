@@ -6,7 +6,10 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use casework::{Casework, Edge, NewAccount, Registered, Setup, TokenForm, TokenScope, Values, Viewer};
+use casework::{
+    Casework, Edge, NewAccount, OutboundFolders, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm, TokenScope,
+    Values, Viewer,
+};
 use domain::{
     actor::Role,
     ids::{OrganId, PersonId},
@@ -18,6 +21,7 @@ use seal::{
     blind::{BlindKey, BlindRing},
     envelope::{KeyRing, MasterKey},
     random::SeededRandom,
+    sign::SigningKey,
 };
 use std::{
     collections::BTreeMap,
@@ -65,9 +69,12 @@ impl DemoClock for SetEdge {
 pub struct World {
     pub casework: Casework,
     pub router: Router,
+    /// Signs checkpoints.
+    pub signing: Arc<SigningKey>,
     /// How many rounds of the jobs were asked for.
     pub rounds: Arc<AtomicUsize>,
-    _db: TestDb,
+    edge: Arc<SetEdge>,
+    pub db: TestDb,
 }
 
 /// An answer, read whole.
@@ -105,11 +112,17 @@ impl Answer {
 /// A browser: it keeps cookies and says where a request comes from.
 pub struct Browser<'a> {
     world: &'a World,
-    cookies: BTreeMap<String, String>,
+    /// Its cookies.
+    pub cookies: BTreeMap<String, String>,
+    /// Headers it always sends.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Browser<'_> {
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(*name, value.parse().expect("a header is ASCII"));
+        }
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().expect("cookies are ASCII"));
@@ -123,6 +136,11 @@ impl Browser<'_> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.expect("the body can be read").to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// The value of a cookie that was set.
+    pub fn cookie(&self, name: &str) -> String {
+        self.cookies.get(name).cloned().unwrap_or_default()
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -167,7 +185,26 @@ impl World {
 
     /// A world that lets programs call only so often.
     pub async fn limited(api: ApiSettings) -> Self {
-        let db = store::testing::sqlite().await;
+        Self::on(store::testing::sqlite().await, api).await
+    }
+
+    /// A world on this store.
+    pub async fn on(db: TestDb, api: ApiSettings) -> Self {
+        Self::made(db, api, SignInPolicy::demonstration(), None).await
+    }
+
+    /// A world that lets people in as `policy` says, also by a single sign-on if there is one.
+    pub async fn guarded(policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
+        let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: true };
+        Self::made(store::testing::sqlite().await, api, policy, single_sign_on).await
+    }
+
+    async fn made(
+        db: TestDb,
+        api: ApiSettings,
+        policy: SignInPolicy,
+        single_sign_on: Option<Arc<dyn SingleSignOn>>,
+    ) -> Self {
         let loaded = profile::demo();
         let mut dice = SeededRandom::new(7);
         let suite = Suite::default();
@@ -176,6 +213,7 @@ impl World {
             KeyRing::new(MasterKey::generate(suite, &mut dice), Vec::new()),
             BlindRing::new(BlindKey::generate(suite, &mut dice), Vec::new()),
         );
+        let signing = Arc::new(SigningKey::generate(suite, &mut dice));
         let start = Instant::start_of(date(2026, 3, 2)).as_micros() + 9 * 3600 * 1_000_000;
         let edge = Arc::new(SetEdge { now: AtomicI64::new(start), dice: Mutex::new(dice) });
         let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
@@ -186,8 +224,10 @@ impl World {
             vocabulary: loaded.vocabulary,
             export: None,
         };
-        let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>);
+        let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>)
+            .with_sign_in(policy);
         casework.adopt_setup().await.expect("the setup is put on record");
+        let set = Arc::clone(&edge);
         let clock: Arc<dyn DemoClock> = edge;
         let rounds = Arc::new(AtomicUsize::new(0));
         let asked = Arc::clone(&rounds);
@@ -201,6 +241,7 @@ impl World {
                 invitation_days: 7,
                 api,
             },
+            log_key: signing.verifying_key().clone(),
             demo_clock: Some(clock),
             after_advance: Arc::new(move || {
                 let asked = Arc::clone(&asked);
@@ -208,8 +249,19 @@ impl World {
                     asked.fetch_add(1, Ordering::Relaxed);
                 })
             }),
+            single_sign_on,
         };
-        Self { casework, router: router(app), rounds, _db: db }
+        Self { casework, router: router(app), signing, rounds, edge: set, db }
+    }
+
+    /// Lets so many seconds pass.
+    pub fn pass(&self, seconds: i64) {
+        self.edge.now.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    /// The store, for what no page shows.
+    pub fn store(&self) -> &store::Store {
+        self.casework.store()
     }
 
     /// An account of the prefecture's lead in this role.
@@ -227,7 +279,7 @@ impl World {
     }
 
     pub fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookies: BTreeMap::new() }
+        Browser { world: self, cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     /// A browser in the seat of `role`.
@@ -238,26 +290,79 @@ impl World {
         browser
     }
 
-    async fn officer(&self, role: Role) -> Viewer {
-        let officer = self.casework.viewer_by_login(&login(role)).await.expect("the store answers");
-        officer.expect("the account is there")
+    /// Every account of the demonstration.
+    pub async fn demo_accounts(&self) {
+        for account in profile::demo().accounts {
+            let account = NewAccount {
+                id: account.id,
+                login: account.login,
+                name: account.name,
+                organ: account.organ,
+                role: account.role,
+                password_hash: String::new(),
+                demonstration: true,
+            };
+            self.casework.add_account(account).await.expect("the account is made");
+        }
+    }
+
+    /// A browser of this account.
+    pub async fn sits(&self, login: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let answer = browser.post("/demo/switch", &[("login", login)]).await;
+        assert_eq!(answer.header("location"), "/desk", "{login}");
+        browser
+    }
+
+    /// Who this account is.
+    pub async fn who(&self, login: &str) -> Viewer {
+        let viewer = self.casework.viewer_by_login(login).await.expect("the store answers");
+        viewer.unwrap_or_else(|| panic!("no account {login}"))
+    }
+
+    /// Does all that waits: letters, reports.
+    pub async fn drain(&self) {
+        let signing = SigningKey::generate(Suite::default(), &mut SeededRandom::new(8));
+        let out = OutboundFolders { outbound: self.db.folder().join("outbound"), signing: Arc::new(signing) };
+        loop {
+            let now = self.casework.now().as_micros();
+            let rows = self.db.store.lease_outbox("test", now, 60_000_000, 100).await.expect("rows are leased");
+            if rows.is_empty() {
+                return;
+            }
+            for row in rows {
+                let done = self.casework.do_outbox(&row, &out).await;
+                done.unwrap_or_else(|error| panic!("{} of {}: {error:?}", row.kind, row.payload));
+                self.db.store.outbox_done(row.id, now).await.expect("the row is done");
+            }
+        }
     }
 
     /// A token of the account in this role.
     pub async fn token(&self, role: Role, scopes: &[TokenScope]) -> String {
+        self.token_of(&login(role), scopes).await
+    }
+
+    /// A token of this account.
+    pub async fn token_of(&self, login: &str, scopes: &[TokenScope]) -> String {
         let form = TokenForm {
             label: "测试".to_owned(),
             scopes: scopes.iter().map(|scope| scope.code().to_owned()).collect(),
             days: "30".to_owned(),
             key: String::new(),
         };
-        let officer = self.officer(role).await;
+        let officer = self.who(login).await;
         self.casework.make_token(&officer, &form, &TokenScope::ALL).await.expect("the token is made").secret
     }
 
     /// Revokes every token of the account in this role.
     pub async fn forget_tokens(&self, role: Role) {
-        let officer = self.officer(role).await;
+        self.forget_tokens_of(&login(role)).await;
+    }
+
+    /// Revokes every token of this account.
+    pub async fn forget_tokens_of(&self, login: &str) {
+        let officer = self.who(login).await;
         for token in self.casework.tokens(&officer).await.expect("the store answers") {
             self.casework.revoke_token(&officer, &token.id).await.expect("the token is revoked");
         }

@@ -1,18 +1,13 @@
-//! Which events each viewer may read.
+//! What of the log is told to those who do not read all of it.
 
-use crate::Viewer;
-use domain::{actor::Role, event::Event, fact::Fact};
+use super::Relation;
+use crate::fact::Fact;
 
-/// Whether an event is the viewer's to read.
-pub(crate) fn reads(viewer: &Viewer, event: &Event) -> bool {
-    if viewer.is_officer() {
-        return true;
-    }
-    let own = event.actor.role == viewer.role && event.actor.organ == viewer.organ;
-    let fact = &event.fact;
-    match viewer.role {
-        Role::Complainant => {
-            own || matches!(
+/// Whether a fact is told to everybody in a relation, whoever did it.
+pub fn tells(relation: Relation, fact: &Fact) -> bool {
+    match relation {
+        Relation::Complainant => {
+            matches!(
                 fact,
                 Fact::Opened { .. }
                     | Fact::SupplementAsked { .. }
@@ -47,8 +42,8 @@ pub(crate) fn reads(viewer: &Viewer, event: &Event) -> bool {
                     | Fact::ClockExtended { .. }
             )
         }
-        Role::RespondentOfficer | Role::RespondentHead => {
-            own || matches!(
+        Relation::Respondent => {
+            matches!(
                 fact,
                 Fact::StatementOrdered
                     | Fact::OrderServed { .. }
@@ -69,8 +64,8 @@ pub(crate) fn reads(viewer: &Viewer, event: &Event) -> bool {
                     | Fact::Succeeded { .. }
             )
         }
-        Role::EnforcingOfficer => {
-            own || matches!(
+        Relation::Enforcing => {
+            matches!(
                 fact,
                 Fact::Determined { .. }
                     | Fact::SanctionDecided { .. }
@@ -79,6 +74,10 @@ pub(crate) fn reads(viewer: &Viewer, event: &Event) -> bool {
                     | Fact::Revoked { .. }
             )
         }
-        _ => own || matches!(fact, Fact::Referred { .. } | Fact::Determined { .. } | Fact::Instructed { .. }),
+        Relation::Assignee | Relation::Discipline => {
+            matches!(fact, Fact::Referred { .. } | Fact::Determined { .. } | Fact::Instructed { .. })
+        }
+        // These read all of it.
+        _ => false,
     }
 }
