@@ -2,7 +2,8 @@
 
 use super::{day, done_before, seat::in_seat};
 use crate::{
-    AuditAction, Casework, FieldError, Viewer,
+    Casework, FieldError, Viewer,
+    audit::AuditAction,
     error::{Error, invalid},
 };
 use domain::{actor::Role, seats::check_seats};

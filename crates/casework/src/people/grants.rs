@@ -1,7 +1,7 @@
 //! The second hand for the seat of an administrator: proposed by a security administrator, decided by an audit administrator.
 
 use super::{another, done_before};
-use crate::{AuditAction, Casework, Viewer, error::Error};
+use crate::{Casework, Viewer, audit::AuditAction, error::Error};
 use domain::{actor::Role, ids::OrganId, seats::confirmed_by, time::Instant};
 
 /// An administrator's seat that waits.

@@ -2,7 +2,8 @@
 
 use super::{another, done_before, security};
 use crate::{
-    AuditAction, Casework, FieldError, Viewer,
+    Casework, FieldError, Viewer,
+    audit::AuditAction,
     error::{Error, invalid},
 };
 use domain::{actor::Role, ids::OrganId, time::Instant};

@@ -5,7 +5,8 @@
 
 use super::{another, roster::reason_of, security};
 use crate::{
-    AuditAction, Casework, FieldError, Viewer,
+    Casework, FieldError, Viewer,
+    audit::AuditAction,
     commit::Entry,
     error::{Error, invalid},
     words::Words,

@@ -2,7 +2,8 @@
 
 use super::{another, day, security};
 use crate::{
-    AuditAction, Casework, FieldError, Viewer,
+    Casework, FieldError, Viewer,
+    audit::AuditAction,
     error::{Error, invalid},
     people::Slip,
 };

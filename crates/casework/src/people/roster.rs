@@ -2,7 +2,8 @@
 
 use super::{another, done_before, end_words, seat::SeatItem, security};
 use crate::{
-    AuditAction, Casework, Viewer,
+    Casework, Viewer,
+    audit::AuditAction,
     error::{Error, invalid},
 };
 use domain::{actor::Role, ids::OrganId, time::Instant};
@@ -235,14 +236,14 @@ impl Casework {
                 at: Instant::from_micros(row.at_us).to_minutes(),
                 label: AuditAction::from_code(&row.action).map_or_else(|| row.action.clone(), |a| a.label().to_owned()),
                 who,
-                details: self.detail_words(&row.detail()),
+                details: self.history_words(&row.detail()),
             });
         }
         Ok(lines)
     }
 
     /// The ids and codes of an entry as a reader knows them; what names nothing to a reader is left out.
-    fn detail_words(&self, detail: &str) -> Vec<String> {
+    fn history_words(&self, detail: &str) -> Vec<String> {
         let Ok(serde_json::Value::Object(all)) = serde_json::from_str(detail) else { return Vec::new() };
         let mut words = Vec::new();
         for (key, value) in &all {

@@ -2,7 +2,8 @@
 
 use super::{another, day, done_before, end_words, security};
 use crate::{
-    AuditAction, Casework, FieldError, Viewer,
+    Casework, FieldError, Viewer,
+    audit::AuditAction,
     error::{Error, invalid},
     viewer::MAIN_SEAT,
 };

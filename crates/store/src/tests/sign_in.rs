@@ -33,6 +33,7 @@ fn account(id: &str) -> Account {
         role: "intake".to_owned(),
         password_hash: "hash".to_owned(),
         disabled: false,
+        until_on: crate::NO_END.to_owned(),
         demonstration: false,
     }
 }

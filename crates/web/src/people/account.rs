@@ -3,7 +3,7 @@
 use super::{
     errors_of, faults, field,
     new::{SlipsPage, host},
-    roles, state_class,
+    roles,
 };
 use crate::{
     App,

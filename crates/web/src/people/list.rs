@@ -1,6 +1,6 @@
 //! The list of accounts: search, filters, pages. Words that name people travel in the body, never in the address.
 
-use super::{field, state_class};
+use super::field;
 use crate::{
     App,
     error::WebError,
