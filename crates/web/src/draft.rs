@@ -6,7 +6,7 @@ use crate::{
     error::WebError,
     form::{CheckedForm, Parts, Posted},
     register, routes,
-    visit::{SESSION, Visit, cookie},
+    visit::{SESSION, Visit, kept},
 };
 use axum::{
     Json,
@@ -89,7 +89,7 @@ pub async fn of_ended(app: &App, path: &str, mut request: Request) -> bool {
         }
         _ => return false,
     };
-    let Some(token) = cookie(request.headers(), SESSION) else { return false };
+    let Some(token) = kept(app, request.headers(), SESSION) else { return false };
     let Ok(Some((viewer, csrf))) = app.casework.ended(token).await else { return false };
     let admitted = routes::find(routes::Verb::Post, path).is_some_and(|route| route.who.admits(Some(viewer.role)));
     if !admitted {

@@ -7,7 +7,7 @@ use crate::{
     form::CheckedForm,
     frame::Frame,
     routes,
-    visit::{SESSION, Visit, cookie, set_cookie},
+    visit::{SESSION, Visit, kept, set_cookie},
     visitor::{ComesFrom, DEVICE},
 };
 use askama::Template;
@@ -65,11 +65,11 @@ pub fn open_session(app: &App, signed_in: &SignedIn, path: &str) -> Response {
 
 /// The answer that opens a session and goes on to the page that was wanted, if this role may read it.
 fn go_on(app: &App, signed_in: &SignedIn, headers: &HeaderMap) -> Response {
-    let wanted = cookie(headers, BACK_TO).unwrap_or_default();
+    let wanted = kept(app, headers, BACK_TO).unwrap_or_default();
     let allowed = routes::page_at(wanted).is_some_and(|route| route.who.admits(Some(signed_in.viewer.role)));
     let mut response = open_session(app, signed_in, if allowed { wanted } else { "/desk" });
     for name in [BACK_TO, HALF] {
-        if cookie(headers, name).is_some() {
+        if kept(app, headers, name).is_some() {
             response.headers_mut().append(header::SET_COOKIE, set_cookie(app, name, "", Some(0), false));
         }
     }
@@ -120,7 +120,7 @@ pub async fn sign_in(
 
 /// `GET /login/second`: asks for the second factor.
 pub async fn second_form(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    let half = cookie(&headers, HALF).unwrap_or_default();
+    let half = kept(&app, &headers, HALF).unwrap_or_default();
     if !app.casework.awaits_second_step(half).await? {
         return over(&app, &visit);
     }
@@ -135,7 +135,7 @@ pub async fn second_step(
     headers: HeaderMap,
     mut form: CheckedForm,
 ) -> Result<Response, WebError> {
-    let half = cookie(&headers, HALF).unwrap_or_default();
+    let half = kept(&app, &headers, HALF).unwrap_or_default();
     let trouble = match app.casework.second_step(half, &form.take("code"), &from).await {
         Ok(SecondStep::SignedIn(signed_in)) => return Ok(go_on(&app, &signed_in, &headers)),
         Ok(SecondStep::Over) => return over(&app, &visit),

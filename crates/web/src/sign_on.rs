@@ -5,7 +5,7 @@ use crate::{
     error::WebError,
     frame::Frame,
     sign::after,
-    visit::{Visit, cookie, set_cookie},
+    visit::{Visit, kept, set_cookie},
     visitor::ComesFrom,
 };
 use askama::Template;
@@ -123,7 +123,7 @@ pub async fn come_back(
     Query(back): Query<Back>,
 ) -> Result<Response, WebError> {
     let other = app.single_sign_on.as_ref().ok_or(WebError::NotFound)?;
-    let browser = cookie(&headers, JOURNEY).unwrap_or_default();
+    let browser = kept(&app, &headers, JOURNEY).unwrap_or_default();
     let Some(departure) = app.casework.come_back(&back.state, browser).await? else {
         return trouble(&visit, Trouble::Lost);
     };

@@ -1,6 +1,6 @@
 //! From where a request comes: what the browser says it is, its address, the cookie it is recognised by.
 
-use crate::{App, Shared, visit::cookie};
+use crate::{App, Shared, visit::kept};
 use axum::{
     extract::{ConnectInfo, FromRef, FromRequestParts},
     http::{Extensions, HeaderMap, header, request::Parts},
@@ -37,7 +37,7 @@ impl FromRequestParts<Shared> for ComesFrom {
         Ok(Self(Visitor {
             agent: agent.chars().take(AGENT_BYTES).collect(),
             source: address(&app, &parts.headers, &parts.extensions),
-            device: cookie(&parts.headers, DEVICE).filter(|value| !value.is_empty()).map(str::to_owned),
+            device: kept(&app, &parts.headers, DEVICE).filter(|value| !value.is_empty()).map(str::to_owned),
         }))
     }
 }

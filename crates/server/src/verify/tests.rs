@@ -60,7 +60,10 @@ async fn a_log_that_nobody_touched_verifies_with_its_counts() {
     let scene = scene().await;
     let (text, verdict) = verified(&scene).await;
     assert_eq!(verdict, Verdict::Fine, "{text}");
-    assert!(text.starts_with("核验案件 3 件、") && text.contains("存证条目 3 条、签名根 1 个"), "{text}");
+    assert!(
+        text.starts_with("核验案件 3 件、") && text.contains("存证条目 3 条、审计记录 0 条、签名根 1 个"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("no", "99"),
     ("evidence", "e0"),
     ("letter", "l0"),
+    ("destruction", "d0"),
 ];
 
 /// The address of a route with its parameters filled in.

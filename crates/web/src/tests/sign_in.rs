@@ -148,11 +148,11 @@ async fn the_second_factor_is_asked_for_and_no_code_is_good_twice() {
     // The code that confirmed it is used up.
     let used = browser.post("/login/second", &[("code", &code(&world, &key, 0))]).await;
     assert_eq!(used.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let before = browser.cookies.get("session").cloned();
+    let before = browser.cookie("__Host-session");
     let fresh = code(&world, &key, 1);
     let done = browser.post("/login/second", &[("code", &fresh)]).await;
     assert_eq!(done.header("location"), "/desk", "{}", done.text());
-    assert_ne!(browser.cookies.get("session").cloned(), before, "a new token");
+    assert_ne!(browser.cookie("__Host-session"), before, "a new token");
     assert_eq!(browser.get("/desk").await.status, StatusCode::OK);
     let mut thief = world.browser();
     enter(&mut thief, &name, PASSWORD).await;
@@ -269,7 +269,7 @@ async fn a_session_that_rests_ends_and_one_comes_back_to_the_page_one_wanted() {
         assert_eq!(ended.text().contains("已保存为草稿"), kept, "{}", ended.text());
     }
     assert_eq!(browser.get("/desk").await.header("location"), "/login", "and nothing else is open");
-    browser.cookies.insert("back_to".to_owned(), page.clone());
+    browser.cookies.insert("__Host-back_to".to_owned(), page.clone());
     browser.headers.clear();
     let back = enter(&mut browser, &login(Role::Intake), PASSWORD).await;
     assert_eq!(back.header("location"), page, "back to the form");
@@ -277,7 +277,7 @@ async fn a_session_that_rests_ends_and_one_comes_back_to_the_page_one_wanted() {
     // A page of another role, an address that is none of ours: to the desk.
     for wanted in ["/jobs", "/login", "//evil.example/", "/cases/a%3Bb", "/nowhere"] {
         let mut browser = world.browser();
-        browser.cookies.insert("back_to".to_owned(), wanted.to_owned());
+        browser.cookies.insert("__Host-back_to".to_owned(), wanted.to_owned());
         assert_eq!(enter(&mut browser, &login(Role::Intake), PASSWORD).await.header("location"), "/desk", "{wanted}");
     }
 }

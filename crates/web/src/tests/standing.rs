@@ -119,7 +119,8 @@ impl Prefecture {
         // Whoever consents to be named is confidential no more, so nobody is asked here.
         self.act("secret", lead, "hand_over", &[("organ", "nm-zjj")]).await;
         self.act("secret", "nm-zjj.chengban", "sign_for", &[]).await;
-        self.act("secret", "nm-zjj.chengban", "open_identity", &[("text", secret::INSIDE)]).await;
+        self.act("secret", "nm-zjj.chengban", "open_identity", &[("why", "verification"), ("text", secret::INSIDE)])
+            .await;
         self.act("secret", "nm-zjj.chengban", "order_statement", &[]).await;
         let statement = [("excuses", "lack_of_funds"), ("text", "资金未到位")];
         self.act("secret", "ml-zjj.jingban", "state", &statement).await;
