@@ -27,16 +27,12 @@ impl Provider {
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address: format!("http://localhost:{port}") }
     }
-
-    fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 impl Drop for Provider {
     fn drop(&mut self) {
-        self.stop();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -54,7 +50,7 @@ async fn go(v: &Visit, name: &str) {
 async fn sign_in_through_the_governments_single_sign_on() {
     let (own, others) = (free_port(), free_port());
     let home = format!("http://127.0.0.1:{own}");
-    let mut provider = Provider::start(others, &format!("{home}/login/single-sign-on/back"));
+    let provider = Provider::start(others, &format!("{home}/login/single-sign-on/back"));
     let settings = [
         ("sso_issuer", provider.address.as_str()),
         ("sso_client_id", "jiannuo"),
@@ -107,11 +103,6 @@ async fn sign_in_through_the_governments_single_sign_on() {
     v.goto("/login/single-sign-on/back?state=forged&code=forged").await;
     assert!(v.text("h1").await.contains("这次登录已经失效"), "{}", v.page().await);
     v.keep("sso-lost").await;
-    provider.stop();
-    v.goto("/login/single-sign-on").await;
-    let away = v.page().await;
-    // What it publishes is still kept here, but the browser finds nobody there.
-    assert!(away.contains("统一身份认证暂时没有响应") || v.path().await != "/login/single-sign-on", "{away}");
     admin.end().await;
     v.end().await;
 }
