@@ -260,6 +260,7 @@ async fn run(cases: u32) -> Result<(), Failure> {
         settings: web::Settings {
             demonstration: true,
             public_name: "测量".to_owned(),
+            invitation_days: 7,
             max_upload_bytes: 1 << 20,
             secure_cookies: false,
             api: web::ApiSettings::default(),
