@@ -114,13 +114,13 @@ pub use ledger::{
 pub use locks::{LockItem, Locks};
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
+pub use package_check::{PackageLimits, PackageReport, check_package};
+pub use password::{LONGEST_PASSWORD, PasswordChange, SHORTEST_PASSWORD};
 pub use people::{
     AbsenceForm, AbsenceItem, AbsencePage, AccountForm, AccountPage, AccountState, BatchRow, BulkReport,
     CounterAccount, GrantItem, HistoryLine, InvitationState, LeaverCase, LeaverDuties, LostDuty, MOST_ROWS, PAGE_LINES,
     PassedOn, REASONS, Roster, RosterLine, SeatChoice, SeatForm, SeatItem, Slip, StandIn,
 };
-pub use package_check::{PackageLimits, PackageReport, check_package};
-pub use password::{LONGEST_PASSWORD, PasswordChange, SHORTEST_PASSWORD};
 pub use profile_parts::{Part, PartEntry};
 pub use profile_view::{CalendarYear, Difference, ProfileVersion, WhatIf};
 pub use province::OutboundFolders;

@@ -90,6 +90,7 @@ mod tests {
                     name: "曾秋菊".to_owned(),
                     organ_id: "nm-fgw".to_owned(),
                     role: "intake".to_owned(),
+                    until_on: store::NO_END.to_owned(),
                     password_hash: String::new(),
                     disabled: true,
                     demonstration: true,

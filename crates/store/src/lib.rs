@@ -114,11 +114,11 @@ pub use rebuild::Rebuilt;
 pub use records::{
     ImportFault, ImportRun, NewComplaint, NewEvidence, NewLetter, NewQueryCode, QueryCode, ReportPackage,
 };
+pub use retention::{DestructionRow, DueRow, HoldRow};
 pub use roster::{
     HeldCase, InvitationRow, LiveSession, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow,
 };
 pub use seats::{AbsenceRow, NO_END, RoleGrant, SeatRow};
-pub use retention::{DestructionRow, DueRow, HoldRow};
 pub use second_factors::SecondFactorRow;
 pub use single_sign_on::{AccountLink, SignOnJourney, UnlinkedSubject};
 pub use tokens::ApiToken;

@@ -130,7 +130,12 @@ const PAGES: &[(&str, &[PageLink])] = &[
     ("接口", &[("/tokens", "接口令牌"), ("/api/docs", "接口文档")]),
     (
         "我的账号",
-        &[("/account/absence", "请假与代理"), ("/account/sessions", "登录记录"), ("/account/second-factor", "两步验证"), ("/account/password", "修改密码")],
+        &[
+            ("/account/absence", "请假与代理"),
+            ("/account/sessions", "登录记录"),
+            ("/account/second-factor", "两步验证"),
+            ("/account/password", "修改密码"),
+        ],
     ),
 ];
 

@@ -21,9 +21,7 @@ pub use respondent::{Deadline, RespondentCase, RespondentDesk};
 pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
-use crate::{
-    Casework, DraftItem, LedgerForm, LedgerRow, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label,
-};
+use crate::{Casework, DraftItem, LedgerForm, LedgerRow, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label};
 use domain::{actor::Role, time::Instant};
 
 /// Lines of what is overdue.

@@ -82,6 +82,8 @@ impl World {
                     organ_name: account.organ.to_string(),
                     role: account.role,
                     case: None,
+                    seat: casework::MAIN_SEAT.to_owned(),
+                    standing_in_for: None,
                 };
                 (account.login.clone(), viewer)
             })

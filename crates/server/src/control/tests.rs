@@ -63,6 +63,7 @@ async fn a_command_line_reaches_the_server_that_holds_the_data() {
         casework: house.casework.clone(),
         settings: settings(&data),
         demonstration: true,
+        invitation_days: 7,
         clock: Some(Arc::new(Ahead(Arc::clone(&house.edge)))),
         after_advance: after_advance(Arc::clone(&house.edge), house.store.clone(), worker, true),
     };
