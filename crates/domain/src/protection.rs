@@ -182,7 +182,8 @@ mod tests {
         let mut events = decide(None, &open, &place.context(now, system(), &[])).unwrap();
         let lead = fold(&events).unwrap().lead;
         let person = |text: &str| PersonId::parse(text).unwrap();
-        let actor = |name: &str, role| Actor { person: person(name), organ: Some(lead.clone()), role };
+        let actor =
+            |name: &str, role| Actor { person: person(name), organ: Some(lead.clone()), role, standing_in_for: None };
         let text = || TextRef { id: "t".to_owned(), digest: "0".to_owned() };
         let order = |name: &str| Act::OrderRecusal { person: person(name), text: text() };
         let assign = |name: &str| Act::Assign { to: person(name), text: None };

@@ -35,7 +35,8 @@ fn every_part_and_every_relation_is_listed_once() {
 
 #[test]
 fn nobody_without_a_relation_sees_anything() {
-    let actor = Actor { person: PersonId::parse("p").unwrap(), organ: None, role: Role::JointOffice };
+    let actor =
+        Actor { person: PersonId::parse("p").unwrap(), organ: None, role: Role::JointOffice, standing_in_for: None };
     let sight = Sight::of_line(&actor, None, false);
     assert!(Part::ALL.into_iter().all(|part| !sight.sees(part)));
 }
@@ -53,7 +54,12 @@ fn a_line_of_a_confidential_complainant_names_it_to_the_judge_and_not_to_the_ass
         (Role::AuditAdmin, "own", false),
     ];
     for (role, determining, named) in table {
-        let actor = Actor { person: PersonId::parse("p").unwrap(), organ: OrganId::parse("own").ok(), role };
+        let actor = Actor {
+            person: PersonId::parse("p").unwrap(),
+            organ: OrganId::parse("own").ok(),
+            role,
+            standing_in_for: None,
+        };
         let line = |confidential| Sight::of_line(&actor, Some(determining), confidential).sees(Part::Name);
         assert_eq!(line(true), named, "{}", role.label());
         assert_eq!(line(false), role != Role::AuditAdmin, "{}", role.label());
