@@ -22,7 +22,7 @@ const NOTICES: i64 = 5;
 #[derive(Debug)]
 pub enum SignInOutcome {
     /// In.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
     /// The second factor is asked for; this token belongs to that step alone.
     SecondStep(String),
     /// Wrong name or password: nobody learns which.
@@ -165,7 +165,7 @@ impl Casework {
             return Ok(SignInOutcome::SecondStep(half.token));
         }
         let outcome = if step == Step::AfterSingleSignOn { Outcome::SingleSignOn } else { Outcome::Password };
-        self.let_in(account, outcome, from).await.map(SignInOutcome::SignedIn)
+        self.let_in(account, outcome, from).await.map(|signed_in| SignInOutcome::SignedIn(Box::new(signed_in)))
     }
 
     /// Opens the session of somebody who has passed every step, under a new token.

@@ -31,14 +31,14 @@ pub(crate) fn find_head(
     for (column, cell) in head.filled() {
         let text = cell.to_text();
         let at = format!("{}{}", column_letter(column), head.number);
-        match headings.iter().find(|name| **name == text) {
-            Some(name) => {
-                if columns.insert(name, column).is_some() {
-                    faults.push(fault(&at, format!("列“{name}”出现两次")));
-                }
+        let Some(name) = headings.iter().find(|name| **name == text) else {
+            if strict {
+                faults.push(fault(&at, "不认识的列；请使用导出工作簿的表头".to_owned()));
             }
-            None if strict => faults.push(fault(&at, "不认识的列；请使用导出工作簿的表头".to_owned())),
-            None => {}
+            continue;
+        };
+        if columns.insert(name, column).is_some() {
+            faults.push(fault(&at, format!("列“{name}”出现两次")));
         }
     }
     let missing: Vec<&str> = headings.iter().copied().filter(|name| !columns.contains_key(name)).collect();

@@ -204,7 +204,7 @@ impl Casework {
             match self.pass_on(viewer, account_id, &held, taker, &reason).await {
                 Ok(()) => passed.cases += 1,
                 Err(Error::Refused(refusal)) => {
-                    passed.left.push((held.number, format!("{}，{}", refusal.rule, refusal.remedy)))
+                    passed.left.push((held.number, format!("{}，{}", refusal.rule, refusal.remedy)));
                 }
                 Err(other) => return Err(other),
             }

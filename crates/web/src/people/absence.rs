@@ -21,7 +21,7 @@ use casework::{AbsenceForm, AbsencePage, FieldError, REASONS};
 #[template(path = "absence.html")]
 struct Page {
     frame: Frame,
-    page: AbsencePage,
+    shown: AbsencePage,
     /// Where its forms go; one's own page has no account in its address.
     path: String,
     /// The account, where it is somebody else's.
@@ -62,7 +62,7 @@ async fn draw(
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = Page {
         frame: visit.frame("请假与代理"),
-        page,
+        shown: page,
         path: other.map_or_else(|| "/account/absence".to_owned(), |id| format!("/accounts/{id}/absence")),
         other: other.map(str::to_owned),
         fields,

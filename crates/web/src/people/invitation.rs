@@ -45,7 +45,7 @@ async fn draw(
     };
     let mut frame = visit.frame("启用账号");
     // The address is a secret; no form of the frame may carry it on.
-    frame.back = "/login".to_owned();
+    "/login".clone_into(&mut frame.back);
     let page = InvitationPage { frame, token, state, opened, faults: faults(&errors, "password"), errors };
     Ok((status, Html(page.render()?)).into_response())
 }
