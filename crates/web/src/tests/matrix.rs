@@ -33,6 +33,9 @@ const SAMPLES: &[(&str, &str)] = &[
     ("evidence", "e0"),
     ("letter", "l0"),
     ("destruction", "d0"),
+    ("grant", "g0"),
+    ("seat", "s0"),
+    ("absence", "b0"),
 ];
 
 /// The address of a route with its parameters filled in.
