@@ -82,7 +82,7 @@ pub(crate) fn is_filing(event: &Event, evidence: &str) -> bool {
     matches!(&event.fact, Fact::EvidenceFiled { evidence: id, .. } if id.as_str() == evidence)
 }
 
-fn size_words(bytes: i64) -> String {
+pub(crate) fn size_words(bytes: i64) -> String {
     match bytes {
         0..=1023 => format!("{bytes}字节"),
         1024..=1_048_575 => format!("{}KB", bytes / 1024),

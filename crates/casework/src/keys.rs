@@ -186,7 +186,8 @@ impl Casework {
         if wrapped > 0 {
             return Ok((wrapped, 0));
         }
-        let drafts = self.store().rewrap_drafts(self.vault(), &mut dice, BATCH).await?;
+        let drafts = self.store().rewrap_drafts(self.vault(), &mut dice, BATCH).await?
+            + self.store().rewrap_complaint_drafts(self.vault(), &mut dice, BATCH).await?;
         let factors = self.store().rewrap_second_factors(self.vault(), &mut dice, BATCH).await?;
         if drafts + factors > 0 {
             return Ok((drafts + factors, 0));

@@ -59,6 +59,7 @@ pub mod options;
 pub mod organ;
 pub mod powers;
 pub mod profile;
+pub mod proof_kind;
 mod protection;
 pub mod published;
 pub mod record;
