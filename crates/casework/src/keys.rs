@@ -226,6 +226,12 @@ impl Casework {
             other => other?,
         };
         let mut values = Vec::new();
+        if field == crate::complain::CONTRACT_FIELD {
+            for (_, _, bytes) in texts.iter().filter(|(_, kind, _)| kind == "contract") {
+                values.extend(domain::contract_key::contract_keys(&String::from_utf8_lossy(bytes)));
+            }
+            return Ok(values);
+        }
         for (_, _, bytes) in texts.iter().filter(|(_, kind, _)| kind == "contact") {
             for line in String::from_utf8_lossy(bytes).lines() {
                 let value = line.split_once('：').map_or(line, |(_, value)| value);

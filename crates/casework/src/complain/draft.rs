@@ -1,5 +1,6 @@
 //! The draft of a complaint: begun, found by its code, saved step by step.
 
+use super::Step;
 use crate::{
     Casework,
     edge::Dice,
@@ -104,8 +105,8 @@ impl Casework {
         Ok(row.filter(|row| row.case_id.is_none() && self.is_kept(row)).map(|row| row.draft_id))
     }
 
-    /// Saves what was typed into one step: `fields` are the names that belong to it, all others stay as they are. `base` is
-    /// the version of the step that the page showed.
+    /// Saves what was typed into one step; the other steps stay as they are. `base` is the version of the step that the page
+    /// showed.
     ///
     /// # Errors
     ///
@@ -113,8 +114,7 @@ impl Casework {
     pub async fn save_complaint_step(
         &self,
         code: &str,
-        step: &str,
-        belongs: impl Fn(&str) -> bool,
+        step: Step,
         typed: &Values,
         base: i64,
     ) -> Result<SaveOutcome, Error> {
@@ -123,20 +123,20 @@ impl Casework {
             let draft = draft.ok_or(Error::NotFound)?;
             let own = |values: &Values| -> Values {
                 let filled = |all: &Vec<String>| all.iter().any(|value| !value.trim().is_empty());
-                let kept = values.iter().filter(|(name, all)| belongs(name) && filled(all));
+                let kept = values.iter().filter(|(name, all)| step.has(name) && filled(all));
                 kept.map(|(name, all)| (name.clone(), all.clone())).collect()
             };
             let (there, now) = (own(&draft.values), own(typed));
             if there == now {
                 return Ok(SaveOutcome::Saved(Box::new(draft)));
             }
-            if draft.version_of(step) != base {
+            if draft.version_of(step.code()) != base {
                 return Ok(SaveOutcome::Elsewhere(Box::new(draft)));
             }
             let mut values = draft.values.clone();
-            values.retain(|name, _| !belongs(name));
+            values.retain(|name, _| !step.has(name));
             values.extend(now);
-            values.insert(step_version(step), vec![(draft.version + 1).to_string()]);
+            values.insert(step_version(step.code()), vec![(draft.version + 1).to_string()]);
             let cipher = self.vault().seal_of_draft(&mut Dice(self.edge()), &draft.key, BODY, &text(&values)?);
             let at = self.now().as_micros();
             match self.store().save_complaint(&draft.draft_id, draft.version, cipher, at).await {

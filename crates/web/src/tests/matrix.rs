@@ -33,6 +33,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("evidence", "e0"),
     ("letter", "l0"),
     ("destruction", "d0"),
+    ("step", "enterprise"),
 ];
 
 /// The address of a route with its parameters filled in.
