@@ -152,6 +152,12 @@ pub async fn save(
         return page(&app, &visit, step, &draft, shown);
     }
     let mut posted = typed.values.clone();
+    if step == Step::Respondent && !typed.first("_at").is_empty() && typed.first("respondent_pick").is_empty() {
+        // Nothing was picked from the list of a place; what was chosen before stays.
+        let errors = vec![FieldError { field: "respondent".to_owned(), message: "请选择一个单位".to_owned() }];
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&app, &visit, step, &draft, Shown { errors, status, ..Shown::default() });
+    }
     if step == Step::Respondent {
         settle_pick(&app, &mut posted);
     }
@@ -257,7 +263,8 @@ fn first(values: &Values, name: &str) -> String {
 
 fn respondent(app: &App, visit: &Visit, mut head: Head, values: &Values, shown: &Shown) -> Result<String, WebError> {
     let text = first(values, "respondent");
-    let place = shown.look.at.as_deref().and_then(|id| OrganId::parse(id).ok());
+    let known = |id: &OrganId| app.casework.complaint_card(id).is_some();
+    let place = shown.look.at.as_deref().and_then(|id| OrganId::parse(id).ok()).filter(known);
     let at_top = shown.look.at.is_some() && place.is_none();
     let (places, of_place) = app.casework.complaint_place(place.as_ref());
     let searched = !text.is_empty() && shown.look.at.is_none();

@@ -5,6 +5,7 @@ use super::{
     world::{Answer, Browser, UPLOAD_BYTES, World},
 };
 use axum::http::StatusCode;
+use casework::{Values, Visitor, complain::Sending};
 use domain::actor::Role;
 
 const YES: [(&str, &str); 5] =
@@ -446,21 +447,32 @@ async fn a_known_contract_is_told_before_effort_is_spent_and_names_nobody() {
 #[tokio::test]
 async fn too_many_complaints_from_one_address_wait() {
     let world = world().await;
-    for no in 1..=21 {
-        let mut browser = world.browser();
-        begin(&mut browser).await;
-        fill(&mut browser).await;
-        let answer = send(&mut browser).await;
-        if no <= 20 {
-            goes_to(&answer, "/complain/receipt");
-        } else {
-            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
-            assert!(
-                answer.text().contains("这个网络提交得太多了") && answer.text().contains("镕基"),
-                "nothing is lost"
-            );
-        }
+    let picked = [("respondent", ORGAN), ("respondent_pick_for", ORGAN), ("respondent_pick", "nm-zjj")];
+    let all = ENTERPRISE.iter().chain(&picked).chain(&CONTRACT).chain(&MATTER).chain(&[("confidential", "no")]);
+    let values: Values = all.map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect();
+    let from = |source: &str| Visitor { source: source.to_owned(), ..Visitor::default() };
+    let send = async |source: &str| {
+        let code = world.casework.begin_complaint(&values).await.expect("a draft is begun");
+        (world.casework.send_complaint(&code, &from(source)).await.expect("the store answers"), code)
+    };
+    for no in 1..=20 {
+        assert!(matches!(send("203.0.113.9").await.0, Sending::Done(_)), "{no}");
     }
+    let (refused, code) = send("203.0.113.9").await;
+    assert!(matches!(refused, Sending::Wait(_)), "{refused:?}");
+    assert!(matches!(send("203.0.113.10").await.0, Sending::Done(_)), "others are not held up");
+    // The page says until when, and keeps everything.
+    let mut browser = world.browser();
+    goes_to(&browser.post("/complain/resume", &[("code", &code)]).await, "/complain/check");
+    for _ in 0..20 {
+        let code = world.casework.begin_complaint(&values).await.expect("a draft is begun");
+        world.casework.send_complaint(&code, &from("")).await.expect("the store answers");
+    }
+    let answer = browser.post("/complain/check", &[("promise", "on")]).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
+    assert!(answer.text().contains("这个网络提交得太多了") && answer.text().contains("镕基"), "nothing is lost");
+    world.pass(2 * 3600);
+    goes_to(&browser.post("/complain/check", &[("promise", "on")]).await, "/complain/receipt");
 }
 
 #[tokio::test]
