@@ -286,6 +286,8 @@ async fn an_organ_is_found_by_any_name_and_says_who_verifies() {
         &step(&mut browser, "respondent", &[("_at", "1"), ("respondent_pick", "nm-zjj")]).await,
         "/complain/contract",
     );
+    let unpicked = step(&mut browser, "respondent", &[("_at", "1")]).await;
+    assert!(unpicked.text().contains("请选择一个单位"), "{}", unpicked.text());
     assert!(browser.get("/complain/respondent").await.text().contains(&format!("value=\"{ORGAN}\"")));
 }
 
@@ -430,9 +432,7 @@ async fn a_known_contract_is_told_before_effort_is_spent_and_names_nobody() {
         goes_to(&pick(&mut second, ORGAN, "nm-zjj").await, "/complain/contract");
         // The same number, written otherwise.
         let again =
-            [("contract", "硬化工程合同"), ("contract_no", "nm—2024 07"), ("breach", "arrears"), ("court", "none")];
-        let again: Vec<_> =
-            again.iter().map(|&(n, v)| (n, if n == "contract_no" { "ｎｍ2024-07" } else { v })).collect();
+            [("contract", "硬化工程合同"), ("contract_no", "ｎｍ2024-07"), ("breach", "arrears"), ("court", "none")];
         let answer = step(&mut second, "contract", &again).await;
         let to = if known { "/complain/contract?known=1" } else { "/complain/matter" };
         goes_to(&answer, to);
