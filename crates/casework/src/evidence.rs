@@ -179,14 +179,14 @@ impl Casework {
 }
 
 /// A file name as it may stand in a page or header: no path, no control characters, at most 120 characters.
-fn clean_name(name: &str) -> String {
+pub(crate) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     if clean.trim().is_empty() { "未命名文件".to_owned() } else { clean }
 }
 
 /// What a file is, by its first bytes and never by its name.
-fn media_type(head: &[u8]) -> &'static str {
+pub(crate) fn media_type(head: &[u8]) -> &'static str {
     const KNOWN: &[(&[u8], &str)] = &[
         (b"%PDF-", "application/pdf"),
         (b"\x89PNG\r\n\x1a\n", "image/png"),

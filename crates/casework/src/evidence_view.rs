@@ -1,7 +1,7 @@
 //! Evidence as pages show it: who may see it, under which name, and how it may be shown in place.
 
 use crate::{Casework, Viewer, error::Error, load::Loaded, view::EvidenceItem, view::Preview};
-use domain::{access::Part, event::Event, fact::Fact};
+use domain::{access::Part, event::Event, fact::Fact, proof_kind::ProofKind};
 use store::{NewEvidence, StoreError};
 
 /// Pictures that every browser draws itself, of those that the first bytes tell.
@@ -59,6 +59,7 @@ impl Casework {
             size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
             media_type: row.media_type.clone(),
             digest: row.digest.clone(),
+            shows: ProofKind::from_code(&row.fact).map_or("", ProofKind::label),
             claim: row.fact.strip_prefix("claim:").and_then(|no| no.parse().ok()),
             by: filed.map(|event| self.side(event)).unwrap_or_default(),
             at: domain::time::Instant::from_micros(row.recorded_at_us).to_minutes(),
@@ -82,7 +83,7 @@ pub(crate) fn is_filing(event: &Event, evidence: &str) -> bool {
     matches!(&event.fact, Fact::EvidenceFiled { evidence: id, .. } if id.as_str() == evidence)
 }
 
-fn size_words(bytes: i64) -> String {
+pub(crate) fn size_words(bytes: i64) -> String {
     match bytes {
         0..=1023 => format!("{bytes}字节"),
         1024..=1_048_575 => format!("{}KB", bytes / 1024),

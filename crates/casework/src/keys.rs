@@ -186,7 +186,8 @@ impl Casework {
         if wrapped > 0 {
             return Ok((wrapped, 0));
         }
-        let drafts = self.store().rewrap_drafts(self.vault(), &mut dice, BATCH).await?;
+        let drafts = self.store().rewrap_drafts(self.vault(), &mut dice, BATCH).await?
+            + self.store().rewrap_complaint_drafts(self.vault(), &mut dice, BATCH).await?;
         let factors = self.store().rewrap_second_factors(self.vault(), &mut dice, BATCH).await?;
         if drafts + factors > 0 {
             return Ok((drafts + factors, 0));
@@ -225,6 +226,12 @@ impl Casework {
             other => other?,
         };
         let mut values = Vec::new();
+        if field == crate::complain::CONTRACT_FIELD {
+            for (_, _, bytes) in texts.iter().filter(|(_, kind, _)| kind == "contract") {
+                values.extend(domain::contract_key::contract_keys(&String::from_utf8_lossy(bytes)));
+            }
+            return Ok(values);
+        }
         for (_, _, bytes) in texts.iter().filter(|(_, kind, _)| kind == "contact") {
             for line in String::from_utf8_lossy(bytes).lines() {
                 let value = line.split_once('：').map_or(line, |(_, value)| value);

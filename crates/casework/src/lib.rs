@@ -31,6 +31,7 @@ mod clock_view;
 mod clock_words;
 mod colleagues;
 mod commit;
+pub mod complain;
 mod desk;
 mod device;
 mod directory;

@@ -4,26 +4,30 @@ mod form;
 
 use crate::{
     Casework, Viewer,
-    commit::{Entry, opened},
+    commit::{Decided, Entry, opened},
+    complain::CONTRACT_FIELD,
     drafts::DraftForm,
+    edge::Dice,
     error::Error,
     form::Values,
     words::Words,
 };
 use domain::{
-    act::Command,
+    act::{Act, Command},
     case::{Enterprise, Respondent, Source},
     claim::Claim,
-    context::Fresh,
+    context::{Context, Fresh},
+    contract_key::contract_keys,
     decide::decide,
-    ids::{CaseId, ChannelId, OrganId},
+    evolve::evolve,
+    ids::{CaseId, ChannelId, EvidenceId, OrganId},
     intake::{Birth, Intake},
     money::Fen,
     vocabulary::{Breach, Evil, Field, Size},
 };
 pub use form::{Section, Suggested, WAYS};
 use jiff::civil::Date;
-use store::{Commit, IdempotencyAnswer, NewComplaint, NewQueryCode, StoreError};
+use store::{Commit, DraftFileRow, DraftKey, IdempotencyAnswer, NewComplaint, NewEvidence, NewQueryCode, StoreError};
 
 /// A complaint that is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +65,19 @@ pub(crate) struct Draft {
     pub received_at_us: i64,
     /// Its first code was seen by the officer who entered it.
     pub one_time: bool,
+    /// The code that it is to have; a new one where there is none.
+    pub own_code: Option<String>,
+    /// Files that came with it.
+    pub files: Option<SentFiles>,
+}
+
+/// The files of a complaint that its complainant filled in, which become evidence.
+#[derive(Debug, Clone)]
+pub(crate) struct SentFiles {
+    /// The key of its draft.
+    pub key: DraftKey,
+    /// The files, with their names.
+    pub rows: Vec<(DraftFileRow, String)>,
 }
 
 /// Whom a complaint is about.
@@ -202,7 +219,9 @@ impl Casework {
         draft: Draft,
         mut commit: Commit,
     ) -> Result<Registered, Error> {
-        let code = self.new_code();
+        let mut draft = draft;
+        let code = draft.own_code.take().unwrap_or_else(|| self.new_code());
+        let files = draft.files.take();
         let id = fresh.id.as_str();
         commit.codes.push(self.code_row(&fresh.id, &code, draft.one_time));
         for (field, value) in [("phone", &draft.phone), ("uscc", &draft.uscc)] {
@@ -214,6 +233,9 @@ impl Casework {
                 };
                 commit.blind.push(self.vault().blind(id, field, &normal));
             }
+        }
+        for key in draft.contract.iter().flat_map(|text| contract_keys(text)) {
+            commit.blind.push(self.vault().blind(id, CONTRACT_FIELD, &key));
         }
         if let (Some(source), Some(raw)) = (&draft.source, &draft.raw) {
             let text = words.add(self, "raw", raw);
@@ -229,11 +251,50 @@ impl Casework {
         let intake = self.intake(&fresh, &mut words, draft);
         let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let events = decide(None, &Command::Open(Box::new(intake)), &ctx)?;
-        let Some(decided) = opened(events) else {
+        let Some(mut decided) = opened(events) else {
             return Err(form::retry());
         };
+        for (row, name) in files.iter().flat_map(|files| &files.rows) {
+            let key = &files.as_ref().expect("the row is one of them").key;
+            self.take_over(&ctx, &mut decided, &mut words, (key, row, name), &mut commit)?;
+        }
         self.store_all(&[decided], Some(words), commit).await?;
         Ok(Registered { id: fresh.id, number: fresh.number, code })
+    }
+
+    /// Files what came with a complaint as evidence of the case that it opens.
+    fn take_over(
+        &self,
+        ctx: &Context<'_>,
+        decided: &mut Decided,
+        words: &mut Words,
+        (key, row, name): (&DraftKey, &DraftFileRow, &str),
+        commit: &mut Commit,
+    ) -> Result<(), Error> {
+        let evidence = EvidenceId::parse(&self.fresh_id("e")).expect("hex digits are an identifier");
+        let file_key =
+            self.vault().take_over_file_key(&mut Dice(self.edge()), (key, row), words.key(), evidence.as_str())?;
+        let act = Act::FileEvidence { evidence: evidence.clone(), digest: row.digest.clone(), claim: None };
+        for event in decide(Some(&decided.case), &Command::Do(act), ctx)? {
+            decided.case = evolve(decided.case.clone(), &event);
+            decided.events.push(event.clone());
+            decided.all.push(event);
+        }
+        commit.evidence.push(NewEvidence {
+            evidence_id: evidence.to_string(),
+            case_id: decided.case.id.to_string(),
+            fact: row.fact.clone(),
+            digest: row.digest.clone(),
+            size_bytes: row.bytes,
+            media_type: row.media_type.clone(),
+            object: row.object.clone(),
+            name_text_id: Some(words.add(self, "file_name", name).id),
+            file_key: Some(file_key),
+            key_id: self.vault().key_id(words.key()),
+            sealed_reason: None,
+            recorded_at_us: self.now().as_micros(),
+        });
+        Ok(())
     }
 
     fn intake(&self, fresh: &Fresh, words: &mut Words, draft: Draft) -> Intake {

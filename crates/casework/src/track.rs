@@ -26,8 +26,7 @@ impl Casework {
     /// A new query code in four groups of five.
     pub(crate) fn new_code(&self) -> String {
         let bytes = self.random::<CODE_CHARS>();
-        let chars: Vec<_> = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
-        chars.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+        code_of(&bytes)
     }
 
     /// What the store keeps of a code. It has a hundred random bits, so a fast digest is enough.
@@ -69,6 +68,19 @@ impl Casework {
         let signed_in = self.open_session(&format!("{CASE_PREFIX}{id}"), viewer, Step::Open, from).await?;
         Ok(Some(Tracked { signed_in, new_code }))
     }
+}
+
+/// The code that some bytes make, in groups of five.
+pub(crate) fn code_of(bytes: &[u8]) -> String {
+    let chars: String =
+        bytes.iter().take(CODE_CHARS).map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
+    grouped_code(&chars)
+}
+
+/// A code as it is shown, however it was typed.
+pub(crate) fn grouped_code(code: &str) -> String {
+    let chars: Vec<_> = normal_code(code).chars().collect();
+    chars.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// The viewer of a complainant. Its person is the case: a code is no name.

@@ -192,6 +192,8 @@ pub struct EvidenceItem {
     pub digest: String,
     /// The claim it is tied to.
     pub claim: Option<u16>,
+    /// What it is to show, where whoever filed it said so.
+    pub shows: &'static str,
     /// Whose side filed it: unit and role.
     pub by: String,
     /// When.

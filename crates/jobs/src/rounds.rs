@@ -111,6 +111,7 @@ impl Worker {
         let sessions = store.expire_sessions(now.as_micros(), now.as_micros() - SESSION_AT_MOST_US).await?;
         let answers = store.forget_answers(now.as_micros()).await?;
         let drafts = store.expire_drafts(now.as_micros() - self.casework.draft_kept_us()).await?;
+        let complaints = self.casework.tidy_complaints().await?;
         self.casework.carry_out_destructions().await?;
         self.clear_outbound().await?;
         let exports = self.casework.tidy_exports().await?;
@@ -128,7 +129,7 @@ impl Worker {
         let sign_ins = self.casework.tidy_sign_ins().await?;
         store.set_setting(TIDIED_ON, Some(&today)).await?;
         store.release_lease(TIDY_LEASE, &self.name).await?;
-        tracing::debug!(sessions, answers, drafts, exports, sign_ins, "jobs.tidied");
+        tracing::debug!(sessions, answers, drafts, complaints, exports, sign_ins, "jobs.tidied");
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! A commit: everything one decision makes durable, in one transaction.
 
 use crate::audit::{self, NewAudit};
+use crate::complaint_drafts::{self, SentComplaint};
 use crate::drafts;
 use crate::engine::Tx;
 use crate::events::{self, NewEvent};
@@ -57,6 +58,8 @@ pub struct Commit {
     pub codes: Vec<NewQueryCode>,
     /// Drafts that were sent: person and form.
     pub sent_drafts: Vec<(String, String)>,
+    /// Complaints of the public side that become cases.
+    pub sent_complaints: Vec<SentComplaint>,
     /// Entries of the audit chain.
     pub audit: Vec<NewAudit>,
 }
@@ -205,6 +208,9 @@ async fn apply(tx: &mut Tx, suite: Suite, search: &dyn Search, commit: &Commit) 
     }
     for (person, form) in &commit.sent_drafts {
         drafts::drop_sent(tx, person, form).await?;
+    }
+    for sent in &commit.sent_complaints {
+        complaint_drafts::send(tx, sent).await?;
     }
     for number in &commit.numbers {
         numbers::take(tx, number).await?;

@@ -9,7 +9,8 @@ statements! {
         GROUP BY key_id ORDER BY key_id";
     // Drafts, and the secrets of second factors beside them.
     DRAFTS_BY_KEY = "SELECT key_id, CAST(COUNT(*) AS BIGINT) AS n
-        FROM (SELECT key_id FROM drafts UNION ALL SELECT key_id FROM second_factors) AS sealed
+        FROM (SELECT key_id FROM drafts UNION ALL SELECT key_id FROM complaint_drafts
+            UNION ALL SELECT key_id FROM second_factors) AS sealed
         GROUP BY key_id ORDER BY key_id";
     BLIND_BY_KEY = "SELECT key_id, CAST(COUNT(*) AS BIGINT) AS n FROM blind_indexes GROUP BY key_id ORDER BY key_id";
     BLIND_BEHIND = "SELECT case_id, field, key_id, value FROM blind_indexes

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0011_privacy"),
     pair!("0012_recusals"),
     pair!("0013_ledger_order"),
+    pair!("0014_complaint_drafts"),
 ];
 
 statements! {

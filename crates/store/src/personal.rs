@@ -236,9 +236,20 @@ impl Vault {
         evidence_id: &str,
     ) -> (DataKey, Vec<u8>) {
         let bytes = random::array::<32>(random);
-        let place = aad("evidence", evidence_id, "file_key", &key.data.id(self.suite));
-        let sealed = seal_box(self.suite, &key.data, random::array(random), &place, &bytes);
+        let sealed = self.seal_file_key(random, key, evidence_id, &bytes);
         (DataKey::from_bytes(bytes), sealed)
+    }
+
+    /// Seals the bytes of a file's key with its case's.
+    pub(crate) fn seal_file_key(
+        &self,
+        random: &mut (impl Random + ?Sized),
+        key: &CaseKey,
+        evidence_id: &str,
+        bytes: &[u8; 32],
+    ) -> Vec<u8> {
+        let place = aad("evidence", evidence_id, "file_key", &key.data.id(self.suite));
+        seal_box(self.suite, &key.data, random::array(random), &place, bytes)
     }
 
     /// Opens the key of a file.
@@ -367,6 +378,7 @@ impl Store {
                     tx.run(ERASE_BLIND, vals![&case_id]).await?;
                     tx.run(ERASE_FILE_KEYS, vals![&case_id]).await?;
                     crate::drafts::drop_of_case(tx, &case_id).await?;
+                    crate::complaint_drafts::drop_of_case(tx, &case_id).await?;
                     search.remove(tx, &case_id).await?;
                     search.purge(tx).await?;
                     Ok(erased == 1)
@@ -387,7 +399,8 @@ impl Store {
         loop {
             match self.rewrap_batch(vault, random, batch).await? {
                 0 => {
-                    let drafts = self.rewrap_drafts(vault, random, batch).await?;
+                    let drafts = self.rewrap_drafts(vault, random, batch).await?
+                        + self.rewrap_complaint_drafts(vault, random, batch).await?;
                     return Ok(rewrapped + drafts + self.rewrap_second_factors(vault, random, batch).await?);
                 }
                 some => rewrapped += some,

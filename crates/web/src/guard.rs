@@ -59,7 +59,7 @@ pub async fn in_time(request: Request, next: Next) -> Response {
 
 /// Counts what anybody may post without an account, by address: passwords and query codes are not tried at leisure.
 pub async fn not_too_often(State(app): State<App>, request: Request, next: Next) -> Response {
-    let guessed = matches!(request.uri().path(), "/login" | "/track");
+    let guessed = matches!(request.uri().path(), "/login" | "/track" | "/complain/resume");
     if guessed && request.method() == Method::POST {
         let address = crate::visitor::address(&app, request.headers(), request.extensions());
         let limits = request.extensions().get::<Arc<crate::api::Limits>>();

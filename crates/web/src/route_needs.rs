@@ -42,7 +42,7 @@ pub fn part(path: &str) -> Result<Option<Part>, &str> {
 
 /// Whether an address takes files: its parts are measured one by one, and a slow line may take its time.
 pub fn takes_files(path: &str) -> bool {
-    matches!(path, "/import" | "/register" | "/organs/import" | "/accounts/bulk" | "/verify")
+    matches!(path, "/import" | "/register" | "/organs/import" | "/accounts/bulk" | "/verify" | "/complain/evidence")
         || under_case(path).is_some_and(|rest| matches!(rest, "/evidence" | "/acts/{offer}" | "/duties/{no}"))
             && path != "/api/v1/cases/{id}/acts/{offer}"
 }

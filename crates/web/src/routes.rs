@@ -3,8 +3,9 @@
 use crate::{
     Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
     evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
-    organs, organs_import, organs_one, people, profile, register, retention, second_factor, security, sign, sign_on,
-    styleguide, tokens, track, verify,
+    organs, organs_import, organs_one, people, profile,
+    public::{complain, complain_files, complain_resume, complain_step},
+    register, retention, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -180,6 +181,18 @@ pub static ROUTES: &[Route] = table! {
     Get  "/track"                         Who::Public => get(track::form);
     Post "/track"                         Who::Public => post(track::open);
     Get  "/track/case"                    Who::Tracking => get(track::show);
+    Get  "/complain"                      Who::Public => get(complain::show);
+    Post "/complain"                      Who::Public => post(complain::judge);
+    Post "/complain/begin"                Who::Public => post(complain::begin);
+    Get  "/complain/resume"               Who::Public => get(complain_resume::form);
+    Post "/complain/resume"               Who::Public => post(complain_resume::open);
+    Post "/complain/leave"                Who::Public => post(complain::leave);
+    Get  "/complain/receipt"              Who::Public => get(complain::receipt);
+    Get  "/complain/evidence"             Who::Public => get(complain_files::show);
+    Post "/complain/evidence"             Who::Public => post(complain_files::add).layer(DefaultBodyLimit::disable());
+    Post "/complain/evidence/remove"      Who::Public => post(complain_files::remove);
+    Get  "/complain/{step}"               Who::Public => get(complain_step::show);
+    Post "/complain/{step}"               Who::Public => post(complain_step::save);
     Post "/demo/clock"                    Who::Public => post(demo::advance);
     Get  "/styleguide"                    Who::Public => get(styleguide::show);
     Post "/demo/switch"                   Who::Public => post(demo::switch);

@@ -7,6 +7,7 @@ mod api;
 mod api_guide;
 mod audit;
 mod case;
+mod complaints;
 mod confidential;
 mod desk;
 mod guards;

@@ -204,7 +204,7 @@ impl Casework {
     }
 
     /// Reads the officer's form. `number` is that of the case it becomes.
-    pub(super) fn read_registration(&self, form: &Values, words: &mut Words, number: &str) -> Result<Draft, Error> {
+    pub(crate) fn read_registration(&self, form: &Values, words: &mut Words, number: &str) -> Result<Draft, Error> {
         let mut reader = Reader::new(self, None, form, words, std::collections::BTreeMap::new());
         let today = self.now().date();
         let own = |name: &str| reader_value(form, name);

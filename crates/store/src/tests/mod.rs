@@ -2,6 +2,7 @@
 
 mod audit;
 mod commits;
+mod complaint_drafts;
 mod desk;
 mod drafts;
 mod erasure;

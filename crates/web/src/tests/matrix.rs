@@ -36,6 +36,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("grant", "g0"),
     ("seat", "s0"),
     ("absence", "b0"),
+    ("step", "enterprise"),
 ];
 
 /// The address of a route with its parameters filled in.

@@ -1,0 +1,104 @@
+//! The last step: every answer once more with a way back to it, the promise, and sending.
+
+use super::{complain_head::Head, complain_step::FORM, complain_visit::Typed};
+use crate::{App, error::WebError, field::Fault, frame::Frame, visit::Visit};
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use casework::{
+    FieldError, Visitor,
+    complain::{OpenComplaint, Sending, Step, SummaryPart, files},
+};
+use domain::proof_kind::ProofKind;
+
+/// What stands in the way of sending.
+#[derive(Default)]
+pub struct Trouble {
+    /// Faults by step.
+    pub faults: Vec<(Step, FieldError)>,
+    /// The promise was not given.
+    pub unpromised: bool,
+    /// The page was open too long.
+    pub stale: bool,
+    /// Until when nothing is taken from there.
+    pub wait: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "complain_check.html")]
+struct CheckPage {
+    frame: Frame,
+    head: Head,
+    parts: Vec<SummaryPart>,
+    unpromised: bool,
+    wait: Option<String>,
+    /// Papers that whoever verifies will ask for.
+    missing: Vec<&'static str>,
+}
+
+/// The page.
+pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trouble) -> Result<Response, WebError> {
+    let files = files::list(&app.casework, &draft.draft_id).await?;
+    let mut head = Head::new(Step::Check, draft, |one| {
+        one != Step::Evidence && app.casework.complaint_faults(one, &draft.values).is_empty()
+    });
+    head.stale = trouble.stale;
+    let of_step = |(step, fault): &(Step, FieldError)| Fault {
+        href: format!("/complain/{}", step.code()),
+        text: format!("{}：{}", step.title(), fault.message),
+    };
+    head.faults = trouble.faults.iter().map(of_step).collect();
+    if trouble.unpromised {
+        head.faults.push(Fault { href: format!("#{FORM}-promise"), text: "请先确认内容属实".to_owned() });
+    }
+    let has = |kind: ProofKind| files.iter().any(|file| file.fact == kind);
+    let mut missing = Vec::new();
+    if !has(ProofKind::Licence) {
+        missing.push("营业执照");
+    }
+    if draft.value("by_agent") == Some("on") && !has(ProofKind::Authorisation) {
+        missing.push("授权委托书");
+    }
+    let faulty = !head.faults.is_empty();
+    let page = CheckPage {
+        frame: visit.frame(&head.window_title()),
+        parts: app.casework.complaint_summary(&draft.values, &files),
+        unpromised: trouble.unpromised,
+        wait: trouble.wait,
+        missing,
+        head,
+    };
+    let status = if faulty || trouble.stale { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, Html(page.render()?)).into_response())
+}
+
+/// Sends the complaint, once.
+pub async fn send(
+    app: &App,
+    visit: &Visit,
+    from: &Visitor,
+    draft: &OpenComplaint,
+    typed: &Typed,
+) -> Result<Response, WebError> {
+    let to_receipt = || Redirect::to("/complain/receipt").into_response();
+    if draft.case.is_some() {
+        return Ok(to_receipt());
+    }
+    if !typed.trusted {
+        return page(app, visit, draft, Trouble { stale: true, ..Trouble::default() }).await;
+    }
+    if typed.first("promise") != "on" {
+        return page(app, visit, draft, Trouble { unpromised: true, ..Trouble::default() }).await;
+    }
+    match app.casework.send_complaint(draft.code(), from).await? {
+        Sending::Done(_) => Ok(to_receipt()),
+        Sending::Faulty(faults) => page(app, visit, draft, Trouble { faults, ..Trouble::default() }).await,
+        Sending::Wait(until) => {
+            let mut answer = page(app, visit, draft, Trouble { wait: Some(until), ..Trouble::default() }).await?;
+            *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            Ok(answer)
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The steps of a complaint: each page saves its own topic, whatever else is wrong, and goes on only when it passes.
+
+use super::{
+    complain_check,
+    complain_head::Head,
+    complain_resume,
+    complain_visit::{Typed, code_of, draft_of, taken_here, to_start},
+};
+use crate::{
+    App,
+    error::WebError,
+    field::{Control, Fault, Field, Filled, MORE, Row, faults, fields},
+    frame::Frame,
+    visit::Visit,
+    visitor::ComesFrom,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use casework::{
+    FieldError, Values,
+    complain::{ClaimInterest, OpenComplaint, OrganCard, SaveOutcome, Step, TEXT_PICK, event_rows},
+};
+use domain::ids::OrganId;
+use serde::Deserialize;
+
+/// The anchor of every form of the path.
+pub const FORM: &str = "complain";
+/// Organs offered for a name.
+const SUGGESTIONS: usize = 8;
+
+#[derive(Template)]
+#[template(path = "complain_fields.html")]
+struct FieldsPage {
+    frame: Frame,
+    head: Head,
+    fields: Vec<Field>,
+    /// Somebody already complained about this contract.
+    known: bool,
+    privacy: bool,
+}
+
+#[derive(Template)]
+#[template(path = "complain_respondent.html")]
+struct RespondentPage {
+    frame: Frame,
+    head: Head,
+    text: String,
+    error: Option<String>,
+    cards: Vec<OrganCard>,
+    /// The search found nothing.
+    nothing: bool,
+    /// For which text the cards are.
+    asked: String,
+    picked: String,
+    text_pick: &'static str,
+    place: Option<String>,
+    places: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "complain_matter.html")]
+struct MatterPage {
+    frame: Frame,
+    head: Head,
+    events: Vec<Row>,
+    event_error: bool,
+    fields: Vec<Field>,
+    interest: Vec<ClaimInterest>,
+    basis: String,
+}
+
+/// What an address asks of a step besides.
+#[derive(Debug, Default, Deserialize)]
+pub struct Look {
+    /// The place whose organs are listed.
+    pub at: Option<String>,
+    /// The draft was just begun.
+    pub new: Option<String>,
+    /// It was just saved to be gone on with later.
+    pub later: Option<String>,
+    /// The contract is known.
+    pub known: Option<String>,
+}
+
+/// What a page of a step shows besides the draft.
+#[derive(Default)]
+struct Shown {
+    /// What was typed where it is not what was saved.
+    values: Option<Values>,
+    errors: Vec<FieldError>,
+    look: Look,
+    stale: bool,
+    elsewhere: Vec<String>,
+    status: StatusCode,
+}
+
+/// `GET /complain/{step}`.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(step): Path<String>,
+    Query(look): Query<Look>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let step = Step::from_code(&step).ok_or(WebError::NotFound)?;
+    if !taken_here(&app) {
+        return Ok(to_start());
+    }
+    let Some(draft) = draft_of(&app, &headers).await? else {
+        return Ok(Redirect::to("/complain/resume").into_response());
+    };
+    if draft.case.is_some() {
+        return Ok(Redirect::to("/complain/receipt").into_response());
+    }
+    if step == Step::Check {
+        return complain_check::page(&app, &visit, &draft, complain_check::Trouble::default()).await;
+    }
+    page(&app, &visit, step, &draft, Shown { look, ..Shown::default() })
+}
+
+/// `POST /complain/{step}`.
+pub async fn save(
+    State(app): State<App>,
+    visit: Visit,
+    ComesFrom(from): ComesFrom,
+    Path(step): Path<String>,
+    headers: HeaderMap,
+    typed: Typed,
+) -> Result<Response, WebError> {
+    let step = Step::from_code(&step).filter(|step| *step != Step::Evidence).ok_or(WebError::NotFound)?;
+    if !taken_here(&app) {
+        return Ok(to_start());
+    }
+    let draft = draft_of(&app, &headers).await?;
+    let (Some(draft), Some(code)) = (draft, code_of(&app, &headers)) else {
+        return complain_resume::without_cookie(&visit, step, &typed);
+    };
+    if step == Step::Check {
+        return complain_check::send(&app, &visit, &from, &draft, &typed).await;
+    }
+    if draft.case.is_some() {
+        return Ok(Redirect::to("/complain/receipt").into_response());
+    }
+    if !typed.trusted {
+        let values = laid_over(step, &draft, &typed.values);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let shown = Shown { values: Some(values), stale: true, status, ..Shown::default() };
+        return page(&app, &visit, step, &draft, shown);
+    }
+    let mut posted = typed.values.clone();
+    if step == Step::Respondent && !typed.first("_at").is_empty() && typed.first("respondent_pick").is_empty() {
+        // Nothing was picked from the list of a place; what was chosen before stays.
+        let errors = vec![FieldError { field: "respondent".to_owned(), message: "请选择一个单位".to_owned() }];
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&app, &visit, step, &draft, Shown { errors, status, ..Shown::default() });
+    }
+    if step == Step::Respondent {
+        settle_pick(&app, &mut posted);
+    }
+    let base = typed.first("_version").parse().unwrap_or(0);
+    let draft = match app.casework.save_complaint_step(&code, step, &posted, base).await {
+        Ok(SaveOutcome::Saved(draft)) => draft,
+        Ok(SaveOutcome::Elsewhere(draft)) => {
+            let other = draft.values.iter().filter(|(name, _)| step.has(name) && !name.starts_with('_'));
+            let elsewhere = other.flat_map(|(_, all)| all.clone()).collect();
+            let values = Some(laid_over(step, &draft, &posted));
+            let shown = Shown { values, elsewhere, status: StatusCode::CONFLICT, ..Shown::default() };
+            return page(&app, &visit, step, &draft, shown);
+        }
+        Err(casework::Error::Invalid(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let values = Some(laid_over(step, &draft, &posted));
+            return page(&app, &visit, step, &draft, Shown { values, errors, status, ..Shown::default() });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if typed.first("_do") == "later" {
+        return Ok(Redirect::to(&format!("/complain/{}?later=1", step.code())).into_response());
+    }
+    let wants_more = !typed.first(MORE).is_empty();
+    if wants_more || typed.first("_do") == "find" {
+        let values = Some(laid_over(step, &draft, &posted));
+        return page(&app, &visit, step, &draft, Shown { values, ..Shown::default() });
+    }
+    let errors = app.casework.complaint_faults(step, &draft.values);
+    if !errors.is_empty() {
+        let values = Some(laid_over(step, &draft, &posted));
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&app, &visit, step, &draft, Shown { values, errors, status, ..Shown::default() });
+    }
+    if typed.first("_do") == "work" {
+        return Ok(Redirect::to("/complain/matter#interest").into_response());
+    }
+    if step == Step::Contract && app.casework.contract_is_known(&draft.values).await? {
+        return Ok(Redirect::to("/complain/contract?known=1").into_response());
+    }
+    Ok(Redirect::to(&format!("/complain/{}", step.next().code())).into_response())
+}
+
+/// The draft's values with what was just typed for a step in their place.
+fn laid_over(step: Step, draft: &OpenComplaint, typed: &Values) -> Values {
+    let mut values = draft.values.clone();
+    values.retain(|name, _| !step.has(name));
+    let own = typed.iter().filter(|(name, _)| step.has(name) || name.as_str() == MORE);
+    values.extend(own.map(|(name, all)| (name.clone(), all.clone())));
+    values
+}
+
+/// A pick from the list of a place stands for itself; its name takes the place of what was typed.
+fn settle_pick(app: &App, posted: &mut Values) {
+    let first = |name: &str| posted.get(name).and_then(|all| all.first()).map(|value| value.trim().to_owned());
+    let (typed, pick, asked) = (first("respondent"), first("respondent_pick"), first("respondent_pick_for"));
+    let from_place = first("_at").is_some();
+    if from_place
+        && let Some(id) = pick.as_deref().and_then(|id| OrganId::parse(id).ok())
+        && let Some(card) = app.casework.complaint_card(&id)
+    {
+        posted.insert("respondent".to_owned(), vec![card.name.clone()]);
+        posted.insert("respondent_pick_for".to_owned(), vec![card.name]);
+    } else if typed != asked {
+        posted.remove("respondent_pick");
+        posted.remove("respondent_pick_for");
+    }
+}
+
+fn page(app: &App, visit: &Visit, step: Step, draft: &OpenComplaint, mut shown: Shown) -> Result<Response, WebError> {
+    let values = shown.values.take().unwrap_or_else(|| draft.values.clone());
+    let mut head = Head::new(step, draft, |one| {
+        one != Step::Check && one != Step::Evidence && app.casework.complaint_faults(one, &draft.values).is_empty()
+    });
+    head.fresh = shown.look.new.is_some();
+    head.later = shown.look.later.is_some();
+    head.stale = shown.stale;
+    head.elsewhere = std::mem::take(&mut shown.elsewhere);
+    let inputs = app.casework.complaint_inputs(step, &values);
+    head.faults = faults(FORM, &inputs, &shown.errors);
+    let filled = Filled { values: &values, errors: &shown.errors, evidence: &[], upload: None };
+    let drawn = fields(FORM, &inputs, filled);
+    let html = match step {
+        Step::Respondent => respondent(app, visit, head, &values, &shown)?,
+        Step::Matter => matter(app, visit, head, &values, drawn, &shown)?,
+        _ => {
+            let page = FieldsPage {
+                frame: visit.frame(&head.window_title()),
+                known: shown.look.known.is_some(),
+                privacy: step == Step::Privacy,
+                fields: drawn,
+                head,
+            };
+            page.render()?
+        }
+    };
+    Ok((shown.status, Html(html)).into_response())
+}
+
+fn first(values: &Values, name: &str) -> String {
+    values.get(name).and_then(|all| all.first()).map(|value| value.trim().to_owned()).unwrap_or_default()
+}
+
+fn respondent(app: &App, visit: &Visit, mut head: Head, values: &Values, shown: &Shown) -> Result<String, WebError> {
+    let text = first(values, "respondent");
+    let known = |id: &OrganId| app.casework.complaint_card(id).is_some();
+    let place = shown.look.at.as_deref().and_then(|id| OrganId::parse(id).ok()).filter(known);
+    let at_top = shown.look.at.is_some() && place.is_none();
+    let (places, of_place) = app.casework.complaint_place(place.as_ref());
+    let searched = !text.is_empty() && shown.look.at.is_none();
+    let cards = if place.is_some() {
+        of_place
+    } else if searched {
+        app.casework.complaint_organs(&text, SUGGESTIONS)
+    } else {
+        Vec::new()
+    };
+    let fits = first(values, "respondent_pick_for") == text;
+    let mut picked = if fits { first(values, "respondent_pick") } else { String::new() };
+    // What can mean but one organ is picked already; a look at it is all that is left.
+    if picked.is_empty() && searched {
+        picked = app.casework.complaint_organ(&text).unwrap_or_default();
+    }
+    let error = shown.errors.first().map(|error| error.message.clone());
+    head.faults = error
+        .iter()
+        .map(|text| Fault { href: format!("#{FORM}-respondent"), text: format!("被投诉单位：{text}") })
+        .collect();
+    let page = RespondentPage {
+        frame: visit.frame(&head.window_title()),
+        nothing: searched && cards.is_empty(),
+        asked: if searched { text.clone() } else { String::new() },
+        place: place.as_ref().and_then(|id| app.casework.complaint_card(id)).map(|card| card.name),
+        places: if place.is_some() || at_top || shown.look.at.is_none() { places } else { Vec::new() },
+        text_pick: TEXT_PICK,
+        text,
+        error,
+        cards,
+        picked,
+        head,
+    };
+    Ok(page.render()?)
+}
+
+fn matter(
+    app: &App,
+    visit: &Visit,
+    mut head: Head,
+    values: &Values,
+    fields: Vec<Field>,
+    shown: &Shown,
+) -> Result<String, WebError> {
+    let wrong = |name: &str| shown.errors.iter().find(|error| error.field == name).map(|error| error.message.clone());
+    let rows = 1..=event_rows(values, first(values, MORE) == "event");
+    let events: Vec<Row> = rows
+        .map(|no| {
+            let (on, words) = (format!("event.{no}.on"), format!("event.{no}.words"));
+            Row {
+                label: format!("第{no}条"),
+                value: first(values, &on),
+                second_value: first(values, &words),
+                error: wrong(&on).or_else(|| wrong(&words)),
+                name: on,
+                second_name: words,
+                ..Row::default()
+            }
+        })
+        .collect();
+    // The summary leads to the entry, not to the form.
+    for (fault, error) in head.faults.iter_mut().zip(&shown.errors) {
+        if let Some(no) = error.field.strip_prefix("event.").and_then(|rest| rest.split('.').next()) {
+            fault.href = format!("#{FORM}-event-{no}-words");
+            fault.text = format!("事情经过第{no}条：{}", error.message);
+        }
+    }
+    let page = MatterPage {
+        frame: visit.frame(&head.window_title()),
+        event_error: events.iter().any(|row| row.error.is_some()),
+        events,
+        fields,
+        interest: app.casework.complaint_interest(values),
+        basis: app.casework.interest_basis().to_owned(),
+        head,
+    };
+    Ok(page.render()?)
+}

@@ -1,0 +1,9 @@
+//! The public side: pages for whoever has no account.
+
+pub mod complain;
+pub mod complain_check;
+pub mod complain_files;
+mod complain_head;
+pub mod complain_resume;
+pub mod complain_step;
+mod complain_visit;
