@@ -31,8 +31,9 @@ async fn the_page_tells_where_the_case_is_and_what_can_be_done_in_every_stage() 
         let page = page_of(&prefecture, case).await;
         let link = |act: &str| format!("/cases/{}/acts/{act}\"", prefecture.id(case));
         assert!(page.contains(words) && page.contains("aria-current=\"step\""), "{case}: {page}");
-        assert!(page.contains(&link(offered)) && !page.contains(&link(not_offered)), "{case}: {page}");
-        for part in ["谁来办，哪天前办完", "收到的文书", "我交的证据", "谁看过我的身份信息"]
+        assert!(page.contains(&link(offered)), "{case} lacks {offered}: {page}");
+        assert!(!page.contains(&link(not_offered)), "{case} offers {not_offered}");
+        for part in ["谁来办，最晚哪天", "收到的文书", "我交的证据", "谁看过我的身份信息"]
         {
             assert!(page.contains(part), "{case} lacks {part}");
         }
@@ -79,12 +80,12 @@ async fn wrong_codes_are_slowed_down_by_address_and_number_and_a_right_one_is_le
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(answer.text().contains("请等2秒再试"), "{}", answer.text());
     let answer = browser.post("/track", &[("number", &other.number), ("code", &other.code)]).await;
-    assert_eq!(answer.status, StatusCode::OK, "another case opens");
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "another case opens");
     let mut elsewhere = world.browser();
     elsewhere.headers.push(("x-forwarded-for", "203.0.113.8".to_owned()));
-    assert_eq!(elsewhere.post("/track", &right).await.status, StatusCode::OK, "another address is let in");
+    assert_eq!(elsewhere.post("/track", &right).await.status, StatusCode::SEE_OTHER, "another address is let in");
     world.pass(3);
-    assert_eq!(browser.post("/track", &right).await.status, StatusCode::OK, "after the wait");
+    assert_eq!(browser.post("/track", &right).await.status, StatusCode::SEE_OTHER, "after the wait");
 }
 
 #[tokio::test]
@@ -95,7 +96,7 @@ async fn a_number_is_read_as_it_was_meant_and_a_wrong_one_is_told_apart_from_a_w
     let spaced: String = case.number.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
     let code = case.code.to_lowercase().replace('-', "　").replace('0', "Ｏ").replace('1', "i");
     let answer = world.browser().post("/track", &[("number", &spaced), ("code", &code)]).await;
-    assert_eq!(answer.status, StatusCode::OK, "{spaced} {code}: {}", answer.text());
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{spaced} {code}: {}", answer.text());
     let answer = world.browser().post("/track", &[("number", "NM2026-12"), ("code", &code)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("id=\"number-error\"") && !answer.text().contains("id=\"code-error\""));
