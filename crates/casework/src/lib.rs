@@ -137,6 +137,6 @@ pub use single_sign_on::{Departure, Identity, SignOnError, SignOnOutcome, Single
 pub use tick::Ticked;
 pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};
-pub use track::Tracked;
+pub use track::{TrackOutcome, Tracked};
 pub use view::*;
 pub use viewer::{MAIN_SEAT, Viewer, scopes};

@@ -335,7 +335,7 @@ fn is_token(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn seconds_until(until_us: i64, now_us: i64) -> i64 {
+pub(crate) fn seconds_until(until_us: i64, now_us: i64) -> i64 {
     (until_us - now_us).max(0).div_euclid(1_000_000) + 1
 }
 

@@ -1,17 +1,49 @@
 //! The complainant's way in: the public number and a query code of a hundred random bits.
 
-use crate::{Casework, SignedIn, Viewer, accounts::CASE_PREFIX, device::Visitor, error::Error, sessions::Step};
+use crate::{
+    Casework, SignedIn, Viewer, accounts::CASE_PREFIX, device::Visitor, error::Error, sessions::Step,
+    sign_in::seconds_until,
+};
 use domain::{
     actor::Role,
     case_number::CaseNumber,
     ids::{CaseId, PersonId},
 };
+use store::{AttemptRule, Taken};
 
 /// Crockford base 32, without I, L, O and U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Characters of a code: 100 bits.
 const CODE_CHARS: usize = 20;
+
+const MINUTE_US: i64 = 60_000_000;
+
+/// Wrong codes from one address for one number. A code cannot be guessed, so this only slows down whoever tries: ten slips
+/// of a tired reader pass with short pauses, and nobody is kept from another case or by somebody at another address.
+const WRONG_CODES: AttemptRule =
+    AttemptRule { within_us: 15 * MINUTE_US, pause_us: 2_000_000, lock_after: 10, lock_us: 15 * MINUTE_US };
+
+/// What came of a number and a code.
+#[derive(Debug, Clone)]
+pub enum TrackOutcome {
+    /// They open a case.
+    In(Tracked),
+    /// They do not.
+    Refused,
+    /// Too many wrong ones: none is judged for so many seconds.
+    Wait(i64),
+}
+
+impl TrackOutcome {
+    /// Who has come in, if anybody.
+    pub fn tracked(self) -> Option<Tracked> {
+        match self {
+            Self::In(tracked) => Some(tracked),
+            Self::Refused | Self::Wait(_) => None,
+        }
+    }
+}
 
 /// A complainant who has come in.
 #[derive(Debug, Clone)]
@@ -46,11 +78,29 @@ impl Casework {
         Ok(Some((complainant(&id), id)))
     }
 
-    /// Signs the complainant in to its case.
+    /// Signs the complainant in to its case, unless too many wrong codes came from the same address before.
+    pub async fn open_track(&self, number: &str, code: &str, from: &Visitor) -> Result<TrackOutcome, Error> {
+        let now = self.now().as_micros();
+        let meant = CaseNumber::parse(number).map_or_else(|_| String::new(), |number| number.to_string());
+        let counter = from.counted().map(|source| self.counter("track", &format!("{source} {meant}")));
+        if let Some(counter) = &counter {
+            match self.store().take_attempt(counter, "source", None, WRONG_CODES, now).await? {
+                Taken::Wait { until_us } => return Ok(TrackOutcome::Wait(seconds_until(until_us, now))),
+                Taken::Judge { .. } => {}
+            }
+        }
+        let Some(tracked) = self.try_track(number, code, from).await? else { return Ok(TrackOutcome::Refused) };
+        if let Some(counter) = &counter {
+            self.store().clear_attempts(counter).await?;
+        }
+        Ok(TrackOutcome::In(tracked))
+    }
+
+    /// Opens a session if number and code fit.
     ///
     /// A code that an officer handed out gives a new one, which ends it when it is first used: until then the first
     /// one works again, so that a lost answer or a second click locks nobody out.
-    pub async fn open_track(&self, number: &str, code: &str, from: &Visitor) -> Result<Option<Tracked>, Error> {
+    async fn try_track(&self, number: &str, code: &str, from: &Visitor) -> Result<Option<Tracked>, Error> {
         let Some((viewer, id)) = self.track(number, code).await? else { return Ok(None) };
         let hash = self.code_hash(code);
         let Some(used) = self.store().query_code(&hash).await? else { return Ok(None) };

@@ -1,6 +1,6 @@
 //! The case page: a head, tabs that are links, what may be done now, and one part of the case at a time.
 //!
-//! Each tab reads only what it shows. The complainant's page shows every part below each other.
+//! Each tab reads only what it shows. The complainant has a page of its own: [`crate::track`].
 
 mod act;
 mod file_list;
@@ -45,8 +45,8 @@ pub struct Look {
 struct CasePage {
     frame: Frame,
     view: CaseView,
-    /// The tab that is open; none where all parts stand below each other.
-    tab: Option<CaseTab>,
+    /// The tab that is open.
+    tab: CaseTab,
     tabs: Vec<TabLink>,
     offers: Vec<OfferLink>,
     upload: Option<Upload>,
@@ -66,7 +66,7 @@ struct CasePage {
 
 impl CasePage {
     fn shows(&self, tab: CaseTab) -> bool {
-        self.tab.is_none_or(|open| open == tab)
+        self.tab == tab
     }
 
     fn hands(&self) -> Vec<&OfferLink> {
@@ -111,32 +111,8 @@ pub async fn page(
     look: Look,
     trouble: Option<Trouble>,
 ) -> Result<Response, WebError> {
-    draw(app, visit, id, Some(tab), look, trouble).await
-}
-
-/// Draws the page of a case with every part.
-pub async fn whole(
-    app: &App,
-    visit: &Visit,
-    id: &CaseId,
-    look: Look,
-    trouble: Option<Trouble>,
-) -> Result<Response, WebError> {
-    draw(app, visit, id, None, look, trouble).await
-}
-
-async fn draw(
-    app: &App,
-    visit: &Visit,
-    id: &CaseId,
-    tab: Option<CaseTab>,
-    look: Look,
-    trouble: Option<Trouble>,
-) -> Result<Response, WebError> {
     let viewer = visit.signed()?;
-    let one = tab.map(|tab| [tab]);
-    let tabs = one.as_ref().map_or(&CaseTab::ALL[..], |tab| &tab[..]);
-    let mut view = app.casework.case_page(viewer, id, tabs).await?;
+    let mut view = app.casework.case_page(viewer, id, &[tab]).await?;
     let status = trouble.as_ref().map_or(StatusCode::OK, |trouble| trouble.status);
     let news = match look.from.zip(look.to) {
         Some((from, to)) => {
@@ -145,7 +121,7 @@ async fn draw(
         }
         None => Vec::new(),
     };
-    let shown = match look.show.as_deref().filter(|_| tabs.contains(&CaseTab::Evidence)) {
+    let shown = match look.show.as_deref().filter(|_| tab == CaseTab::Evidence) {
         Some(item) => parts::shown_text(app, viewer, id, item).await?,
         None => None,
     };

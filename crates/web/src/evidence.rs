@@ -85,7 +85,7 @@ pub async fn add(
                 return Ok((trouble.status, trouble.text).into_response());
             }
             if visit.signed()?.role == Role::Complainant {
-                return case::whole(&app, &visit, &id, Look::default(), Some(trouble)).await;
+                return crate::track::case_page(&app, &visit, &id, crate::track::Done::default(), Some(trouble)).await;
             }
             case::page(&app, &visit, &id, CaseTab::Evidence, Look::default(), Some(trouble)).await
         }

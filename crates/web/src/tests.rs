@@ -23,5 +23,6 @@ mod sign_in;
 mod single_sign_on;
 mod standing;
 mod tokens;
+mod track;
 mod uploads;
 mod world;

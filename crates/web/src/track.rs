@@ -1,28 +1,29 @@
-//! The complainant's own page, opened by case number and query code.
+//! The complainant's own way in, by case number and query code, and its page.
+
+mod case;
+mod words;
+
+pub use case::{Done, draw as case_page, show};
 
 use crate::{
-    App,
-    case::{self, Look},
-    error::WebError,
-    form::CheckedForm,
-    frame::Frame,
-    sign::open_session,
-    visit::Visit,
-    visitor::ComesFrom,
+    App, error::WebError, form::CheckedForm, frame::Frame, sign::open_session, visit::Visit, visitor::ComesFrom,
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use casework::{TrackOutcome, wait_words};
+use domain::case_number::CaseNumber;
 
 #[derive(Template)]
 #[template(path = "track.html")]
 struct TrackPage {
     frame: Frame,
     number: String,
-    trouble: Option<&'static str>,
+    number_trouble: Option<String>,
+    trouble: Option<String>,
 }
 
 #[derive(Template)]
@@ -35,7 +36,8 @@ struct NewCodePage {
 
 /// `GET /track`.
 pub async fn form(visit: Visit) -> Result<Html<String>, WebError> {
-    Ok(Html(TrackPage { frame: visit.frame("查询进度"), number: String::new(), trouble: None }.render()?))
+    let frame = visit.frame("查询进度");
+    Ok(Html(TrackPage { frame, number: String::new(), number_trouble: None, trouble: None }.render()?))
 }
 
 /// `POST /track`.
@@ -47,27 +49,32 @@ pub async fn open(
 ) -> Result<Response, WebError> {
     let number = form.take("number").trim().to_owned();
     let code = form.take("code");
-    if let Some(tracked) = app.casework.open_track(&number, code.trim(), &from).await? {
-        let opened = open_session(&app, &tracked.signed_in, "/track/case");
-        let Some(code) = tracked.new_code else { return Ok(opened) };
-        // Shown before the case: the code on the slip was seen by others.
-        let page = NewCodePage { frame: visit.frame("您的新查询码"), number, code };
-        let mut shown = Html(page.render()?).into_response();
-        if let Some(cookie) = opened.headers().get(header::SET_COOKIE) {
-            shown.headers_mut().insert(header::SET_COOKIE, cookie.clone());
+    let (mut number_trouble, mut trouble, mut status) = (None, None, StatusCode::UNPROCESSABLE_ENTITY);
+    match app.casework.open_track(&number, code.trim(), &from).await? {
+        TrackOutcome::In(tracked) => {
+            let opened = open_session(&app, &tracked.signed_in, "/track/case");
+            let Some(code) = tracked.new_code else { return Ok(opened) };
+            // Shown before the case: the code on the slip was seen by others.
+            let page = NewCodePage { frame: visit.frame("您的新查询码"), number, code };
+            let mut shown = Html(page.render()?).into_response();
+            if let Some(cookie) = opened.headers().get(header::SET_COOKIE) {
+                shown.headers_mut().insert(header::SET_COOKIE, cookie.clone());
+            }
+            return Ok(shown);
         }
-        return Ok(shown);
+        TrackOutcome::Wait(seconds) => {
+            status = StatusCode::TOO_MANY_REQUESTS;
+            let wait = wait_words(seconds);
+            trouble = Some(format!("输错次数较多，请等{wait}再试。您的案件不受影响，照常办理。"));
+        }
+        TrackOutcome::Refused => match CaseNumber::parse(&number) {
+            Err(error) => number_trouble = Some(format!("{error}。请对照回执上的编号。")),
+            Ok(_) => {
+                let words = "案件编号和查询码不相符。请对照回执逐位核对；查询码中没有字母 I、L、O、U。";
+                trouble = Some(words.to_owned());
+            }
+        },
     }
-    let page = TrackPage {
-        frame: visit.frame("查询进度"),
-        number,
-        trouble: Some("案件编号和查询码不相符。请对照回执逐位核对；查询码中没有字母 I、L、O、U。"),
-    };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
-}
-
-/// `GET /track/case`.
-pub async fn show(State(app): State<App>, visit: Visit, Query(look): Query<Look>) -> Result<Response, WebError> {
-    let id = visit.signed()?.case.clone().ok_or(WebError::NotFound)?;
-    case::whole(&app, &visit, &id, look, None).await
+    let page = TrackPage { frame: visit.frame("查询进度"), number, number_trouble, trouble };
+    Ok((status, Html(page.render()?)).into_response())
 }

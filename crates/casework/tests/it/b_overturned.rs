@@ -21,12 +21,13 @@ async fn an_untrue_finding_is_read_challenged_and_overturned() {
         let code = registered.code.to_lowercase().replace('-', " ");
         let complainant =
             w.casework.open_track(&registered.number, &code, &Visitor::default()).await.expect("the store answers");
-        let complainant = complainant.expect("number and code open the page").signed_in.viewer;
+        let complainant = complainant.tracked().expect("number and code open the page").signed_in.viewer;
         assert!(
             w.casework
                 .open_track(&registered.number, "00000-00000-00000-00000", &Visitor::default())
                 .await
                 .expect("answers")
+                .tracked()
                 .is_none()
         );
         let view = w.casework.case_view(&complainant, id).await.expect("the complainant sees its case");

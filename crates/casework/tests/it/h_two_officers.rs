@@ -128,7 +128,7 @@ async fn a_confidential_complainant_is_hidden_from_the_respondent() {
         assert!(open.parties.iter().any(|(_, value)| value == "13912341234"));
         let complainant =
             w.casework.open_track(&registered.number, &registered.code, &Visitor::default()).await.expect("answers");
-        let own = w.casework.case_view(&complainant.expect("open").signed_in.viewer, id).await.expect("seen");
+        let own = w.casework.case_view(&complainant.tracked().expect("open").signed_in.viewer, id).await.expect("seen");
         let look = own.looks.first().expect("it is told who looked");
         assert!(look.by.contains("发展和改革") && look.purpose == "联系投诉人或回访：回访", "{look:?}");
         let officer = w.who(&lead);

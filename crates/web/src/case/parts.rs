@@ -23,7 +23,7 @@ pub struct Upload {
 
 /// A tab.
 pub struct TabLink {
-    /// Its part of the address; an anchor where all parts stand below each other.
+    /// Its address.
     pub href: String,
     /// Its words.
     pub label: &'static str,
@@ -128,7 +128,7 @@ tabs! {
 }
 
 /// The tabs with what each holds.
-pub fn tab_links(view: &CaseView, open: Option<CaseTab>) -> Vec<TabLink> {
+pub fn tab_links(view: &CaseView, open: CaseTab) -> Vec<TabLink> {
     let counts = view.counts;
     CaseTab::ALL
         .into_iter()
@@ -142,12 +142,11 @@ pub fn tab_links(view: &CaseView, open: Option<CaseTab>) -> Vec<TabLink> {
                 CaseTab::Links => ("links", "关联", counts.links),
                 CaseTab::Timeline => ("timeline", "全程留痕", counts.timeline),
             };
-            let href = match (open, tab) {
-                (None, _) => format!("#{part}"),
-                (Some(_), CaseTab::Overview) => format!("/cases/{}", view.id),
-                (Some(_), _) => format!("/cases/{}/{part}", view.id),
+            let href = match tab {
+                CaseTab::Overview => format!("/cases/{}", view.id),
+                _ => format!("/cases/{}/{part}", view.id),
             };
-            TabLink { href, label, count, current: open == Some(tab) }
+            TabLink { href, label, count, current: open == tab }
         })
         .collect()
 }
