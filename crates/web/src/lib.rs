@@ -46,6 +46,7 @@ mod organs_import;
 mod organs_one;
 mod people;
 mod profile;
+mod public;
 mod register;
 mod retention;
 mod route_needs;

@@ -1,0 +1,3 @@
+//! The public side: pages that anybody reads without an account.
+
+pub mod portal;
