@@ -152,6 +152,7 @@ mod tests {
             repair: RepairRule { name: String::new(), minimum_months: [0; 3], basis: String::new() },
             returns_before_designation: 2,
             retention: Vec::new(),
+            register: None,
         }
     }
 

@@ -304,6 +304,13 @@ pub struct RepairRule {
     pub basis: String,
 }
 
+/// The public register of records (失信记录公示). A profile without one keeps it shut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicRegister {
+    /// Law or document by which this place publishes.
+    pub basis: String,
+}
+
 /// The profile of a place, at one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
@@ -350,4 +357,7 @@ pub struct Profile {
     /// How long what is kept. Empty in a version adopted before there were classes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retention: Vec<RetentionRule>,
+    /// The public register of records, where this place has opened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<PublicRegister>,
 }

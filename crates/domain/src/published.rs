@@ -36,6 +36,12 @@ pub struct PublicRecord {
     pub measures: Vec<MeasureId>,
 }
 
+/// What the public register lists of a case: a record in force. A repair ends its publicity on the same day
+/// (信用修复管理办法: 停止公示).
+pub fn registered(case: &Case) -> Option<PublicRecord> {
+    published(case).filter(|record| record.state == RecordState::InForce)
+}
+
 /// What may be published of a case: its record, if it has one. A revoked record is nobody's business any more.
 pub fn published(case: &Case) -> Option<PublicRecord> {
     let record = case.record.as_ref().filter(|record| record.state != RecordState::Revoked)?;

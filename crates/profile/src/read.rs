@@ -127,6 +127,7 @@ fn assemble(files: &[(&str, &str)], findings: &mut Findings) -> Option<Loaded> {
         repair: settings.repair,
         returns_before_designation: settings.returns_before_designation,
         retention: settings.retention,
+        register: settings.register,
     };
     let (vocabulary, calendar) = (vocabulary?, calendar?);
     Some(Loaded { profile, directory, calendar, vocabulary, accounts, warnings: Vec::new() })

@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     ids::OrganId,
     organ::Organ,
-    profile::{CandidateKind, InterestRules, LeadSeat, PortalMode, RepairRule},
+    profile::{CandidateKind, InterestRules, LeadSeat, PortalMode, PublicRegister, RepairRule},
     region::RegionCode,
     retention::{RetentionClass, RetentionRule},
 };
@@ -37,7 +37,7 @@ const SETTINGS: Shape = Shape {
         ("returns_before_designation", "指定前的退回次数"),
         ("retention", "保管期限"),
     ],
-    optional: &[],
+    optional: &["register"],
 };
 
 /// What `profile.toml` holds.
@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     pub repair: RepairRule,
     pub returns_before_designation: u8,
     pub retention: Vec<RetentionRule>,
+    #[serde(default)]
+    pub register: Option<PublicRegister>,
 }
 
 /// Reads the settings and checks them against the organs.
@@ -97,6 +99,9 @@ fn plain_values(settings: &Settings, at: &Place, findings: &mut Findings) {
     }
     if settings.candidates.is_empty() {
         findings.fault(at.fault("candidates", "核实机关的选取顺序为空，投诉无从转办"));
+    }
+    if settings.register.as_ref().is_some_and(|register| register.basis.trim().is_empty()) {
+        findings.fault(at.fault("register", "公开失信记录须写明依据（basis）；没有依据的，删去这一项，不公开"));
     }
     let mut seen = Vec::new();
     for kind in &settings.candidates {

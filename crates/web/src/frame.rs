@@ -1,6 +1,6 @@
 //! What stands around every page: head, bar of the demonstration, navigation, tools.
 
-use crate::{assets, routes, visit::Visit};
+use crate::{assets, public::portal, routes, visit::Visit};
 use casework::DemoAccount;
 use domain::actor::Role;
 use std::{fmt, sync::Arc};
@@ -102,6 +102,10 @@ pub struct Frame {
     pub tracking: bool,
     /// The navigation of the inside; empty on the public side.
     pub nav: Vec<NavGroup>,
+    /// The navigation of the public side; empty for whoever has an account.
+    pub public: Vec<NavItem>,
+    /// Who takes complaints, for the foot of public pages.
+    pub accepts: &'static str,
     /// The bar of the demonstration.
     pub demo: Option<Arc<DemoBar>>,
     /// Addresses of the style sheets.
@@ -139,11 +143,25 @@ const PAGES: &[(&str, &[PageLink])] = &[
     ),
 ];
 
+/// The pages of the public side.
+const PUBLIC: &[PageLink] = &[
+    ("/complain", "我要投诉"),
+    ("/track", "查询进度"),
+    ("/records", "公示"),
+    ("/typical", "典型案例"),
+    ("/stats", "数据"),
+    ("/guide", "指南"),
+    ("/verify", "验证"),
+];
+
+fn item(&(href, label): &PageLink, path: &str) -> NavItem {
+    NavItem { href, label, current: under(path, href) }
+}
+
 /// What somebody in this role may read, by group.
 fn navigation(role: Role, path: &str) -> Vec<NavGroup> {
-    let item = |&(href, label): &PageLink| NavItem { href, label, current: under(path, href) };
     let readable = |pages: &[PageLink]| -> Vec<NavItem> {
-        pages.iter().filter(|(href, _)| routes::may_read(href, role)).map(item).collect()
+        pages.iter().filter(|(href, _)| routes::may_read(href, role)).map(|link| item(link, path)).collect()
     };
     PAGES
         .iter()
@@ -177,6 +195,12 @@ impl Frame {
             seat_links: staff.map_or_else(Vec::new, |viewer| seat_links(visit, &viewer.seat)),
             tracking: visit.viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Complainant),
             nav,
+            public: if staff.is_some() {
+                Vec::new()
+            } else {
+                PUBLIC.iter().map(|link| item(link, &visit.path)).collect()
+            },
+            accepts: visit.portal.map_or("", portal::accepts),
             demo: visit.demo.clone(),
             styles: [assets::path("tabler.min.css"), assets::path("theme.css")],
             scripts: scripts.iter().map(|name| assets::path(name)).collect(),

@@ -17,6 +17,7 @@ mod matrix;
 mod organs;
 mod pages;
 mod privacy;
+mod public_pages;
 mod registrations;
 mod security_doc;
 mod sign_in;

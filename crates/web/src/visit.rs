@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use casework::{Hold, SeatChoice, Viewer};
+use domain::profile::PortalMode;
 use std::{convert::Infallible, sync::Arc};
 
 /// The cookie of a session.
@@ -42,6 +43,8 @@ pub struct Visit {
     pub name: String,
     /// The place.
     pub place: String,
+    /// How the portal takes part; not known where something failed before the setup was looked at.
+    pub portal: Option<PortalMode>,
 }
 
 impl Visit {
@@ -115,6 +118,7 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
         path: path.to_owned(),
         name: app.settings.public_name.clone(),
         place: app.casework.profile().place.clone(),
+        portal: Some(app.casework.profile().portal),
         ..Visit::default()
     };
     match look_up(&app, token, &mut visit).await {

@@ -140,6 +140,7 @@ pub(crate) fn profile() -> Profile {
         repair: RepairRule { name: "履行即修复".to_owned(), minimum_months: [0; 3], basis: String::new() },
         returns_before_designation: 2,
         retention: Vec::new(),
+        register: None,
     }
 }
 

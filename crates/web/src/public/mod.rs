@@ -7,3 +7,4 @@ mod complain_head;
 pub mod complain_resume;
 pub mod complain_step;
 mod complain_visit;
+pub mod portal;

@@ -33,8 +33,7 @@ async fn the_page_tells_where_the_case_is_and_what_can_be_done_in_every_stage() 
         assert!(page.contains(words) && page.contains("aria-current=\"step\""), "{case}: {page}");
         assert!(page.contains(&link(offered)), "{case} lacks {offered}: {page}");
         assert!(!page.contains(&link(not_offered)), "{case} offers {not_offered}");
-        for part in ["谁来办，最晚哪天", "收到的文书", "我交的证据", "谁看过我的身份信息"]
-        {
+        for part in ["谁来办，最晚哪天", "收到的文书", "我交的证据", "谁看过我的身份信息"] {
             assert!(page.contains(part), "{case} lacks {part}");
         }
     }
