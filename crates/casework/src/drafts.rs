@@ -136,7 +136,9 @@ impl Casework {
                 DraftForm::Act { case, offer } => {
                     let kind = offer.split_once('-').map_or(offer.as_str(), |(kind, _)| kind);
                     let Some(kind) = ActKind::from_code(kind) else { continue };
-                    if !self.lists(viewer, case).await? {
+                    // A complainant has one case and no lists.
+                    let own = viewer.case.as_ref() == Some(case);
+                    if !own && !self.lists(viewer, case).await? {
                         continue;
                     }
                     let number = self.store().case_row(case.as_str()).await?.map(|row| row.number);

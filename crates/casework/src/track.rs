@@ -28,7 +28,7 @@ const WRONG_CODES: AttemptRule =
 #[derive(Debug, Clone)]
 pub enum TrackOutcome {
     /// They open a case.
-    In(Tracked),
+    In(Box<Tracked>),
     /// They do not.
     Refused,
     /// Too many wrong ones: none is judged for so many seconds.
@@ -39,7 +39,7 @@ impl TrackOutcome {
     /// Who has come in, if anybody.
     pub fn tracked(self) -> Option<Tracked> {
         match self {
-            Self::In(tracked) => Some(tracked),
+            Self::In(tracked) => Some(*tracked),
             Self::Refused | Self::Wait(_) => None,
         }
     }
@@ -93,7 +93,7 @@ impl Casework {
         if let Some(counter) = &counter {
             self.store().clear_attempts(counter).await?;
         }
-        Ok(TrackOutcome::In(tracked))
+        Ok(TrackOutcome::In(Box::new(tracked)))
     }
 
     /// Opens a session if number and code fit.

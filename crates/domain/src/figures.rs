@@ -128,7 +128,7 @@ mod tests {
         for code in 0..7_i64.pow(4) {
             let counts = [code % 7, code / 7 % 7, code / 49 % 7, code / 343];
             let shown = column(&counts);
-            let withheld: Vec<_> = (0..4).filter(|at| shown[*at] == Shown::Withheld).map(|at| counts[at]).collect();
+            let withheld: Vec<_> = (0..4).filter(|at| shown[*at] == Withheld).map(|at| counts[at]).collect();
             assert!(
                 shown.iter().all(|one| one.count().is_none_or(|count| count == 0 || count >= FEWEST)),
                 "{counts:?}"
@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn the_spread_of_days_needs_enough_of_them() {
-        let table: [(&[(i64, i64)], Option<(i64, i64, Option<i64>)>); 5] = [
+        type Expected = Option<(i64, i64, Option<i64>)>;
+        let table: [(&[(i64, i64)], Expected); 5] = [
             (&[], None),
             (&[(4, 2)], None),
             (&[(9, 1), (1, 1), (5, 1)], Some((3, 5, None))),

@@ -76,6 +76,14 @@ impl Faults<'_> {
     }
 }
 
+/// What was picked for the name of the respondent.
+pub(super) enum Picked {
+    /// An organ of the directory.
+    Organ(OrganId),
+    /// None of them: it stands as it was typed.
+    AsTyped,
+}
+
 impl Casework {
     /// What is wrong with a step.
     pub fn complaint_faults(&self, step: Step, values: &Values) -> Vec<FieldError> {
@@ -105,7 +113,7 @@ impl Casework {
             return;
         }
         match self.picked_organ(faults.values) {
-            Some(Some(organ)) => {
+            Some(Picked::Organ(organ)) => {
                 let firm = self.directory().get(&organ).is_some_and(|organ| organ.kind == OrganKind::StateFirm);
                 if firm {
                     faults.add(
@@ -115,23 +123,22 @@ impl Casework {
                     );
                 }
             }
-            Some(None) => {}
+            Some(Picked::AsTyped) => {}
             None => faults.add("respondent", "请在下面选择您指的是哪个单位"),
         }
     }
 
-    /// Which organ was picked for what was typed: `Some(None)` if it is to stand as it was typed, `None` if nothing was
-    /// picked yet.
-    pub(super) fn picked_organ(&self, values: &Values) -> Option<Option<OrganId>> {
+    /// What was picked for what was typed, if anything was yet.
+    pub(super) fn picked_organ(&self, values: &Values) -> Option<Picked> {
         let typed = value(values, "respondent")?;
         let picked = value(values, "respondent_pick")?;
         if value(values, "respondent_pick_for") != Some(typed) {
             return None;
         }
         if picked == TEXT_PICK {
-            return Some(None);
+            return Some(Picked::AsTyped);
         }
-        OrganId::parse(picked).ok().filter(|id| self.directory().get(id).is_some()).map(Some)
+        OrganId::parse(picked).ok().filter(|id| self.directory().get(id).is_some()).map(Picked::Organ)
     }
 }
 

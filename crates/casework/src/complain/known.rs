@@ -3,7 +3,7 @@
 //! The answer is yes or no and names nobody. A case that is to be kept from the respondent never gives a yes: who knows the
 //! contract could ask in order to find out.
 
-use super::check::value;
+use super::check::{Picked, value};
 use crate::{Casework, error::Error, form::Values};
 use domain::{case::Respondent, contract_key::contract_keys, ids::CaseId};
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 10;
 impl Casework {
     /// Whether a case about this contract and this respondent is under way.
     pub async fn contract_is_known(&self, values: &Values) -> Result<bool, Error> {
-        let Some(Some(organ)) = self.picked_organ(values) else { return Ok(false) };
+        let Some(Picked::Organ(organ)) = self.picked_organ(values) else { return Ok(false) };
         let mut cases = BTreeSet::new();
         for text in ["contract_no", "contract"].iter().filter_map(|name| value(values, name)) {
             for key in contract_keys(text) {

@@ -2,7 +2,7 @@
 
 use super::{
     OpenComplaint, Step,
-    check::{flag, value},
+    check::{Picked, flag, value},
     draft::BODY,
     files::name_place,
     steps::{CLAIM_ROWS, EVENT_ROWS},
@@ -98,9 +98,8 @@ impl Casework {
             return Ok(Sending::Wait(until));
         }
         match self.open_complaint_case(&draft).await {
-            Ok(()) => {}
-            // The other click was faster.
-            Err(Error::Store(StoreError::Duplicate { .. })) => {}
+            // Where it is there already the other click was faster.
+            Ok(()) | Err(Error::Store(StoreError::Duplicate { .. })) => {}
             // A file was added or taken away meanwhile, or another directory or profile was adopted.
             Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {
                 let this = self.renewed().await?;
@@ -137,8 +136,8 @@ impl Casework {
         // What was picked counts, also where the words alone would mean another.
         if let Some(picked) = self.picked_organ(values) {
             read.respondent = match picked {
-                Some(organ) => RespondentDraft::Known(organ),
-                None => RespondentDraft::Text(value(values, "respondent").unwrap_or_default().to_owned()),
+                Picked::Organ(organ) => RespondentDraft::Known(organ),
+                Picked::AsTyped => RespondentDraft::Text(value(values, "respondent").unwrap_or_default().to_owned()),
             };
         }
         if let Some(early) = value(values, "uscc").and_then(|text| Uscc::parse_early(text).ok())

@@ -68,6 +68,7 @@ impl Step {
     }
 
     /// The one after it.
+    #[must_use]
     pub fn next(self) -> Self {
         Self::ALL.into_iter().find(|step| *step > self).unwrap_or(Self::Check)
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Step,
-    check::{flag, value},
+    check::{Picked, flag, value},
     files::DraftFile,
     steps::CLAIM_ROWS,
 };
@@ -53,11 +53,13 @@ impl Casework {
                 say("代办人", own("agent").filter(|_| flag(values, "by_agent")));
             }
             Step::Respondent => match self.picked_organ(values) {
-                Some(Some(organ)) => {
+                Some(Picked::Organ(organ)) => {
                     say("单位", Some(self.organ_name(&organ)));
                     say("谁来核实", self.complaint_card(&organ).map(|card| card.verifier));
                 }
-                Some(None) => say("单位", own("respondent").map(|text| format!("{text}（按原文登记，受理时确定）"))),
+                Some(Picked::AsTyped) => {
+                    say("单位", own("respondent").map(|text| format!("{text}（按原文登记，受理时确定）")));
+                }
                 None => say("单位", own("respondent")),
             },
             Step::Contract => {

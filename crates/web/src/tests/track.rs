@@ -24,7 +24,7 @@ async fn the_page_tells_where_the_case_is_and_what_can_be_done_in_every_stage() 
     let table = [
         ("fresh", "受理单位正在看是否齐全", "ask_withdrawal", "confirm_payment"),
         ("relayed", "投诉已转到县市的牵头部门", "report_retaliation", "rate"),
-        ("reviewed", "您提出的异议正在复核", "post", "challenge"),
+        ("reviewed", "您对结果提出的异议正在复核", "post", "challenge"),
         ("secret", "对方已被认定违约失信", "post", "ask_withdrawal"),
     ];
     for (case, words, offered, not_offered) in table {
