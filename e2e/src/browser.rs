@@ -72,7 +72,16 @@ impl Visit {
             let settings: Vec<_> = settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             Server::start_with(&listen, &settings)
         });
-        Self::at(Arc::new(server.await.expect("the server starts"))).await
+        Self::at(Arc::new(server.await.expect("the server starts")), true).await
+    }
+
+    /// Another browser at the same server, in which no script of a page runs.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    pub async fn without_scripts(&self) -> Self {
+        Self::at(Arc::clone(&self.server), false).await
     }
 
     /// Another browser at the same server, of another person or on another desk.
@@ -81,10 +90,10 @@ impl Visit {
     ///
     /// If it does not start.
     pub async fn beside(&self) -> Self {
-        Self::at(Arc::clone(&self.server)).await
+        Self::at(Arc::clone(&self.server), true).await
     }
 
-    async fn at(server: Arc<Server>) -> Self {
+    async fn at(server: Arc<Server>, scripts: bool) -> Self {
         let port = free_port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -93,7 +102,7 @@ impl Visit {
             .spawn()
             .expect("chromedriver is installed");
         let profile = tempfile::tempdir().expect("a temporary folder");
-        let client = connect(port, profile.path()).await;
+        let client = connect(port, profile.path(), scripts).await;
         Self { server, client, driver, _profile: profile }
     }
 
@@ -416,7 +425,7 @@ impl Visit {
 }
 
 /// The browser, as soon as its driver answers.
-async fn connect(port: u16, profile: &Path) -> Client {
+async fn connect(port: u16, profile: &Path, scripts: bool) -> Client {
     let args = [
         "--headless=new".to_owned(),
         "--no-sandbox".to_owned(),
@@ -428,7 +437,9 @@ async fn connect(port: u16, profile: &Path) -> Client {
         format!("--user-data-dir={}", profile.display()),
     ];
     let mut wanted = serde_json::Map::new();
-    wanted.insert("goog:chromeOptions".to_owned(), json!({ "args": args }));
+    let setting = if scripts { 1 } else { 2 };
+    let prefs = json!({ "profile.managed_default_content_settings.javascript": setting });
+    wanted.insert("goog:chromeOptions".to_owned(), json!({ "args": args, "prefs": prefs }));
     let address = format!("http://127.0.0.1:{port}");
     for _ in 0..100 {
         let mut builder = ClientBuilder::new(HttpConnector::new());

@@ -67,13 +67,14 @@ pub async fn open(
             let wait = wait_words(seconds);
             trouble = Some(format!("输错次数较多，请等{wait}再试。您的案件不受影响，照常办理。"));
         }
-        TrackOutcome::Refused => match CaseNumber::parse(&number) {
-            Err(error) => number_trouble = Some(format!("{error}。请对照回执上的编号。")),
-            Ok(_) => {
+        TrackOutcome::Refused => {
+            if let Err(error) = CaseNumber::parse(&number) {
+                number_trouble = Some(format!("{error}。请对照回执上的编号。"));
+            } else {
                 let words = "案件编号和查询码不相符。请对照回执逐位核对；查询码中没有字母 I、L、O、U。";
                 trouble = Some(words.to_owned());
             }
-        },
+        }
     }
     let page = TrackPage { frame: visit.frame("查询进度"), number, number_trouble, trouble };
     Ok((status, Html(page.render()?)).into_response())

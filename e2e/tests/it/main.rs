@@ -3,6 +3,7 @@
 mod a_recorded_and_repaired;
 mod b_overturned;
 mod c_three_claims;
+mod complaint;
 mod d_broken_plan;
 mod e_organs_change;
 mod f_ladder;

@@ -160,7 +160,7 @@ pub async fn judge(
     let page = VerdictPage {
         frame: visit.frame(if verdict.opens() { "可以在这里投诉" } else { "可能要去别的地方" }),
         elsewhere,
-        answers: said(&answers),
+        answers: said(answers),
         on_file: verdict == Verdict::OnFile,
         judgment: verdict == Verdict::JudgmentUnperformed,
         open,
@@ -169,7 +169,7 @@ pub async fn judge(
 }
 
 /// The answers as a form sends them on.
-fn said(answers: &Answers) -> Vec<(&'static str, &'static str)> {
+fn said(answers: Answers) -> Vec<(&'static str, &'static str)> {
     let yes = |answer: bool| if answer { "yes" } else { "no" };
     let questions = Question::ALL.into_iter().filter_map(|one| Some((one.code(), yes(answers.to(one)?))));
     questions.chain(answers.court.map(|court| ("court", court.code()))).collect()

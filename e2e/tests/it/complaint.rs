@@ -1,0 +1,102 @@
+//! A firm with a phone: from the five questions to the page that tells how its complaint fares, 360 px wide, with scripts
+//! and without.
+
+use crate::steps::file;
+use e2e::Visit;
+
+const NEXT: &str = "#complain .complain-buttons .btn-primary";
+
+/// What every page of the path must pass.
+async fn look(v: &Visit, name: &str, scripts: bool) {
+    assert!(!v.overflows().await, "{name} is wider than the phone");
+    if scripts {
+        let faults = v.accessibility().await;
+        assert!(faults.is_empty(), "{name}: {faults:#?}");
+    }
+    v.keep(name).await;
+}
+
+/// Fills a step in and goes on.
+async fn step(v: &Visit, name: &str, fields: &[(&str, &str)], scripts: bool) {
+    assert_eq!(v.path().await, format!("/complain/{name}"), "{}", v.page().await);
+    look(v, &format!("complain-{name}"), scripts).await;
+    for (field, value) in fields {
+        v.enter("#complain", field, value).await;
+    }
+    v.submit(NEXT).await;
+}
+
+/// Walks the path; answers the public number.
+async fn walk(v: &Visit, scripts: bool) -> String {
+    v.goto("/complain").await;
+    look(v, "complain-questions", scripts).await;
+    v.submit("main form .btn-primary").await;
+    assert!(v.text(".error-summary").await.contains("还有问题没有回答"));
+    for answer in ["organ-yes", "field-yes", "promise-yes", "breach-yes", "court-none"] {
+        v.click(&format!("#{answer}")).await;
+    }
+    v.submit("main form .btn-primary").await;
+    look(v, "complain-verdict", scripts).await;
+    v.submit("form[action='/complain/begin'] .btn-primary").await;
+    let firm = [
+        ("enterprise", "南曼兴远建设有限公司"),
+        ("size", "small"),
+        ("contact_name", "王小明"),
+        ("phone", "13912341234"),
+    ];
+    step(v, "enterprise", &firm, scripts).await;
+    step(v, "respondent", &[("respondent", "勐阳县住房和城乡建设局")], scripts).await;
+    if v.path().await == "/complain/respondent" {
+        v.enter("#complain", "respondent_pick", "my-zjj").await;
+        look(v, "complain-organs", scripts).await;
+        v.submit(NEXT).await;
+    }
+    let contract = [("contract", "勐阳县道路硬化工程施工合同"), ("contract_no", "MY-2024-07"), ("breach", "arrears")];
+    step(v, "contract", &contract, scripts).await;
+    let matter = [
+        ("event.1.on", "2024-06-01"),
+        ("event.1.words", "验收合格"),
+        ("claim.1.words", "支付工程尾款"),
+        ("claim.1.sum", "1000000"),
+        ("claim.1.due_on", "2025-03-02"),
+    ];
+    step(v, "matter", &matter, scripts).await;
+    look(v, "complain-evidence", scripts).await;
+    let (_folder, path) = file("合同.pdf", b"%PDF-1.7 a contract");
+    v.fill_file("#complain-file", &path).await;
+    v.submit("#complain .button-row .btn").await;
+    assert!(v.text("#files").await.contains("合同.pdf"));
+    v.submit("main > .complain-buttons .btn-primary, .complain-buttons a.btn-primary").await;
+    step(v, "privacy", &[("confidential", "no")], scripts).await;
+    look(v, "complain-check", scripts).await;
+    v.click("#complain-promise").await;
+    v.submit(NEXT).await;
+    assert_eq!(v.path().await, "/complain/receipt", "{}", v.page().await);
+    look(v, "complain-receipt", scripts).await;
+    let slip = v.texts("main .slip .code").await;
+    let [number, code, ..] = &slip[..] else { panic!("no receipt: {}", v.page().await) };
+    v.track(number, code).await;
+    assert_eq!(v.path().await, "/track/case");
+    assert!(v.page().await.contains("合同.pdf"));
+    look(v, "track-case", scripts).await;
+    number.clone()
+}
+
+#[tokio::test]
+async fn a_firm_with_a_phone_complains_and_follows_its_case_with_scripts_and_without() {
+    let v = Visit::start().await;
+    v.size(360, 1600).await;
+    let with = walk(&v, true).await;
+    let plain = v.without_scripts().await;
+    plain.size(360, 1600).await;
+    let without = walk(&plain, false).await;
+    assert_ne!(with, without);
+    let large = v.beside().await;
+    large.size(360, 1600).await;
+    large.goto("/").await;
+    large.script("document.cookie = 'mode=large; path=/'").await;
+    walk(&large, true).await;
+    plain.end().await;
+    large.end().await;
+    v.end().await;
+}
