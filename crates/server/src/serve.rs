@@ -27,7 +27,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     let _lock = DataLock::insist(&settings.data)?;
     // The address first: nobody should wait for the demonstration to load and then learn that the port is taken.
     let listener = bind(settings.listen).await?;
-    let house = prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }, None).await?;
+    let house = Box::pin(prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }, None)).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = house.worker(house.casework.clone())?;
     // Who sets how long a session may rest wants to see it end, also by a clock that is moved.
@@ -114,7 +114,7 @@ pub async fn work(settings: Settings) -> Result<Verdict, Failure> {
 /// As [`run`].
 pub async fn seed_only(settings: Settings, today: Option<Date>) -> Result<Verdict, Failure> {
     let _lock = DataLock::insist(&settings.data)?;
-    let house = prepare(settings, Mode::Demonstration, today).await?;
+    let house = Box::pin(prepare(settings, Mode::Demonstration, today)).await?;
     println!("示范数据已就绪：{}", house.settings.data.display());
     house.close().await;
     Ok(Verdict::Fine)

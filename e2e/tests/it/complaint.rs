@@ -40,7 +40,7 @@ async fn walk(v: &Visit, scripts: bool) -> String {
     v.submit("form[action='/complain/begin'] .btn-primary").await;
     let firm = [
         ("enterprise", "南曼兴远建设有限公司"),
-        ("size", "small"),
+        ("size", "self_employed"),
         ("contact_name", "王小明"),
         ("phone", "13912341234"),
     ];
