@@ -26,8 +26,8 @@ async fn step(v: &Visit, name: &str, fields: &[(&str, &str)], scripts: bool) {
     v.submit(NEXT).await;
 }
 
-/// Walks the path; answers the public number.
-async fn walk(v: &Visit, scripts: bool) -> String {
+/// Walks the path; answers the public number. Whoever comes second is told that the contract is known.
+async fn walk(v: &Visit, scripts: bool, known: bool) -> String {
     v.goto("/complain").await;
     look(v, "complain-questions", scripts).await;
     v.submit("main form .btn-primary").await;
@@ -51,8 +51,13 @@ async fn walk(v: &Visit, scripts: bool) -> String {
         look(v, "complain-organs", scripts).await;
         v.submit(NEXT).await;
     }
-    let contract = [("contract", "勐阳县道路硬化工程施工合同"), ("contract_no", "MY-2024-07"), ("breach", "arrears")];
+    let contract = [("contract", "勐阳县污水管网工程施工合同"), ("contract_no", "MY-2024-19"), ("breach", "arrears")];
     step(v, "contract", &contract, scripts).await;
+    if known {
+        assert!(v.text("main .notice").await.contains("这份合同已经有人投诉过"), "{}", v.page().await);
+        look(v, "complain-known", scripts).await;
+        v.submit("main .notice .btn-primary").await;
+    }
     let matter = [
         ("event.1.on", "2024-06-01"),
         ("event.1.words", "验收合格"),
@@ -86,16 +91,16 @@ async fn walk(v: &Visit, scripts: bool) -> String {
 async fn a_firm_with_a_phone_complains_and_follows_its_case_with_scripts_and_without() {
     let v = Visit::start().await;
     v.size(360, 1600).await;
-    let with = walk(&v, true).await;
+    let with = walk(&v, true, false).await;
     let plain = v.without_scripts().await;
     plain.size(360, 1600).await;
-    let without = walk(&plain, false).await;
+    let without = walk(&plain, false, true).await;
     assert_ne!(with, without);
     let large = v.beside().await;
     large.size(360, 1600).await;
     large.goto("/").await;
     large.script("document.cookie = 'mode=large; path=/'").await;
-    walk(&large, true).await;
+    walk(&large, true, true).await;
     plain.end().await;
     large.end().await;
     v.end().await;
