@@ -52,6 +52,7 @@ mod attempts;
 mod audit;
 mod audit_verify;
 mod commit;
+mod complaint_draft_keys;
 mod complaint_drafts;
 mod desk;
 mod devices;
@@ -93,7 +94,8 @@ pub use assignees::AssigneeRow;
 pub use attempts::{AttemptCounter, AttemptRule, SignInRow, Taken};
 pub use audit::{AUDIT_CHAIN, AuditQuery, AuditRow, NewAudit};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
-pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, DraftKey, NewComplaintDraft, SentComplaint};
+pub use complaint_draft_keys::DraftKey;
+pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, NewComplaintDraft, SentComplaint};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use devices::DeviceRow;
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
@@ -237,6 +239,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         attempts::STATEMENTS,
         audit::STATEMENTS,
         audit_verify::STATEMENTS,
+        complaint_draft_keys::STATEMENTS,
         complaint_drafts::STATEMENTS,
         desk::STATEMENTS,
         devices::STATEMENTS,

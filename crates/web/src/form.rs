@@ -100,7 +100,23 @@ impl Parts {
 /// What the names of file inputs begin with; the rest is the input whose evidence the file becomes.
 const FILE: &str = "file:";
 
-impl<S: Send + Sync> FromRequest<S> for CheckedForm {
+/// What a form posted, also where its token is not the visit's any more because the browser was closed in between: a page
+/// can show it again then, and does nothing else with it.
+pub struct Typed {
+    /// What was typed.
+    pub values: Values,
+    /// Its token was right.
+    pub trusted: bool,
+}
+
+impl Typed {
+    /// The first value of a field; empty if there is none.
+    pub fn first(&self, name: &str) -> &str {
+        self.values.get(name).and_then(|all| all.first()).map(String::as_str).unwrap_or_default()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Typed {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
@@ -117,8 +133,16 @@ impl<S: Send + Sync> FromRequest<S> for CheckedForm {
             // Browsers send line ends as CR LF; what is stored and sealed has one form.
             values.entry(name).or_default().push(value.replace("\r\n", "\n"));
         }
-        let mut form = Self(values);
-        let token = form.take(TOKEN);
-        if token_matches(&visit, &token) { Ok(form) } else { Err(WebError::BadToken) }
+        let token = values.remove(TOKEN).and_then(|all| all.into_iter().next()).unwrap_or_default();
+        Ok(Self { values, trusted: token_matches(&visit, &token) })
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for CheckedForm {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
+        let typed = Typed::from_request(request, state).await?;
+        if typed.trusted { Ok(Self(typed.values)) } else { Err(WebError::BadToken) }
     }
 }

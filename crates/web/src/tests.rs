@@ -8,6 +8,7 @@ mod api_guide;
 mod audit;
 mod case;
 mod complaints;
+mod complaints_sent;
 mod confidential;
 mod desk;
 mod guards;

@@ -1,7 +1,7 @@
 //! The last step: every answer once more with a way back to it, the promise, and sending.
 
-use super::{complain_head::Head, complain_step::FORM, complain_visit::Typed};
-use crate::{App, error::WebError, field::Fault, frame::Frame, visit::Visit};
+use super::{complain_head::Head, complain_step::FORM};
+use crate::{App, error::WebError, field::Fault, form::Typed, frame::Frame, visit::Visit};
 use askama::Template;
 use axum::{
     http::StatusCode,

@@ -1,7 +1,13 @@
 //! Going on with a complaint by its code, on any device; also with what was typed after the cookie had gone.
 
-use super::complain_visit::{Typed, code_cookie, taken_here, to_start};
-use crate::{App, error::WebError, form::CheckedForm, frame::Frame, visit::Visit};
+use super::complain_visit::{code_cookie, taken_here, to_start};
+use crate::{
+    App,
+    error::WebError,
+    form::{CheckedForm, Typed},
+    frame::Frame,
+    visit::Visit,
+};
 use askama::Template;
 use axum::{
     extract::State,

@@ -4,6 +4,7 @@ pub mod complain;
 pub mod complain_check;
 pub mod complain_files;
 mod complain_head;
+mod complain_pages;
 pub mod complain_resume;
 pub mod complain_step;
 mod complain_visit;

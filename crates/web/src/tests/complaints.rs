@@ -5,20 +5,19 @@ use super::{
     world::{Answer, Browser, UPLOAD_BYTES, World},
 };
 use axum::http::StatusCode;
-use casework::{Values, Visitor, complain::Sending};
 use domain::actor::Role;
 
-const YES: [(&str, &str); 5] =
+pub const YES: [(&str, &str); 5] =
     [("organ", "yes"), ("field", "yes"), ("promise", "yes"), ("breach", "yes"), ("court", "none")];
 
-const ENTERPRISE: [(&str, &str); 4] = [
+pub const ENTERPRISE: [(&str, &str); 4] = [
     ("enterprise", "南曼镕基喆建堃𠮷商行"),
     ("size", "self_employed"),
     ("contact_name", "𠮷小明😀"),
     ("phone", "13912341234"),
 ];
 
-const CONTRACT: [(&str, &str); 5] = [
+pub const CONTRACT: [(&str, &str); 5] = [
     ("contract", "道路硬化工程施工合同"),
     ("contract_no", "NM-2024/07"),
     ("signed_on", "2024-01-15"),
@@ -26,7 +25,7 @@ const CONTRACT: [(&str, &str); 5] = [
     ("court", "none"),
 ];
 
-const MATTER: [(&str, &str); 7] = [
+pub const MATTER: [(&str, &str); 7] = [
     ("event.1.on", "2024-06-01"),
     ("event.1.words", "验收合格"),
     ("event.2.on", "2024-01-15"),
@@ -36,19 +35,19 @@ const MATTER: [(&str, &str); 7] = [
     ("claim.1.due_on", "2025-03-02"),
 ];
 
-const ORGAN: &str = "南曼州住房和城乡建设局";
+pub const ORGAN: &str = "南曼州住房和城乡建设局";
 
-fn after<'a>(page: &'a str, mark: &str) -> &'a str {
+pub fn after<'a>(page: &'a str, mark: &str) -> &'a str {
     page.split(mark).nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_else(|| panic!("no {mark} in {page}"))
 }
 
 /// The version that the form of a page rests on.
-fn version(page: &Answer) -> String {
+pub fn version(page: &Answer) -> String {
     page.hidden("id=\"complain\"", "_version")
 }
 
 /// Posts a step as its page has it now.
-async fn step(browser: &mut Browser<'_>, step: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn step(browser: &mut Browser<'_>, step: &str, fields: &[(&str, &str)]) -> Answer {
     let path = format!("/complain/{step}");
     let shown = browser.get(&path).await;
     let version = version(&shown);
@@ -57,12 +56,12 @@ async fn step(browser: &mut Browser<'_>, step: &str, fields: &[(&str, &str)]) ->
     browser.post(&path, &all).await
 }
 
-fn goes_to(answer: &Answer, to: &str) {
+pub fn goes_to(answer: &Answer, to: &str) {
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, to), "{}", answer.text());
 }
 
 /// Begins a draft; answers its code.
-async fn begin(browser: &mut Browser<'_>) -> String {
+pub async fn begin(browser: &mut Browser<'_>) -> String {
     let begun = browser.post("/complain/begin", &YES).await;
     goes_to(&begun, "/complain/enterprise?new=1");
     let page = browser.get("/complain/enterprise?new=1").await.text();
@@ -70,13 +69,13 @@ async fn begin(browser: &mut Browser<'_>) -> String {
 }
 
 /// Picks an organ by its name.
-async fn pick(browser: &mut Browser<'_>, name: &str, organ: &str) -> Answer {
+pub async fn pick(browser: &mut Browser<'_>, name: &str, organ: &str) -> Answer {
     step(browser, "respondent", &[("respondent", name), ("respondent_pick_for", name), ("respondent_pick", organ)])
         .await
 }
 
 /// Fills everything in up to the last page.
-async fn fill(browser: &mut Browser<'_>) {
+pub async fn fill(browser: &mut Browser<'_>) {
     goes_to(&step(browser, "enterprise", &ENTERPRISE).await, "/complain/respondent");
     goes_to(&pick(browser, ORGAN, "nm-zjj").await, "/complain/contract");
     goes_to(&step(browser, "contract", &CONTRACT).await, "/complain/matter");
@@ -85,16 +84,16 @@ async fn fill(browser: &mut Browser<'_>) {
 }
 
 /// Number and code of a receipt.
-async fn receipt(browser: &mut Browser<'_>) -> (String, String) {
+pub async fn receipt(browser: &mut Browser<'_>) -> (String, String) {
     let page = browser.get("/complain/receipt").await.text();
     (after(&page, "<dd class=\"code\">").to_owned(), after(&page, "slip-code\">").to_owned())
 }
 
-async fn send(browser: &mut Browser<'_>) -> Answer {
+pub async fn send(browser: &mut Browser<'_>) -> Answer {
     browser.post("/complain/check", &[("promise", "on")]).await
 }
 
-async fn world() -> World {
+pub async fn world() -> World {
     let world = World::new().await;
     world.account(Role::Intake, "").await;
     world
@@ -360,133 +359,4 @@ async fn the_code_goes_on_elsewhere_and_brings_along_what_was_typed_without_a_co
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("value=\"支付工程尾款\"") && answer.text().contains("请再点一次按钮"));
     assert!(!phone.get("/complain/matter").await.text().contains("支付工程尾款"), "nothing without a token");
-}
-
-#[tokio::test]
-async fn a_complaint_sent_twice_is_one_case_with_one_receipt() {
-    let world = world().await;
-    let mut browser = world.browser();
-    let code = begin(&mut browser).await;
-    fill(&mut browser).await;
-    let mut twin = world.browser();
-    goes_to(&twin.post("/complain/resume", &[("code", &code)]).await, "/complain/check");
-    // Both buttons at once.
-    let (one, two) = tokio::join!(send(&mut browser), send(&mut twin));
-    goes_to(&one, "/complain/receipt");
-    goes_to(&two, "/complain/receipt");
-    goes_to(&send(&mut browser).await, "/complain/receipt");
-    let first = receipt(&mut browser).await;
-    assert_eq!(first, receipt(&mut twin).await);
-    // The back button leads to the receipt, and so does the code.
-    goes_to(&browser.get("/complain/matter").await, "/complain/receipt");
-    goes_to(&browser.post("/complain/matter", &MATTER).await, "/complain/receipt");
-    let mut late = world.browser();
-    goes_to(&late.post("/complain/resume", &[("code", &code)]).await, "/complain/receipt");
-    assert_eq!(receipt(&mut late).await, first);
-    let mut officer = world.seat(Role::Intake).await;
-    let listed = officer.post("/cases", &[("text", "道路硬化工程")]).await.text();
-    let all = officer.get("/cases").await.text();
-    assert_eq!(all.matches("南曼镕基喆建堃𠮷商行").count().min(9), 1, "{listed}");
-    // After a day the draft's row goes, the case stays.
-    world.pass(25 * 3600);
-    assert_eq!(world.casework.tidy_complaints().await.expect("the store answers"), 1);
-    goes_to(&late.get("/complain/receipt").await, "/complain");
-    goes_to(&late.post("/track", &[("number", &first.0), ("code", &first.1)]).await, "/track/case");
-}
-
-#[tokio::test]
-async fn a_draft_goes_with_its_time_and_its_files_with_it() {
-    let world = world().await;
-    let mut browser = world.browser();
-    let code = begin(&mut browser).await;
-    let file: [(&str, &str, &[u8]); 1] = [("file", "合同.pdf", b"%PDF-1.7 a")];
-    goes_to(
-        &post_parts(&mut browser, "/complain/evidence", &[("fact", "contract")], &file).await,
-        "/complain/evidence#files",
-    );
-    let objects = || walk(&world.db.folder().join("evidence"));
-    assert_eq!(objects(), 1);
-    world.pass(world.casework.draft_kept_us() / 1_000_000 + 60);
-    assert_eq!(browser.post("/complain/resume", &[("code", &code)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(world.casework.tidy_complaints().await.expect("the store answers"), 1);
-    assert_eq!(objects(), 0);
-}
-
-/// How many files lie in a folder and below.
-fn walk(folder: &std::path::Path) -> usize {
-    let entries = std::fs::read_dir(folder).expect("a folder");
-    entries.map(|entry| entry.expect("an entry").path()).map(|path| if path.is_dir() { walk(&path) } else { 1 }).sum()
-}
-
-#[tokio::test]
-async fn a_known_contract_is_told_before_effort_is_spent_and_names_nobody() {
-    let world = world().await;
-    for (privacy, known) in [("yes", false), ("no", true)] {
-        let mut first = world.browser();
-        begin(&mut first).await;
-        fill(&mut first).await;
-        step(&mut first, "privacy", &[("confidential", privacy)]).await;
-        goes_to(&send(&mut first).await, "/complain/receipt");
-        let mut second = world.browser();
-        begin(&mut second).await;
-        goes_to(&pick(&mut second, ORGAN, "nm-zjj").await, "/complain/contract");
-        // The same number, written otherwise.
-        let again =
-            [("contract", "硬化工程合同"), ("contract_no", "ｎｍ2024-07"), ("breach", "arrears"), ("court", "none")];
-        let answer = step(&mut second, "contract", &again).await;
-        let to = if known { "/complain/contract?known=1" } else { "/complain/matter" };
-        goes_to(&answer, to);
-        let page = second.get("/complain/contract?known=1").await.text();
-        assert!(page.contains("已经有人投诉过") && !page.contains("镕基"), "{page}");
-        // About another organ it is another matter.
-        goes_to(&pick(&mut second, "勐阳县教育体育局", "my-jyj").await, "/complain/contract");
-        goes_to(&step(&mut second, "contract", &again).await, "/complain/matter");
-    }
-}
-
-#[tokio::test]
-async fn too_many_complaints_from_one_address_wait() {
-    let world = world().await;
-    let picked = [("respondent", ORGAN), ("respondent_pick_for", ORGAN), ("respondent_pick", "nm-zjj")];
-    let all = ENTERPRISE.iter().chain(&picked).chain(&CONTRACT).chain(&MATTER).chain(&[("confidential", "no")]);
-    let values: Values = all.map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect();
-    let from = |source: &str| Visitor { source: source.to_owned(), ..Visitor::default() };
-    let send = async |source: &str| {
-        let code = world.casework.begin_complaint(&values).await.expect("a draft is begun");
-        (world.casework.send_complaint(&code, &from(source)).await.expect("the store answers"), code)
-    };
-    for no in 1..=20 {
-        assert!(matches!(send("203.0.113.9").await.0, Sending::Done(_)), "{no}");
-    }
-    let (refused, code) = send("203.0.113.9").await;
-    assert!(matches!(refused, Sending::Wait(_)), "{refused:?}");
-    assert!(matches!(send("203.0.113.10").await.0, Sending::Done(_)), "others are not held up");
-    // The page says until when, and keeps everything.
-    let mut browser = world.browser();
-    goes_to(&browser.post("/complain/resume", &[("code", &code)]).await, "/complain/check");
-    for _ in 0..20 {
-        let code = world.casework.begin_complaint(&values).await.expect("a draft is begun");
-        world.casework.send_complaint(&code, &from("")).await.expect("the store answers");
-    }
-    let answer = browser.post("/complain/check", &[("promise", "on")]).await;
-    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
-    assert!(answer.text().contains("这个网络提交得太多了") && answer.text().contains("镕基"), "nothing is lost");
-    world.pass(2 * 3600);
-    goes_to(&browser.post("/complain/check", &[("promise", "on")]).await, "/complain/receipt");
-}
-
-#[tokio::test]
-async fn a_page_of_the_path_names_nobody_in_its_address_and_hides_its_code_from_scripts() {
-    let world = world().await;
-    let mut browser = world.browser();
-    let begun = browser.post("/complain/begin", &YES).await;
-    let cookie = begun.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
-    let cookie = cookie.into_iter().find(|line| line.contains("complaint=")).expect("a cookie").to_owned();
-    assert!(
-        cookie.starts_with("__Host-complaint=") && cookie.contains("HttpOnly") && cookie.contains("Max-Age="),
-        "{cookie}"
-    );
-    let unguarded = browser.post_raw("/complain/begin", &YES).await;
-    assert_eq!(unguarded.status, StatusCode::FORBIDDEN, "a draft is begun with a token");
-    assert_eq!(browser.get("/complain/nonsense").await.status, StatusCode::NOT_FOUND);
 }
