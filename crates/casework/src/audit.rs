@@ -120,6 +120,12 @@ actions! {
     JobResumed = "job.resumed", "恢复后台任务";
     /// Personal data of a case was opened for a stated purpose.
     IdentityOpened = "identity.opened", "查看身份信息";
+    /// Somebody outside asked for another query code, with the telephone on file.
+    CodeAsked = "code.asked", "申请补发查询码";
+    /// Another query code was given out.
+    CodeGiven = "code.given", "补发查询码";
+    /// A query code was refused.
+    CodeRefused = "code.refused", "不予补发查询码";
     /// A piece of evidence was downloaded by an officer.
     EvidenceTaken = "evidence.taken", "下载证据";
     /// A letter was downloaded by an officer.

@@ -6,6 +6,7 @@ use crate::{
     error::Error,
     evidence_view::is_filing,
     load::Loaded,
+    recovery::CodeState,
     timeline::People,
     view::{CaseTab, CaseView, LookItem, MessageItem, ProposalItem, SanctionItem, TabCounts},
 };
@@ -81,6 +82,7 @@ impl Casework {
             counts: self.counts(&sight, &loaded).await?,
             identity_open,
             looks: Vec::new(),
+            codes: CodeState::default(),
             whole: sight.sees(Part::Package),
             proposal: if sight.sees(Part::Persons) { self.proposal(case, &texts).await? } else { None },
             offers,
@@ -110,6 +112,7 @@ impl Casework {
         };
         if shows(CaseTab::Overview) {
             view.looks = self.looks(viewer, &sight, &loaded.events).await?;
+            view.codes = self.code_state(viewer, &sight, id).await?;
             view.parties = self.parties(&sight, case, &enterprise, identity_open).await?;
             view.matter = self.matter(&sight, case).await?;
             view.regimes = Self::regimes(case);

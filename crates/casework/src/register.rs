@@ -186,7 +186,7 @@ impl Casework {
         Ok(Some(Registered { id, number: number.to_owned(), code }))
     }
 
-    fn code_row(&self, case: &CaseId, code: &str, one_time: bool) -> NewQueryCode {
+    pub(crate) fn code_row(&self, case: &CaseId, code: &str, one_time: bool) -> NewQueryCode {
         NewQueryCode {
             code_hash: self.code_hash(code),
             case_id: case.to_string(),

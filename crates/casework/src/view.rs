@@ -1,6 +1,6 @@
 //! What a case page shows. Plain values; every text is already opened, masked or left out for the viewer.
 
-use crate::timeline_item::TimelineItem;
+use crate::{recovery::CodeState, timeline_item::TimelineItem};
 use domain::{ids::CaseId, options::Offer, vocabulary::Audience};
 
 /// Whether a step of the stage path lies behind, is now, or comes.
@@ -399,6 +399,8 @@ pub struct CaseView {
     pub identity_open: bool,
     /// Who has looked at personal data, newest first; for the complainant and the officers.
     pub looks: Vec<LookItem>,
+    /// Lost query codes.
+    pub codes: CodeState,
     /// The claims.
     pub claims: Vec<ClaimItem>,
     /// Claimed, performed, dismissed and outstanding in all, 元.

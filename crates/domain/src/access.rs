@@ -193,11 +193,13 @@ pub enum Part {
     Task,
     /// The acts that [`crate::powers`] gives to one's seat.
     Acts,
+    /// Another query code in place of a lost one ([`crate::recovery`]).
+    Code,
 }
 
 impl Part {
     /// Every part, in the order of the documentation.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Standing,
         Self::Overview,
         Self::Dealings,
@@ -227,6 +229,7 @@ impl Part {
         Self::Package,
         Self::Task,
         Self::Acts,
+        Self::Code,
     ];
 
     /// Its words in the documentation.
@@ -261,6 +264,7 @@ impl Part {
             Self::Package => "whole file",
             Self::Task => "words of a task (of a confidential complainant: not to the respondent)",
             Self::Acts => "acts, as powers say",
+            Self::Code => "another query code",
         }
     }
 
@@ -289,6 +293,7 @@ impl Part {
             | Self::ComplainantMessages
             | Self::OuterClocks => office || relation == R::Complainant,
             Self::RespondentMessages => office || relation == R::Respondent,
+            Self::Code => matches!(relation, R::Lead | R::ActingLead),
             Self::Task => office || relation == R::Assignee,
             Self::Persons
             | Self::Routing

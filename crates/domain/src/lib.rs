@@ -9,7 +9,7 @@
 //!
 //! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
 //! record sanction repair review protection assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
-//! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`stored`] the form in which events are kept.
+//! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`stored`] the form in which events are kept.
 //!
 //! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
 //! [`options`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
@@ -67,6 +67,7 @@ pub mod proof_kind;
 mod protection;
 pub mod published;
 pub mod record;
+pub mod recovery;
 mod rectification;
 pub mod refs;
 pub mod refusal;

@@ -2,12 +2,10 @@
 //!
 //! They come from the plan and the law, so they stand in code; a profile adds help and basis, never a value.
 
-use serde::{Deserialize, Serialize};
-
 macro_rules! vocabulary {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $code:literal $label:literal,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[doc = concat!($label, ".")] #[serde(rename = $code)] $variant,)* }
         impl $name {
             /// Every value, in the order of the glossary.
@@ -23,6 +21,7 @@ macro_rules! vocabulary {
         }
     )*};
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// 领域: the six of C1.3.

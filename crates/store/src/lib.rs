@@ -51,6 +51,7 @@ mod assignees;
 mod attempts;
 mod audit;
 mod audit_verify;
+mod code_recoveries;
 mod commit;
 mod complaint_draft_keys;
 mod complaint_drafts;
@@ -93,6 +94,7 @@ pub use accounts::{Account, SESSION_OPEN, Session};
 pub use assignees::AssigneeRow;
 pub use attempts::{AttemptCounter, AttemptRule, SignInRow, Taken};
 pub use audit::{AUDIT_CHAIN, AuditQuery, AuditRow, NewAudit};
+pub use code_recoveries::{CodeRecovery, RecoveryAnswer};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use complaint_draft_keys::DraftKey;
 pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, NewComplaintDraft, SentComplaint};
@@ -239,6 +241,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         attempts::STATEMENTS,
         audit::STATEMENTS,
         audit_verify::STATEMENTS,
+        code_recoveries::STATEMENTS,
         complaint_draft_keys::STATEMENTS,
         complaint_drafts::STATEMENTS,
         desk::STATEMENTS,

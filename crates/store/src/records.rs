@@ -357,6 +357,12 @@ pub(crate) async fn insert_letter(tx: &mut Tx, row: &NewLetter) -> Result<(), St
     once(tx.run(ADD_LETTER, vals).await?, "letter")
 }
 
+/// The writes that put a code in place of the earlier ones of its case.
+pub(crate) fn replace_codes(row: &NewQueryCode) -> [Write; 2] {
+    let vals = vals![&row.code_hash, &row.case_id, row.created_at_us, row.one_time];
+    [Write::any(REPLACE_CODES, vals![&row.case_id]), Write::one(ADD_CODE, vals)]
+}
+
 pub(crate) async fn insert_code(tx: &mut Tx, row: &NewQueryCode) -> Result<(), StoreError> {
     tx.run(REPLACE_CODES, vals![&row.case_id]).await?;
     once(tx.run(ADD_CODE, vals![&row.code_hash, &row.case_id, row.created_at_us, row.one_time]).await?, "query code")

@@ -3,12 +3,14 @@
 //! Each tab reads only what it shows. The complainant has a page of its own: [`crate::track`].
 
 mod act;
+mod code;
 mod file_list;
 mod live;
 mod package;
 mod parts;
 
 pub use act::{Trouble, code};
+pub use code::{give as give_code, refuse as refuse_code, show as code_desk};
 pub use file_list::show as file_list;
 pub use live::{Live, show as news};
 pub use package::download as package;

@@ -74,7 +74,10 @@ impl DeskPage {
 
     /// Nothing is owed, nothing waits for a hand, nothing was ordered.
     fn calm(&self) -> bool {
-        self.desk.owed.counts.owed == 0 && self.desk.hands.is_empty() && self.desk.tasks.is_empty()
+        self.desk.owed.counts.owed == 0
+            && self.desk.hands.is_empty()
+            && self.desk.tasks.is_empty()
+            && self.desk.lost_codes.is_empty()
     }
 
     /// The viewer reads case content.

@@ -23,6 +23,8 @@ const PARTS: &[(&str, Part)] = &[
     ("/acts/{offer}", Part::Acts),
     ("/acts/{offer}/draft", Part::Acts),
     ("/duties/{no}", Part::Acts),
+    ("/code", Part::Code),
+    ("/code/refuse", Part::Code),
 ];
 
 /// What comes after the case in an address under one; `None` for any other.

@@ -116,6 +116,9 @@ pub const HANDING_OVER: &[Role] = &[Role::Intake, Role::LeadHead, Role::RelatedO
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
 
+/// Those who replace a lost query code.
+const GIVING_CODES: Who = Who::Roles(&[Role::Intake, Role::LeadHead]);
+
 /// Those who carry out measures.
 const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
 
@@ -180,6 +183,8 @@ pub static ROUTES: &[Route] = table! {
     Post "/security/sign-in/unlink"       SECURITY_ADMIN => post(security::unlink);
     Get  "/track"                         Who::Public => get(track::form);
     Post "/track"                         Who::Public => post(track::open);
+    Get  "/track/lost"                    Who::Public => get(track::lost_form);
+    Post "/track/lost"                    Who::Public => post(track::ask_for_code);
     Get  "/track/case"                    Who::Tracking => get(track::show);
     Get  "/complain"                      Who::Public => get(complain::show);
     Post "/complain"                      Who::Public => post(complain::judge);
@@ -212,6 +217,9 @@ pub static ROUTES: &[Route] = table! {
     Get  "/cases/{id}/news"               Who::Roles(ON_CASES) => get(case::news);
     Get  "/cases/{id}/file-list"          Who::Roles(ON_CASES) => get(case::file_list);
     Get  "/cases/{id}/package"            OFFICERS => get(case::package);
+    Get  "/cases/{id}/code"               GIVING_CODES => get(case::code_desk);
+    Post "/cases/{id}/code"               GIVING_CODES => post(case::give_code);
+    Post "/cases/{id}/code/refuse"        GIVING_CODES => post(case::refuse_code);
     Get  "/cases/{id}/evidence"           Who::Roles(ON_CASES) => get(case::evidence);
     Get  "/cases/{id}/acts/{offer}"       Who::RolesOrTracking(ON_CASES) => get(act::show);
     // Evidence may come with the form: its parts are measured one by one.

@@ -1,9 +1,11 @@
 //! The complainant's own way in, by case number and query code, and its page.
 
 mod case;
+mod lost;
 mod words;
 
 pub use case::{Done, draw as case_page, show};
+pub use lost::{ask as ask_for_code, form as lost_form};
 
 use crate::{
     App, error::WebError, form::CheckedForm, frame::Frame, sign::open_session, visit::Visit, visitor::ComesFrom,

@@ -21,7 +21,9 @@ pub use respondent::{Deadline, RespondentCase, RespondentDesk};
 pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
-use crate::{Casework, DraftItem, LedgerForm, LedgerRow, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label};
+use crate::{
+    Casework, DraftItem, LedgerForm, LedgerRow, LostCode, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label,
+};
 use domain::{actor::Role, time::Instant};
 
 /// Lines of what is overdue.
@@ -63,6 +65,8 @@ pub struct Desk {
     pub news: Option<News>,
     /// What is overdue by clock and organ, for heads; none for everybody else.
     pub late: Option<Vec<LateLine>>,
+    /// Lost query codes that were asked for again.
+    pub lost_codes: Vec<LostCode>,
     /// 领导批示与协调任务.
     pub tasks: Vec<TaskItem>,
     /// The respondent's page.
@@ -125,6 +129,9 @@ impl Casework {
         desk.hands = self.hands(viewer, scope).await?;
         desk.waits = self.waits(viewer, scope).await?;
         desk.news = Some(self.desk_news(viewer, scope).await?);
+        if matches!(viewer.role, Role::Intake | Role::LeadHead) {
+            desk.lost_codes = self.lost_codes(viewer, scope).await?;
+        }
         match viewer.role {
             Role::LeadHead | Role::Approver | Role::Reviewer => {
                 desk.late = Some(self.late(viewer, scope).await?);

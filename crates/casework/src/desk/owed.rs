@@ -175,7 +175,7 @@ impl Casework {
         })
     }
 
-    pub(super) fn owner_name(&self, organ: &str) -> String {
+    pub(crate) fn owner_name(&self, organ: &str) -> String {
         match OrganId::parse(organ) {
             Ok(organ) => self.organ_name(&organ),
             Err(_) => "投诉人".to_owned(),

@@ -37,6 +37,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /security/sign-in/link", "security administrator"),
     ("POST /security/sign-in/unlink", "security administrator"),
     ("GET /track", "anybody"),
+    ("GET /track/lost", "anybody"),
+    ("POST /track/lost", "anybody"),
     ("POST /track", "anybody"),
     ("GET /complain", "anybody"),
     ("POST /complain", "anybody"),
@@ -80,6 +82,9 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /cases/{id}/news", "on cases"),
     ("GET /cases/{id}/file-list", "on cases"),
     ("GET /cases/{id}/package", "officers"),
+    ("GET /cases/{id}/code", "gives codes"),
+    ("POST /cases/{id}/code", "gives codes"),
+    ("POST /cases/{id}/code/refuse", "gives codes"),
     ("GET /cases/{id}/evidence", "on cases"),
     ("GET /cases/{id}/evidence/{evidence}/preview", "on cases, complainant"),
     ("POST /cases/{id}/acts/{offer}", "on cases, complainant"),
@@ -208,6 +213,7 @@ fn expected(group: &str, role: Option<Role>) -> bool {
             staff && !reads_no_case && !beside
         }
         "hands over" => matches!(role, Role::Intake | Role::LeadHead | Role::RelatedOfficer),
+        "gives codes" => matches!(role, Role::Intake | Role::LeadHead),
         "intake" => role == Role::Intake,
         "retention" => matches!(role, Role::LeadHead | Role::JointOffice | Role::AuditAdmin),
         "lead head" => role == Role::LeadHead,
