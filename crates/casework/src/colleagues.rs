@@ -2,9 +2,9 @@
 
 use crate::{Casework, Viewer, error::Error};
 use domain::{
-    access::OFFICERS,
+    access::{OFFICERS, Part, Sight},
     act::{Act, Command},
-    actor::Role,
+    actor::{Actor, Role},
     case::Case,
     form::InputKind,
     ids::{OrganId, PersonId},
@@ -13,10 +13,19 @@ use domain::{
 use std::collections::BTreeSet;
 
 impl Casework {
-    /// The persons of the viewer's organ that can sign in and work on cases: account, name, role.
-    pub async fn colleagues(&self, viewer: &Viewer) -> Result<Vec<(String, String, Role)>, Error> {
+    /// The persons of the viewer's organ that can sign in and work on a case: account, name, role.
+    async fn colleagues(&self, viewer: &Viewer, case: &Case) -> Result<Vec<(String, String, Role)>, Error> {
         let Some(organ) = &viewer.organ else { return Ok(Vec::new()) };
-        self.colleagues_of(organ).await
+        let mut found = self.colleagues_of(organ).await?;
+        found.retain(|(id, _, role)| self.can_take(case, organ, id, *role));
+        Ok(found)
+    }
+
+    /// Whether somebody in this role of an organ stands to the case, and so can work on it.
+    pub(crate) fn can_take(&self, case: &Case, organ: &OrganId, account: &str, role: Role) -> bool {
+        let Ok(person) = PersonId::parse(account) else { return false };
+        let actor = Actor { person, organ: Some(organ.clone()), role, standing_in_for: None };
+        Sight::of(case, &actor, None, self.profile()).sees(Part::Overview)
     }
 
     /// The persons with a seat in this organ today that work on cases: account, name, role. One who sits in several roles is
@@ -69,7 +78,7 @@ impl Casework {
             let of = match input.kind {
                 InputKind::Colleague => {
                     let aside = |id: &str| case.interested.iter().chain(&case.barred).any(|one| one.as_str() == id);
-                    let colleagues = self.colleagues(viewer).await?.into_iter().filter(|(id, _, _)| !aside(id));
+                    let colleagues = self.colleagues(viewer, case).await?.into_iter().filter(|(id, _, _)| !aside(id));
                     colleagues.map(|(id, name, role)| (id, format!("{name}（{}）", role.label()))).collect()
                 }
                 InputKind::Officer => self.officers_of(viewer, case).await?,
@@ -85,7 +94,7 @@ impl Casework {
     pub(crate) async fn check_person(&self, viewer: &Viewer, case: &Case, command: &Command) -> Result<(), Error> {
         match command {
             Command::Do(Act::Assign { to, .. }) => {
-                let known = self.colleagues(viewer).await?.iter().any(|(id, _, _)| id == to.as_str());
+                let known = self.colleagues(viewer, case).await?.iter().any(|(id, _, _)| id == to.as_str());
                 if known { Ok(()) } else { crate::error::invalid("person", "请从本单位人员中选择承办人") }
             }
             // Whoever stands aside already, or orders itself, is told so by the rule.

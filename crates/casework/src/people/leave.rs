@@ -99,13 +99,14 @@ impl Casework {
         let today = self.today();
         let own = self.own_roles(account_id).await?;
         let mut duties = LeaverDuties { name: account.name.clone(), ..LeaverDuties::default() };
-        let mut colleagues: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        let mut colleagues: BTreeMap<String, Vec<(String, String, Role)>> = BTreeMap::new();
         for case in self.store().cases_held(account_id, MOST).await? {
             if !colleagues.contains_key(&case.organ_id) {
                 let found = self.takers(account_id, &case.organ_id, &own).await?;
                 colleagues.insert(case.organ_id.clone(), found);
             }
-            let candidates = colleagues.get(&case.organ_id).cloned().unwrap_or_default();
+            let found = colleagues.get(&case.organ_id).map(Vec::as_slice).unwrap_or_default();
+            let candidates = self.takers_of(&case.case_id, &case.organ_id, found).await?;
             let organ = OrganId::parse(&case.organ_id);
             duties.cases.push(LeaverCase {
                 organ_name: organ.map_or_else(|_| case.organ_id.clone(), |organ| self.organ_name(&organ)),
@@ -142,8 +143,8 @@ impl Casework {
         Ok(duties)
     }
 
-    /// Who of an organ may take on a case of somebody: the same role first, nobody who is away without a deputy.
-    async fn takers(&self, leaver: &str, organ: &str, roles: &[String]) -> Result<Vec<(String, String)>, Error> {
+    /// Who of an organ may take on cases of somebody: the same role first, nobody who is away without a deputy.
+    async fn takers(&self, leaver: &str, organ: &str, roles: &[String]) -> Result<Vec<(String, String, Role)>, Error> {
         let Ok(organ) = OrganId::parse(organ) else { return Ok(Vec::new()) };
         let today = self.today();
         let away = self.store().away(organ.as_str(), &today).await?;
@@ -151,11 +152,23 @@ impl Casework {
         found
             .retain(|(id, _, _)| id != leaver && !away.iter().any(|row| row.account_id == *id && row.deputy.is_none()));
         found.sort_by_key(|(id, _, role)| (!roles.iter().any(|code| code == role.code()), id.clone()));
+        Ok(found)
+    }
+
+    /// Those of them who can work on this case, each named once with its roles.
+    async fn takers_of(
+        &self,
+        case: &str,
+        organ: &str,
+        found: &[(String, String, Role)],
+    ) -> Result<Vec<(String, String)>, Error> {
+        let (Ok(id), Ok(organ)) = (CaseId::parse(case), OrganId::parse(organ)) else { return Ok(Vec::new()) };
+        let Some(loaded) = self.load(&id).await? else { return Ok(Vec::new()) };
         let mut named: Vec<(String, String)> = Vec::new();
-        for (id, name, role) in found {
-            match named.iter_mut().find(|(known, _)| *known == id) {
+        for (id, name, role) in found.iter().filter(|(id, _, role)| self.can_take(&loaded.case, &organ, id, *role)) {
+            match named.iter_mut().find(|(known, _)| known == id) {
                 Some((_, words)) => *words = format!("{}、{}）", words.trim_end_matches('）'), role.label()),
-                None => named.push((id, format!("{name}（{}）", role.label()))),
+                None => named.push((id.clone(), format!("{name}（{}）", role.label()))),
             }
         }
         Ok(named)

@@ -316,4 +316,6 @@ async fn whoever_stands_aside_is_told_number_and_stage_and_offered_nothing() {
     assert!(!api.text().contains("临江监理"), "{}", api.text());
     let colleagues = offered("nm-zwj.chengban", "assign").await;
     assert!(colleagues.contains("nm-zwj.pizhun") && !colleagues.contains("nm-zwj.shenhe\""), "{colleagues}");
+    // Whose role stands in no relation to the case cannot take it on.
+    assert!(!colleagues.contains("nm-zwj.shouli"), "{colleagues}");
 }
