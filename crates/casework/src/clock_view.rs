@@ -4,11 +4,12 @@ use crate::{
     Casework,
     clock_words::stops_by,
     ledger::urgency,
+    profile_parts::length_words,
     view::{ClockItem, DerivationItem, Urgency},
 };
 use domain::{
     access::Sight,
-    calendar::Length,
+    calendar::DerivationLine,
     case::Case,
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
@@ -74,22 +75,7 @@ impl Casework {
 
     fn derivation(&self, run: &ClockRun) -> Vec<DerivationItem> {
         let Some(length) = run.length else { return Vec::new() };
-        let mut before = 0;
-        self.calendar()
-            .derivation(run.from, length, &run.suspensions, self.now().date())
-            .into_iter()
-            .map(|line| {
-                let counts = line.counted.saturating_sub(before);
-                before = line.counted;
-                DerivationItem {
-                    from: line.from.to_string(),
-                    to: line.to.to_string(),
-                    why: line.why,
-                    counts,
-                    counted: line.counted,
-                }
-            })
-            .collect()
+        derivation_items(self.calendar().derivation(run.from, length, &run.suspensions, self.now().date()))
     }
 
     /// What a run is about, where its kind runs several times at once.
@@ -113,14 +99,23 @@ impl Casework {
     }
 }
 
-fn open(run: &ClockRun) -> bool {
-    matches!(run.state, RunState::Running | RunState::RanOut)
+/// The lines of a derivation, each with what it adds.
+pub(crate) fn derivation_items(lines: Vec<DerivationLine>) -> Vec<DerivationItem> {
+    let mut before = 0;
+    let item = |line: DerivationLine| {
+        let counts = line.counted.saturating_sub(before);
+        before = line.counted;
+        DerivationItem {
+            from: line.from.to_string(),
+            to: line.to.to_string(),
+            why: line.why,
+            counts,
+            counted: line.counted,
+        }
+    };
+    lines.into_iter().map(item).collect()
 }
 
-fn length_words(length: Length) -> String {
-    match length {
-        Length::WorkingDays(days) => format!("{days}个工作日"),
-        Length::Days(days) => format!("{days}日"),
-        Length::Months(months) => format!("{months}个月"),
-    }
+fn open(run: &ClockRun) -> bool {
+    matches!(run.state, RunState::Running | RunState::RanOut)
 }

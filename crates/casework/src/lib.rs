@@ -46,6 +46,7 @@ mod evidence;
 mod evidence_view;
 mod failed_jobs;
 mod form;
+mod guide;
 mod import;
 mod keys;
 mod ledger;
@@ -106,6 +107,7 @@ pub use edge::Edge;
 pub use error::{Error, FieldError};
 pub use failed_jobs::{FailedJob, FailedJobs};
 pub use form::{ActView, Values};
+pub use guide::{ForeseenItem, ForeseenWay};
 pub use import::ImportReport;
 pub use keys::{KeyBackup, KeyLine, KeyStatus, Rotation};
 pub use ledger::{

@@ -39,7 +39,7 @@ pub(crate) fn length_words(length: Length) -> String {
     }
 }
 
-fn owner(owner: Owner) -> &'static str {
+pub(crate) fn owner(owner: Owner) -> &'static str {
     match owner {
         Owner::Lead => "牵头部门",
         Owner::CountyLead => "县（市）牵头部门",

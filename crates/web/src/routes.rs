@@ -4,7 +4,7 @@ use crate::{
     Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
     evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
     organs, organs_import, organs_one, people, profile,
-    public::{complain, complain_files, complain_resume, complain_step},
+    public::{complain, complain_files, complain_resume, complain_step, guide, today},
     register, retention, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
 };
 use axum::{
@@ -186,6 +186,9 @@ pub static ROUTES: &[Route] = table! {
     Get  "/track/lost"                    Who::Public => get(track::lost_form);
     Post "/track/lost"                    Who::Public => post(track::ask_for_code);
     Get  "/track/case"                    Who::Tracking => get(track::show);
+    Get  "/guide"                         Who::Public => get(guide::show);
+    Get  "/guide/today"                   Who::Public => get(today::show);
+    Get  "/guide/today.ics"               Who::Public => get(today::file);
     Get  "/complain"                      Who::Public => get(complain::show);
     Post "/complain"                      Who::Public => post(complain::judge);
     Post "/complain/begin"                Who::Public => post(complain::begin);

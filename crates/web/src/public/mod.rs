@@ -8,4 +8,8 @@ mod complain_pages;
 pub mod complain_resume;
 pub mod complain_step;
 mod complain_visit;
+pub mod guide;
+mod ics;
+mod month;
 pub mod portal;
+pub mod today;
