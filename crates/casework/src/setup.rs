@@ -1,6 +1,6 @@
 //! What every use case works with: the store, the keys, the profile, the clock.
 
-use crate::{edge::Edge, organ_search::Initials, sign_in_policy::SignInPolicy};
+use crate::{edge::Edge, organ_search::Initials, public_figures::PublicFigures, sign_in_policy::SignInPolicy};
 use domain::{
     calendar::Calendar,
     context::Fresh,
@@ -61,6 +61,7 @@ struct Inner {
     block: Mutex<Block>,
     profiles: Mutex<BTreeMap<u32, Arc<Profile>>>,
     numbering: tokio::sync::Mutex<()>,
+    figures: Mutex<Option<(i64, Arc<PublicFigures>)>>,
 }
 
 /// The use cases, on one setup that does not change under whoever holds them. Cloning shares everything;
@@ -89,6 +90,7 @@ impl Casework {
             block: Mutex::default(),
             profiles: Mutex::default(),
             numbering: tokio::sync::Mutex::default(),
+            figures: Mutex::default(),
         };
         Self { inner: Arc::new(inner), snapshot, policy: SignInPolicy::demonstration() }
     }
@@ -114,6 +116,16 @@ impl Casework {
     /// Puts a setup in force for everyone who asks for the latest from now on.
     pub(crate) fn swap(&self, setup: Setup) {
         *self.inner.newest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Snapshot::new(setup));
+    }
+
+    /// The figures for the public that were worked out last, and when.
+    pub(crate) fn kept_figures(&self) -> Option<(i64, Arc<PublicFigures>)> {
+        self.inner.figures.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps figures for the public.
+    pub(crate) fn keep_figures(&self, at_us: i64, figures: Arc<PublicFigures>) {
+        *self.inner.figures.lock().unwrap_or_else(PoisonError::into_inner) = Some((at_us, figures));
     }
 
     /// The setup these use cases stand on.

@@ -71,6 +71,7 @@ mod package;
 mod passwords;
 mod personal;
 mod projections;
+mod public_figures;
 mod query;
 mod rebuild;
 mod records;
@@ -115,6 +116,7 @@ pub use package::{CasePackage, verify_package};
 pub use passwords::Standing;
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
+pub use public_figures::{CaseCounts, CaseDays, CaseTotals, DayCount, WordCount};
 pub use query::{Assignee, ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{
@@ -256,6 +258,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         passwords::STATEMENTS,
         personal::STATEMENTS,
         projections::STATEMENTS,
+        public_figures::STATEMENTS,
         query::STATEMENTS,
         views::STATEMENTS,
         rebuild::STATEMENTS,

@@ -153,12 +153,13 @@ impl Casework {
         Words { casework: self, viewer, now: self.now(), places: self.place_names() }
     }
 
-    /// The places by region code, as lists name them.
+    /// The places by region code, as lists name them. A zone has the code of the county it lies in, and gives its name only
+    /// where no government does.
     pub(crate) fn place_names(&self) -> BTreeMap<&str, String> {
         let today = self.now().date();
         let mut places = BTreeMap::new();
-        for organ in self.directory().organs().filter(|organ| organ.exists_on(today)) {
-            if matches!(organ.kind, OrganKind::Government | OrganKind::Township | OrganKind::Zone) {
+        for kind in [OrganKind::Government, OrganKind::Township, OrganKind::Zone] {
+            for organ in self.directory().organs().filter(|organ| organ.kind == kind && organ.exists_on(today)) {
                 let name = organ.name_on(today).trim_end_matches("人民政府").to_owned();
                 places.entry(organ.region.as_str()).or_insert(name);
             }

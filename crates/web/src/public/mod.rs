@@ -12,4 +12,5 @@ pub mod guide;
 mod ics;
 mod month;
 pub mod portal;
+pub mod stats;
 pub mod today;
