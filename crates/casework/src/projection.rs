@@ -34,6 +34,7 @@ impl Casework {
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),
             recused: case.interested.iter().map(ToString::to_string).collect(),
+            record: self.public_record(case, names),
         }
     }
 

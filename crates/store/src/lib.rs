@@ -72,6 +72,7 @@ mod passwords;
 mod personal;
 mod projections;
 mod public_figures;
+mod public_records;
 mod query;
 mod rebuild;
 mod records;
@@ -117,6 +118,7 @@ pub use passwords::Standing;
 pub use personal::{CaseKey, Fresh, NewBlind, NewCaseKey, NewText, Vault};
 pub use projections::{CaseRow, ClockRow, FactsRow, NEVER_US, Projection, ScopeRow, SearchDoc};
 pub use public_figures::{CaseCounts, CaseDays, CaseTotals, DayCount, WordCount};
+pub use public_records::{PublicRecordRow, RecordQuery};
 pub use query::{Assignee, ClockState, Counts, Cursor, LedgerQuery, OpenByOrgan, Page, Place, Sort};
 pub use rebuild::Rebuilt;
 pub use records::{
@@ -259,6 +261,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         personal::STATEMENTS,
         projections::STATEMENTS,
         public_figures::STATEMENTS,
+        public_records::STATEMENTS,
         query::STATEMENTS,
         views::STATEMENTS,
         rebuild::STATEMENTS,

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0012_recusals"),
     pair!("0013_ledger_order"),
     pair!("0014_complaint_drafts"),
+    pair!("0015_public_records"),
     pair!("0017_code_recoveries"),
 ];
 

@@ -1,7 +1,9 @@
 //! Cases as lists, workbenches and figures see them. Written with the events, built again by `rebuild`.
 
 use crate::engine::{Tx, rec, statements};
-use crate::{AssigneeRow, DeskRows, Search, Store, StoreError, assignees, desk, recusals, vals};
+use crate::{
+    AssigneeRow, DeskRows, PublicRecordRow, Search, Store, StoreError, assignees, desk, public_records, recusals, vals,
+};
 
 /// Stands for "no deadline" where an instant is needed to sort by.
 pub const NEVER_US: i64 = i64::MAX;
@@ -261,6 +263,8 @@ pub struct Projection {
     pub recused: Vec<String>,
     /// What workbenches ask for.
     pub desk: DeskRows,
+    /// Its record, where one is in force.
+    pub record: Option<PublicRecordRow>,
 }
 
 impl Store {
@@ -378,6 +382,7 @@ pub(crate) async fn replace(
     }
     assignees::replace(tx, case_id, &projection.assignees).await?;
     recusals::replace(tx, case_id, &projection.recused).await?;
+    public_records::replace(tx, case_id, projection.record.as_ref()).await?;
     desk::replace(tx, case_id, case.updated_at_us, &projection.scopes, &projection.desk).await?;
     let scopes: Vec<&str> = projection.scopes.iter().map(|scope| scope.scope.as_str()).collect();
     search.put(tx, case_id, &scopes, &projection.search.text).await
@@ -443,6 +448,7 @@ pub(crate) async fn remove(tx: &mut Tx, search: &dyn Search, case_id: &str) -> R
     }
     assignees::remove(tx, case_id).await?;
     recusals::remove(tx, case_id).await?;
+    public_records::replace(tx, case_id, None).await?;
     desk::remove(tx, case_id).await?;
     search.remove(tx, case_id).await
 }

@@ -4,7 +4,7 @@ use crate::{
     Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
     evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
     organs, organs_import, organs_one, people, profile,
-    public::{complain, complain_files, complain_resume, complain_step, guide, stats, today},
+    public::{complain, complain_files, complain_resume, complain_step, guide, records, stats, today},
     register, retention, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
 };
 use axum::{
@@ -189,6 +189,11 @@ pub static ROUTES: &[Route] = table! {
     Get  "/guide"                         Who::Public => get(guide::show);
     Get  "/guide/today"                   Who::Public => get(today::show);
     Get  "/guide/today.ics"               Who::Public => get(today::file);
+    Get  "/records"                       Who::Public => get(records::show);
+    Get  "/records.atom"                  Who::Public => get(records::feed);
+    Get  "/records.csv"                   Who::Public => get(records::table);
+    Get  "/records.json"                  Who::Public => get(records::json);
+    Get  "/typical"                       Who::Public => get(records::typical);
     Get  "/stats"                         Who::Public => get(stats::show);
     Get  "/stats.csv"                     Who::Public => get(stats::table);
     Get  "/stats.json"                    Who::Public => get(stats::json);

@@ -12,5 +12,6 @@ pub mod guide;
 mod ics;
 mod month;
 pub mod portal;
+pub mod records;
 pub mod stats;
 pub mod today;
