@@ -10,7 +10,8 @@ statements! {
     DROP = "DELETE FROM public_records WHERE case_id = $1";
 }
 
-const COLUMNS: &str = "SELECT record_id, respondent_id, respondent_name, field, evils, breach, severity, determined_on, by_organ,
+const COLUMNS: &str =
+    "SELECT record_id, respondent_id, respondent_name, field, evils, breach, severity, determined_on, by_organ,
     objected, performed, measures, written_at_us FROM public_records";
 
 rec! {

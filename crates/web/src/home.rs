@@ -1,6 +1,12 @@
 //! The front page: what this is for, and its doors.
 
-use crate::{App, error::WebError, frame::Frame, public::{portal, stats}, visit::Visit};
+use crate::{
+    App,
+    error::WebError,
+    frame::Frame,
+    public::{portal, stats},
+    visit::Visit,
+};
 use askama::Template;
 use axum::{extract::State, response::Html};
 use domain::profile::PortalMode;
@@ -21,10 +27,12 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, 
     let mode = app.casework.profile().portal;
     let elsewhere = match mode {
         PortalMode::Own => None,
-        PortalMode::Forward => Some("请到“信用云南”政府违约失信投诉专栏提交；转到本地以后，凭编号和查询码在这里看进度。"),
-        PortalMode::StaffOnly => {
-            Some("请拨打12345热线、到“信用云南”政府违约失信投诉专栏或者本地牵头部门窗口提交；登记以后，凭编号和查询码在这里看进度。")
+        PortalMode::Forward => {
+            Some("请到“信用云南”政府违约失信投诉专栏提交；转到本地以后，凭编号和查询码在这里看进度。")
         }
+        PortalMode::StaffOnly => Some(
+            "请拨打12345热线、到“信用云南”政府违约失信投诉专栏或者本地牵头部门窗口提交；登记以后，凭编号和查询码在这里看进度。",
+        ),
     };
     let figures = app.casework.public_figures().await?;
     let page = HomePage {

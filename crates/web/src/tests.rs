@@ -19,6 +19,7 @@ mod organs;
 mod pages;
 mod privacy;
 mod public_pages;
+mod public_reading;
 mod recovery;
 mod registrations;
 mod security_doc;

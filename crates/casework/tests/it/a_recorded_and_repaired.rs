@@ -58,6 +58,9 @@ async fn play(w: &World, id: &CaseId) {
     w.act("my.shenhe", id, "endorse", &[]).await;
     w.act("my.pizhun", id, "endorse", &[]).await;
     assert_eq!(w.stage(id).await, "recorded");
+    let register = w.casework.register_page(&casework::RecordForm::default()).await.expect("the register");
+    assert_eq!(register.items.len(), 1, "the record is public");
+    assert!(!format!("{register:?}").contains("南曼兴远"), "{register:?}");
     w.drain().await;
 
     w.act("nm-fgw.shouli", id, "receive_push", &[]).await;
@@ -113,6 +116,8 @@ async fn play(w: &World, id: &CaseId) {
     w.act(&lead, id, "answer_channel", &[("source", "12345/RX20260302000001"), ("receipt", "HZ-1")]).await;
     assert_eq!(w.stage(id).await, "closed");
     assert!(!w.row(id).await.recorded);
+    let register = w.casework.register_page(&casework::RecordForm::default()).await.expect("the register");
+    assert!(register.items.is_empty(), "a repaired record is no longer public");
     w.drain().await;
     let letters = w.db.store.letters_of(id.as_str()).await.expect("letters");
     for kind in [

@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn a_day_is_told_in_folded_lines_that_read_back_as_they_were() {
-        let description = "自2026年3月2日起10个工作日；起算当日不计入, 届满日24时为止\n依据：工作方案第（二）项\\附则".repeat(3);
+        let description =
+            "自2026年3月2日起10个工作日；起算当日不计入, 届满日24时为止\n依据：工作方案第（二）项\\附则".repeat(3);
         let event = DayEvent {
             uid: "jiannuo-verification-20260318".to_owned(),
             day: (date(2026, 3, 18), date(2026, 3, 19)),

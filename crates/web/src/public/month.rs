@@ -62,7 +62,9 @@ fn month(calendar: &Calendar, first: Date, start: Date, items: &[(usize, &Forese
     };
     let empty = usize::try_from(first.weekday().since(Weekday::Monday)).unwrap_or(0);
     let mut cells: Vec<Option<Day>> = (0..empty).map(|_| None).collect();
-    cells.extend((1..=first.days_in_month()).filter_map(|of| first.with().day(of).build().ok()).map(|one| Some(day(one))));
+    cells.extend(
+        (1..=first.days_in_month()).filter_map(|of| first.with().day(of).build().ok()).map(|one| Some(day(one))),
+    );
     while cells.len() % 7 != 0 {
         cells.push(None);
     }
@@ -82,7 +84,8 @@ mod tests {
 
     #[test]
     fn a_month_has_all_its_days_in_weeks_from_monday() {
-        for (first, before, days) in [(date(2026, 3, 10), 6, 31), (date(2027, 2, 1), 0, 28), (date(2028, 2, 29), 1, 29)] {
+        for (first, before, days) in [(date(2026, 3, 10), 6, 31), (date(2027, 2, 1), 0, 28), (date(2028, 2, 29), 1, 29)]
+        {
             let drawn = months(&Calendar::default(), first, &[]);
             assert_eq!(drawn.len(), 1);
             let cells: Vec<_> = drawn[0].weeks.iter().flatten().collect();

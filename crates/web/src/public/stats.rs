@@ -65,7 +65,12 @@ const DICTIONARY: &[[&str; 4]] = &[
     ["rectified", "其中整改到位的：验收通过，或者认定失信后履行并修复", "件", "工作方案第（二）、（五）项"],
     ["determined", "认定违约失信的，含已修复的", "件", "工作方案第（二）项"],
     ["brought_home_yuan", "投诉以后支付的款项，按验收确认的凭证", "元", "整改验收、付款凭证"],
-    ["month / field / breach / place / finding", "按收到月份、领域、违约情形、被投诉单位所在县市、核实结论分", "件", "登记与核实"],
+    [
+        "month / field / breach / place / finding",
+        "按收到月份、领域、违约情形、被投诉单位所在县市、核实结论分",
+        "件",
+        "登记与核实",
+    ],
     ["days.half", "一半案件不超过这么多天", "日历日", "登记、受理、结论、验收、办结的日期，不含历史补录"],
     ["days.three_quarters", "四分之三的案件不超过这么多天；不足10件的不公布", "日历日", "同上"],
 ];
@@ -187,7 +192,8 @@ pub async fn table(State(app): State<App>) -> Result<Response, WebError> {
 pub async fn json(State(app): State<App>) -> Result<Json<Value>, WebError> {
     let figures = app.casework.public_figures().await?;
     let rows = |table: &FigureTable| -> Vec<Value> {
-        let row = |row: &casework::FigureRow| json!({ "code": row.code, "label": row.label, "count": row.count.count() });
+        let row =
+            |row: &casework::FigureRow| json!({ "code": row.code, "label": row.label, "count": row.count.count() });
         table.rows.iter().map(row).collect()
     };
     let tables: serde_json::Map<String, Value> =

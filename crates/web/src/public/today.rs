@@ -119,8 +119,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Aske
     // What runs only where something happens has no day yet.
     let dated = ways.iter().filter(|one| one.way != Way::Aside).count();
     let parts = parts(ways);
-    let marked: Vec<_> =
-        parts.iter().take(dated).flat_map(|part| &part.items).map(|(no, item)| (*no, item)).collect();
+    let marked: Vec<_> = parts.iter().take(dated).flat_map(|part| &part.items).map(|(no, item)| (*no, item)).collect();
     let status = if trouble.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = TodayPage {
         frame: visit.frame("如果今天提交"),

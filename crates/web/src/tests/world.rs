@@ -190,13 +190,19 @@ impl World {
 
     /// A world on this store.
     pub async fn on(db: TestDb, api: ApiSettings) -> Self {
-        Self::made(db, api, SignInPolicy::demonstration(), None).await
+        Self::made(db, api, SignInPolicy::demonstration(), None, |_| {}).await
+    }
+
+    /// A world with another setup.
+    pub async fn changed(change: fn(&mut Setup)) -> Self {
+        let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false };
+        Self::made(store::testing::sqlite().await, api, SignInPolicy::demonstration(), None, change).await
     }
 
     /// A world that lets people in as `policy` says, also by a single sign-on if there is one.
     pub async fn guarded(policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: true };
-        Self::made(store::testing::sqlite().await, api, policy, single_sign_on).await
+        Self::made(store::testing::sqlite().await, api, policy, single_sign_on, |_| {}).await
     }
 
     async fn made(
@@ -204,6 +210,7 @@ impl World {
         api: ApiSettings,
         policy: SignInPolicy,
         single_sign_on: Option<Arc<dyn SingleSignOn>>,
+        change: fn(&mut Setup),
     ) -> Self {
         let loaded = profile::demo();
         let mut dice = SeededRandom::new(7);
@@ -217,13 +224,14 @@ impl World {
         let start = Instant::start_of(date(2026, 3, 2)).as_micros() + 9 * 3600 * 1_000_000;
         let edge = Arc::new(SetEdge { now: AtomicI64::new(start), dice: Mutex::new(dice) });
         let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
-        let setup = Setup {
+        let mut setup = Setup {
             profile: loaded.profile,
             directory: loaded.directory,
             calendar: loaded.calendar,
             vocabulary: loaded.vocabulary,
             export: None,
         };
+        change(&mut setup);
         let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>)
             .with_sign_in(policy);
         casework.adopt_setup().await.expect("the setup is put on record");
