@@ -141,10 +141,10 @@ impl Casework {
     /// The figures, at most some minutes old.
     pub async fn public_figures(&self) -> Result<Arc<PublicFigures>, Error> {
         let now = self.now().as_micros();
-        if let Some((at, figures)) = self.kept_figures() {
-            if (at..at + FRESH_US).contains(&now) {
-                return Ok(figures);
-            }
+        if let Some((at, figures)) = self.kept_figures()
+            && (at..at + FRESH_US).contains(&now)
+        {
+            return Ok(figures);
         }
         let figures = Arc::new(self.work_out_figures().await?);
         self.keep_figures(now, Arc::clone(&figures));
