@@ -22,6 +22,8 @@ serve() { sed '/^\/[/*]# sourceMappingURL=/d' "node_modules/$1" >"dist/$(basenam
 serve @tabler/core/dist/css/tabler.min.css
 serve @tabler/core/dist/js/tabler.min.js
 serve htmx.org/dist/htmx.min.js
+# Large files over lines that break.
+serve tus-js-client/dist/tus.min.js
 # The page on which the API can be tried.
 serve swagger-ui-dist/swagger-ui.css
 serve swagger-ui-dist/swagger-ui-bundle.js

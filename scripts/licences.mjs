@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const ALLOWED = new Set([
   '0BSD', 'Apache-2.0', 'Apache-2.0 WITH LLVM-exception', 'BSD-1-Clause', 'BSD-2-Clause', 'BSD-3-Clause',
-  'BSL-1.0', 'CC0-1.0', 'CDLA-Permissive-2.0', 'ISC', 'MIT', 'MIT-0', 'MPL-2.0', 'Unicode-3.0',
+  'BSL-1.0', 'BlueOak-1.0.0', 'CC0-1.0', 'CDLA-Permissive-2.0', 'ISC', 'MIT', 'MIT-0', 'MPL-2.0', 'Unicode-3.0',
   'Unicode-DFS-2016', 'Unlicense', 'Zlib',
 ]);
 

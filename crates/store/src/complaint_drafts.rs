@@ -4,6 +4,7 @@
 //! and their keys: when the row goes, all of it goes. A draft becomes one case, in the commit that opens it.
 
 use crate::commit::Write;
+use crate::complaint_uploads;
 use crate::engine::{Tx, rec, statements};
 use crate::{Store, StoreError, vals};
 
@@ -159,9 +160,11 @@ impl Store {
         self.db().all(EXPIRED, vals![saved_before_us, sent_before_us, limit]).await
     }
 
-    /// Forgets a draft and its files; their objects are the caller's to remove.
+    /// Forgets a draft with its files and uploads; their objects are the caller's to remove.
     pub async fn drop_complaint(&self, draft_id: &str) -> Result<(), StoreError> {
-        self.write(vec![Write::any(DROP_FILES, vals![draft_id]), Write::any(DROP, vals![draft_id])]).await.map(|_| ())
+        let mut writes = complaint_uploads::drop_all_of(draft_id);
+        writes.extend([Write::any(DROP_FILES, vals![draft_id]), Write::any(DROP, vals![draft_id])]);
+        self.write(writes).await.map(|_| ())
     }
 
     /// Adds a file to a draft.
@@ -170,20 +173,7 @@ impl Store {
     ///
     /// [`StoreError::Stale`] if there is no such draft, or it was sent.
     pub async fn add_draft_file(&self, row: &DraftFileRow) -> Result<(), StoreError> {
-        let vals = vals![
-            &row.draft_id,
-            &row.file_id,
-            &row.name_sealed,
-            &row.fact,
-            &row.media_type,
-            row.bytes,
-            &row.digest,
-            row.complete,
-            row.created_us,
-            &row.object,
-            &row.key_sealed,
-        ];
-        self.write(vec![Write::one(ADD_FILE, vals)]).await.map(|_| ())
+        self.write(vec![adding(row)]).await.map(|_| ())
     }
 
     /// The files of a draft, the oldest first.
@@ -196,6 +186,24 @@ impl Store {
         let touched = self.write(vec![Write::any(DROP_FILE, vals![draft_id, file_id])]).await?;
         Ok(touched == [1])
     }
+}
+
+/// What adds a file to a draft that was not sent.
+pub(crate) fn adding(row: &DraftFileRow) -> Write {
+    let vals = vals![
+        &row.draft_id,
+        &row.file_id,
+        &row.name_sealed,
+        &row.fact,
+        &row.media_type,
+        row.bytes,
+        &row.digest,
+        row.complete,
+        row.created_us,
+        &row.object,
+        &row.key_sealed,
+    ];
+    Write::one(ADD_FILE, vals)
 }
 
 /// Makes a draft a case within the commit that opens it.

@@ -55,6 +55,7 @@ mod code_recoveries;
 mod commit;
 mod complaint_draft_keys;
 mod complaint_drafts;
+mod complaint_uploads;
 mod desk;
 mod devices;
 mod drafts;
@@ -100,6 +101,7 @@ pub use code_recoveries::{CodeRecovery, RecoveryAnswer};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use complaint_draft_keys::DraftKey;
 pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, NewComplaintDraft, SentComplaint};
+pub use complaint_uploads::{DraftUploadRow, UploadPieceRow};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use devices::DeviceRow;
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
@@ -248,6 +250,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         code_recoveries::STATEMENTS,
         complaint_draft_keys::STATEMENTS,
         complaint_drafts::STATEMENTS,
+        complaint_uploads::STATEMENTS,
         desk::STATEMENTS,
         devices::STATEMENTS,
         drafts::STATEMENTS,

@@ -7,6 +7,7 @@ mod api;
 mod api_guide;
 mod audit;
 mod case;
+mod complaint_uploads;
 mod complaints;
 mod complaints_sent;
 mod confidential;

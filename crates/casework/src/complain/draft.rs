@@ -166,10 +166,12 @@ impl Casework {
             let rows =
                 self.store().expired_complaints(now - self.draft_kept_us(), now - RECEIPT_KEPT_US, BATCH).await?;
             for row in &rows {
-                let files = self.store().draft_files(&row.draft_id).await?;
+                let files = self.store().draft_files(&row.draft_id).await?.into_iter().map(|file| file.object);
+                let pieces = self.store().piece_objects(&row.draft_id).await?;
+                let objects: Vec<_> = files.chain(pieces).collect();
                 self.store().drop_complaint(&row.draft_id).await?;
-                for file in files {
-                    self.objects().remove(&file.object).await.map_err(StoreError::from)?;
+                for object in objects {
+                    self.objects().remove(&object).await.map_err(StoreError::from)?;
                 }
                 gone += 1;
             }

@@ -13,6 +13,7 @@ mod organs;
 mod send;
 mod steps;
 mod summary;
+pub mod uploads;
 
 pub use door::{Elsewhere, answers_of};
 pub use draft::{OpenComplaint, SaveOutcome};

@@ -9,7 +9,7 @@ use axum::{
 };
 use casework::{
     FieldError, Visitor,
-    complain::{OpenComplaint, Sending, Step, SummaryPart, files},
+    complain::{OpenComplaint, Sending, Step, SummaryPart, files, uploads},
 };
 use domain::proof_kind::ProofKind;
 
@@ -34,12 +34,15 @@ struct CheckPage {
     parts: Vec<SummaryPart>,
     unpromised: bool,
     wait: Option<String>,
+    /// How many files are on their way only in part.
+    unfinished: usize,
     /// Papers that whoever verifies will ask for.
     missing: Vec<&'static str>,
 }
 
 /// The page.
 pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trouble) -> Result<Response, WebError> {
+    let unfinished = uploads::open(&app.casework, &draft.draft_id).await?.len();
     let files = files::list(&app.casework, &draft.draft_id).await?;
     let mut head = Head::new(Step::Check, draft, |one| {
         one != Step::Evidence && app.casework.complaint_faults(one, &draft.values).is_empty()
@@ -67,6 +70,7 @@ pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trou
         parts: app.casework.complaint_summary(&draft.values, &files),
         unpromised: trouble.unpromised,
         wait: trouble.wait,
+        unfinished,
         missing,
         head,
     };

@@ -61,6 +61,11 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /complain/evidence", "anybody"),
     ("POST /complain/evidence", "anybody"),
     ("POST /complain/evidence/remove", "anybody"),
+    ("POST /complain/evidence/uploads", "anybody"),
+    ("GET /complain/evidence/uploads/{upload}", "anybody"),
+    ("POST /complain/evidence/uploads/{upload}", "anybody"),
+    ("PATCH /complain/evidence/uploads/{upload}", "anybody"),
+    ("DELETE /complain/evidence/uploads/{upload}", "anybody"),
     ("GET /complain/{step}", "anybody"),
     ("POST /complain/{step}", "anybody"),
     ("POST /demo/clock", "anybody"),
@@ -238,11 +243,7 @@ fn expected(group: &str, role: Option<Role>) -> bool {
 }
 
 fn line(verb: Verb, path: &str) -> String {
-    let verb = match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-    };
-    format!("{verb} {path}")
+    format!("{} {path}", verb.name())
 }
 
 #[test]
