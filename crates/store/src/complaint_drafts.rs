@@ -6,7 +6,7 @@
 use crate::commit::Write;
 use crate::complaint_uploads;
 use crate::engine::{Tx, rec, statements};
-use crate::{Store, StoreError, vals};
+use crate::{Store, StoreError, screenings, vals};
 
 statements! {
     BEGIN = "INSERT INTO complaint_drafts (draft_id, code_hash, version, key_id, wrapped, cipher, case_id, created_at_us,
@@ -115,6 +115,8 @@ pub struct SentComplaint {
     pub files: u64,
     /// When.
     pub sent_at_us: i64,
+    /// An officer is to look at it first.
+    pub screened: bool,
 }
 
 impl Store {
@@ -214,6 +216,9 @@ pub(crate) fn adding(row: &DraftFileRow) -> Write {
 pub(crate) async fn send(tx: &mut Tx, sent: &SentComplaint) -> Result<(), StoreError> {
     if tx.run(SEND, vals![&sent.draft_id, &sent.case_id, &sent.cipher, sent.sent_at_us]).await? != 1 {
         return Err(StoreError::Duplicate { what: "complaint" });
+    }
+    if sent.screened {
+        screenings::open(tx, &sent.case_id, sent.sent_at_us).await?;
     }
     let files = tx.run(DROP_FILES, vals![&sent.draft_id]).await?;
     if files == sent.files { Ok(()) } else { Err(StoreError::Stale) }

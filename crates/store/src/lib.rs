@@ -80,6 +80,7 @@ mod records;
 mod recusals;
 mod retention;
 mod roster;
+mod screenings;
 mod search;
 mod seats;
 mod second_factors;
@@ -102,6 +103,7 @@ pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use complaint_draft_keys::DraftKey;
 pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, NewComplaintDraft, SentComplaint};
 pub use complaint_uploads::{DraftUploadRow, UploadPieceRow};
+pub use screenings::ScreeningRow;
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use devices::DeviceRow;
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
@@ -272,6 +274,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         recusals::STATEMENTS,
         retention::STATEMENTS,
         roster::STATEMENTS,
+        screenings::STATEMENTS,
         search,
         seats::STATEMENTS,
         second_factors::STATEMENTS,

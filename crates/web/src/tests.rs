@@ -7,6 +7,8 @@ mod api;
 mod api_guide;
 mod audit;
 mod case;
+mod complaint_inputs;
+mod complaint_proof;
 mod complaint_uploads;
 mod complaints;
 mod complaints_sent;

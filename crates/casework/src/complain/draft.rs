@@ -157,10 +157,11 @@ impl Casework {
         Err(Error::Busy)
     }
 
-    /// Forgets drafts whose time has run out, with their files; answers how many.
+    /// Forgets drafts whose time has run out, with their files, and proofs of work that have; answers how many drafts.
     pub async fn tidy_complaints(&self) -> Result<u64, Error> {
         const BATCH: i64 = 100;
         let now = self.now().as_micros();
+        self.store().forget_proofs(now).await?;
         let mut gone = 0;
         loop {
             let rows =

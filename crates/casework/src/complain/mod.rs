@@ -10,6 +10,7 @@ pub mod files;
 mod interest;
 mod known;
 mod organs;
+mod proof;
 mod send;
 mod steps;
 mod summary;

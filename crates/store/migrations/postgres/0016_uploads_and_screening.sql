@@ -24,9 +24,10 @@ CREATE TABLE draft_upload_pieces (
     PRIMARY KEY (upload_id, begins_at)
 );
 
--- Proofs of work that were used, until they would have run out anyway.
+-- Proofs of work that were used and by which draft, until they would have run out anyway.
 CREATE TABLE spent_proofs (
     proof TEXT NOT NULL PRIMARY KEY,
+    draft_id TEXT NOT NULL,
     until_us BIGINT NOT NULL
 );
 CREATE INDEX spent_proofs_until ON spent_proofs (until_us);

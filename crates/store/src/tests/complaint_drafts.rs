@@ -3,7 +3,7 @@
 use super::{events, vault};
 use crate::testing::engines;
 use crate::{
-    Commit, ComplaintDraftRow, DraftFileRow, DraftUploadRow, NewComplaintDraft, SentComplaint, StoreError, UploadPieceRow,
+    Commit, ComplaintDraftRow, DraftFileRow, DraftUploadRow, NewAudit, NewComplaintDraft, SentComplaint, StoreError, UploadPieceRow,
 };
 use seal::random::SeededRandom;
 
@@ -47,6 +47,7 @@ fn sent(draft: &str, case: &str, files: u64) -> Commit {
             cipher: Vec::new(),
             files,
             sent_at_us: 20,
+            screened: false,
         }],
         ..Commit::default()
     }
@@ -209,5 +210,43 @@ async fn an_upload_goes_by_itself_with_its_time_and_with_its_draft() {
         let late = store.finish_upload("d1b", &file("d1", "f1", 31)).await;
         assert!(matches!(late, Err(StoreError::Stale)), "{}: {late:?}", db.name);
         assert!(matches!(store.begin_upload(&upload("d1", "u3", 10, 30)).await, Err(StoreError::Stale)), "{}", db.name);
+    }
+}
+
+#[tokio::test]
+async fn a_complaint_without_a_proof_waits_for_a_look_and_its_case_does_not() {
+    let audit = || NewAudit {
+        at_us: 40,
+        actor: Some("officer".to_owned()),
+        organ: None,
+        role: None,
+        action: "screening.cleared".to_owned(),
+        subject: "case-1".to_owned(),
+        detail: "{}".to_owned(),
+    };
+    for db in engines().await {
+        let store = &db.store;
+        for (id, case, screened) in [("d1", "case-1", true), ("d2", "case-2", false)] {
+            store.begin_complaint(draft(id, 5)).await.unwrap();
+            let mut whole = sent(id, case, 0);
+            whole.sent_complaints[0].screened = screened;
+            whole.streams.push(events(case, 0, 1));
+            store.commit(whole).await.unwrap();
+        }
+        let queue: Vec<_> = store.open_screenings(9).await.unwrap().into_iter().map(|row| row.case_id).collect();
+        assert_eq!(queue, ["case-1"], "{}", db.name);
+        let other = store.clear_screening("case-2", "officer", 40, audit()).await;
+        assert!(matches!(other, Err(StoreError::Stale)), "{}: {other:?}", db.name);
+        store.clear_screening("case-1", "officer", 40, audit()).await.unwrap();
+        assert!(matches!(store.clear_screening("case-1", "late", 41, audit()).await, Err(StoreError::Stale)));
+        let row = store.screening("case-1").await.unwrap().unwrap();
+        assert_eq!((row.created_us, row.cleared_us, row.cleared_by.as_deref()), (20, Some(40), Some("officer")));
+        assert!(store.open_screenings(9).await.unwrap().is_empty(), "{}", db.name);
+
+        // A proof is good for one draft, however often that sends it.
+        for (draft, until, good) in [("d1", 50, true), ("d1", 50, true), ("d2", 50, false)] {
+            assert_eq!(store.spend_proof("p1", draft, until).await.unwrap(), good, "{}: {draft}", db.name);
+        }
+        assert_eq!((store.forget_proofs(50).await.unwrap(), store.forget_proofs(51).await.unwrap()), (0, 1));
     }
 }
