@@ -59,7 +59,10 @@
           return again;
         },
         onError: (error) => this.stop(error),
-        onSuccess: () => this.end('已上传', true),
+        onSuccess: () => {
+          this.taken = true;
+          this.end('已上传', true);
+        },
       });
     }
 
@@ -117,6 +120,7 @@
       this.says.textContent = words;
       if (!well) {
         this.says.className = 'field-error';
+        this.line.classList.add('refused');
         this.bar.remove();
       }
       this.done();
@@ -141,12 +145,32 @@
         says.textContent = all.length > 0 ? `${all.length}个文件，已传${all.filter((one) => one.ended).length}个` : '';
         return;
       }
-      // What was refused stays to be read; otherwise the list below is drawn anew.
-      if (all.every((one) => one.well)) location.reload();
-      else says.textContent = '有文件没有上传成功，原因写在文件下面。其余的已经上传，刷新页面可以看到';
+      settle();
+    }
+
+    /** What was taken stands in the list below; what was refused stays to be read. */
+    async function settle() {
+      const [taken, refused] = [all.filter((one) => one.taken).length, all.filter((one) => !one.well).length];
+      try {
+        const answer = await fetch(location.pathname);
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        if (!page.getElementById('files')) throw new Error('another page');
+        document.getElementById('unfinished')?.remove();
+        document.getElementById('files').replaceWith(...page.querySelectorAll('#unfinished, #files'));
+      } catch {
+        location.reload();
+        return;
+      }
+      for (const one of all) if (one.well) one.line.remove();
+      all = [];
+      says.textContent = [
+        taken > 0 ? `已上传${taken}个文件，列在下面。` : '',
+        refused > 0 ? `${refused}个文件没有上传成功，原因写在文件名下面。` : '',
+      ].join('');
     }
 
     function take() {
+      for (const line of [...list.children].filter((line) => line.classList.contains('refused'))) line.remove();
       const files = inputs.flatMap((input) => [...input.files]);
       for (const input of inputs) input.value = '';
       for (const file of files) {
