@@ -103,7 +103,6 @@ pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use complaint_draft_keys::DraftKey;
 pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, NewComplaintDraft, SentComplaint};
 pub use complaint_uploads::{DraftUploadRow, UploadPieceRow};
-pub use screenings::ScreeningRow;
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use devices::DeviceRow;
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
@@ -132,6 +131,7 @@ pub use retention::{DestructionRow, DueRow, HoldRow};
 pub use roster::{
     HeldCase, InvitationRow, LiveSession, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow,
 };
+pub use screenings::ScreeningRow;
 pub use seats::{AbsenceRow, NO_END, RoleGrant, SeatRow};
 pub use second_factors::SecondFactorRow;
 pub use single_sign_on::{AccountLink, SignOnJourney, UnlinkedSubject};

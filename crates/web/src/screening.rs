@@ -24,7 +24,11 @@ struct ScreeningPage {
 }
 
 /// `GET /screening`.
-pub async fn show(State(app): State<App>, visit: Visit, Query(before): Query<Before>) -> Result<Html<String>, WebError> {
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(before): Query<Before>,
+) -> Result<Html<String>, WebError> {
     let page = ScreeningPage {
         frame: visit.frame("待核看"),
         items: app.casework.screening_queue(visit.signed()?).await?,

@@ -110,8 +110,7 @@ impl Casework {
                 return Ok(Sending::Unproven);
             }
         }
-        let (kind, rule) =
-            if screened { ("complaint_unproven", SENDING_UNPROVEN) } else { ("complaint", SENDING) };
+        let (kind, rule) = if screened { ("complaint_unproven", SENDING_UNPROVEN) } else { ("complaint", SENDING) };
         if let Some(until) = self.take(kind, rule, from).await? {
             return Ok(Sending::Wait(until));
         }

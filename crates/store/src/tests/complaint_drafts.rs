@@ -3,7 +3,8 @@
 use super::{events, vault};
 use crate::testing::engines;
 use crate::{
-    Commit, ComplaintDraftRow, DraftFileRow, DraftUploadRow, NewAudit, NewComplaintDraft, SentComplaint, StoreError, UploadPieceRow,
+    Commit, ComplaintDraftRow, DraftFileRow, DraftUploadRow, NewAudit, NewComplaintDraft, SentComplaint, StoreError,
+    UploadPieceRow,
 };
 use seal::random::SeededRandom;
 

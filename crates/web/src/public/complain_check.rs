@@ -102,7 +102,8 @@ pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trou
         missing,
         head,
     };
-    let status = if faulty || trouble.stale || trouble.unproven { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status =
+        if faulty || trouble.stale || trouble.unproven { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, Html(page.render()?)).into_response())
 }
 

@@ -126,12 +126,8 @@ pub async fn begin(State(app): State<App>, visit: Visit, headers: HeaderMap) -> 
     };
     let (name, mark) = (told(&headers, "filename"), told(&headers, "mark"));
     let fact = told(&headers, "fact").and_then(|code| ProofKind::from_code(&code)).unwrap_or(ProofKind::Other);
-    let file = Announced {
-        name: name.as_deref().unwrap_or_default(),
-        mark: mark.as_deref().unwrap_or_default(),
-        fact,
-        bytes,
-    };
+    let file =
+        Announced { name: name.as_deref().unwrap_or_default(), mark: mark.as_deref().unwrap_or_default(), fact, bytes };
     match uploads::begin(&app.casework, &draft_id, file, app.settings.max_upload_bytes).await {
         Ok(upload) => {
             let mut response = at(StatusCode::CREATED, &upload);

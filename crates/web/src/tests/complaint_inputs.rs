@@ -65,7 +65,8 @@ async fn a_picture_of_a_phone_and_a_file_that_would_run_come_as_they_are_and_are
 async fn a_name_of_rare_characters_and_signs_comes_through_every_page_as_it_was_typed() {
     let world = world().await;
     // GB 18030 beyond the basic plane, a combining sign, a family of four code points, quotation marks of HTML.
-    let names = ["镕喆堃祎玥昇垚旻珺翀", "𠮷野𬱖㙍䶮", "é n\u{301}", "👨\u{200d}👩\u{200d}👧\u{200d}👦😀", "“甲”<b>&amp;'乙\""];
+    let names =
+        ["镕喆堃祎玥昇垚旻珺翀", "𠮷野𬱖㙍䶮", "é n\u{301}", "👨\u{200d}👩\u{200d}👧\u{200d}👦😀", "“甲”<b>&amp;'乙\""];
     for name in names {
         let mut browser = world.browser();
         begin(&mut browser).await;

@@ -83,6 +83,8 @@ async fn a_complaint_without_a_proof_is_taken_and_looked_at_first() {
     let (number, _) = receipt(&mut browser).await;
 
     let mut officer = world.seat(Role::Intake).await;
+    let desk = officer.get("/desk").await.text();
+    assert!(desk.contains("网上投诉待核看</dt><dd><a href=\"/screening\">1</a>"), "{desk}");
     let queue = officer.get("/screening").await;
     let text = queue.text();
     assert!(text.contains(&number) && text.contains("2026-03-02"), "{text}");

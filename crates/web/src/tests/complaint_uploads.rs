@@ -74,7 +74,10 @@ async fn a_file_whose_line_drops_at_ninety_percent_goes_on_from_there_and_is_who
     go_on(&mut browser, &place, 0, broken(&bytes[..900_000])).await;
     assert_eq!(offset(&mut browser, &place).await, "900000");
     let page = browser.get("/complain/evidence").await.text();
-    assert!(page.contains("传了90%") && page.contains("data-mark=\"one\"") && page.contains("合同 扫描𠮷.pdf"), "{page}");
+    assert!(
+        page.contains("传了90%") && page.contains("data-mark=\"one\"") && page.contains("合同 扫描𠮷.pdf"),
+        "{page}"
+    );
     assert!(browser.get("/complain/check").await.text().contains("有1个文件没有传完"), "told before it is sent");
 
     // The line thinks itself further, or further back, than it is.
