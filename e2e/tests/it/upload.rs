@@ -4,7 +4,7 @@
 use crate::steps::file;
 use e2e::{Line, Visit};
 use sm3::{Digest as _, Sm3};
-use std::time::{Duration, Instant};
+use std::{sync::Arc, time::Duration};
 
 const MIB: u64 = 1 << 20;
 
@@ -22,13 +22,14 @@ async fn fifty_megabytes_go_on_where_the_line_broke_where_the_server_was_killed_
     let evidence = format!("{}/complain/evidence", line.address);
     v.visit(&evidence).await;
     // No two pieces are alike: one in the wrong place would show.
-    let bytes: Vec<u8> = (0..50 * MIB as u32 / 4).flat_map(|no| no.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let bytes: Vec<u8> =
+        (0..50 * MIB / 8).flat_map(|no| no.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes()).collect();
     let (_folder, path) = file("现场录像.mp4", &bytes);
     v.fill_file("#complain-file", &path).await;
     line.breaks_after(20 * MIB);
     v.click("#complain .button-row .btn").await;
     dead(&line).await;
-    let server = std::sync::Arc::clone(&v.server);
+    let server = Arc::clone(&v.server);
     tokio::task::spawn_blocking(move || server.kill_and_start()).await.expect("it starts again");
     v.until_shows("[data-upload-list]", "网络断了，接上以后接着传").await;
 
@@ -54,16 +55,18 @@ async fn fifty_megabytes_go_on_where_the_line_broke_where_the_server_was_killed_
     assert!(listed.contains("现场录像.mp4") && v.texts("#files .draft-files > li").await.len() == 1, "{listed}");
     assert!(v.texts("#unfinished").await.is_empty());
     v.click("#files details summary").await;
-    let digest: String = Sm3::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sm3::digest(&bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     assert_eq!(v.text("#files .code").await, digest, "every byte is there once and in its place");
     v.end().await;
 }
 
 /// Waits until the line is dead; what a browser sends takes its time.
 async fn dead(line: &Line) {
-    let began = Instant::now();
-    while !line.is_dead() {
-        assert!(began.elapsed() < Duration::from_mins(1), "nothing was sent");
+    for _ in 0..3000 {
+        if line.is_dead() {
+            return;
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    panic!("too little was sent");
 }

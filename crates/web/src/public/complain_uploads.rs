@@ -70,19 +70,21 @@ fn refused(error: casework::Error) -> Response {
     }
 }
 
-/// Refuses whoever speaks another version of the protocol.
-fn same_version(headers: &HeaderMap) -> Result<(), Response> {
+/// The answer to whoever speaks another version of the protocol.
+fn other_version(headers: &HeaderMap) -> Option<Response> {
     if headers.get(&RESUMABLE) == Some(&VERSION) {
-        return Ok(());
+        return None;
     }
     let mut response = said(StatusCode::PRECONDITION_FAILED, "");
     response.headers_mut().insert(HeaderName::from_static("tus-version"), VERSION);
-    Err(response)
+    Some(response)
 }
 
 /// The unsent draft of this browser; what is refused before anything is read.
 async fn draft(app: &App, headers: &HeaderMap) -> Result<String, Response> {
-    same_version(headers)?;
+    if let Some(refusal) = other_version(headers) {
+        return Err(refusal);
+    }
     let code = code_of(app, headers).filter(|_| taken_here(app));
     let gone = || said(StatusCode::NOT_FOUND, "没有找到您在填写的投诉，请凭填写码重新打开");
     let Some(code) = code else { return Err(gone()) };
@@ -95,7 +97,9 @@ async fn draft(app: &App, headers: &HeaderMap) -> Result<String, Response> {
 
 /// The same for whatever changes something: scripts of this site alone know the token.
 async fn draft_to_change(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<String, Response> {
-    same_version(headers)?;
+    if let Some(refusal) = other_version(headers) {
+        return Err(refusal);
+    }
     let token = headers.get("x-form-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
     if !token_matches(visit, token) {
         return Err(said(StatusCode::FORBIDDEN, "页面打开得太久了，请刷新后重新选择文件，已经传的部分不用再传"));

@@ -61,9 +61,8 @@ fn proof(route: &Route) -> &'static str {
 
 fn limits(route: &Route) -> String {
     let body = match route.verb {
-        Verb::Get => None,
+        Verb::Get | Verb::Delete => None,
         Verb::Post if takes_files(route.path) => Some("the setting for one file"),
-        Verb::Delete => None,
         _ if route.path.starts_with(&format!("{UPLOADS}/")) => Some("the size that was announced"),
         _ => Some("1 MiB"),
     };
