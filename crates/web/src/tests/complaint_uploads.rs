@@ -2,7 +2,6 @@
 
 use super::{
     complaints::{begin, fill, goes_to, receipt, send, world},
-    complaints_sent::walk,
     world::{Answer, Browser, UPLOAD_BYTES},
 };
 use axum::{
@@ -12,7 +11,10 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::actor::Role;
 use futures_util::stream;
-use std::io;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 const UPLOADS: &str = "/complain/evidence/uploads";
 
@@ -97,7 +99,7 @@ async fn a_file_whose_line_drops_at_ninety_percent_goes_on_from_there_and_is_who
     assert_eq!((last.status, last.header("upload-offset")), (StatusCode::NO_CONTENT, "1000000"), "{}", last.text());
     // The answer may have been lost on its way: asked again it is the same, and nothing is there twice.
     assert_eq!(offset(&mut browser, &place).await, "1000000");
-    assert_eq!(walk(&world.db.folder().join("evidence")), 1, "the pieces are gone");
+    assert_eq!(files(&world.db.folder().join("evidence")).len(), 1, "the pieces are gone");
     let page = browser.get("/complain/evidence").await.text();
     assert!(page.contains("证明：合同或承诺") && page.contains("976KB") && !page.contains("没有传完的文件"), "{page}");
 
@@ -173,7 +175,7 @@ async fn an_upload_nobody_goes_on_with_is_forgotten_with_its_bytes() {
     let world = world().await;
     let mut browser = world.browser();
     begin(&mut browser).await;
-    let objects = || walk(&world.db.folder().join("evidence"));
+    let objects = || files(&world.db.folder().join("evidence")).len();
     let place = announce(&mut browser, "a.bin", 10).await.header("location").to_owned();
     go_on(&mut browser, &place, 0, broken(b"0123")).await;
     assert_eq!((offset(&mut browser, &place).await.as_str(), objects()), ("4", 1));
@@ -189,4 +191,44 @@ async fn an_upload_nobody_goes_on_with_is_forgotten_with_its_bytes() {
     world.pass(world.casework.draft_kept_us() / 1_000_000 + 60);
     assert_eq!(world.casework.tidy_complaints().await.expect("the store answers"), 1);
     assert_eq!(objects(), 0);
+}
+
+/// Every file in a folder and below.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[tokio::test]
+async fn an_upload_that_was_whole_when_the_server_failed_becomes_one_file_at_the_next_question() {
+    let world = world().await;
+    let mut browser = world.browser();
+    let code = begin(&mut browser).await;
+    let folder = world.db.folder().join("evidence");
+    let place = announce(&mut browser, "a.txt", 10).await.header("location").to_owned();
+    go_on(&mut browser, &place, 0, broken(b"01234")).await;
+    let first = files(&folder).pop().expect("a piece");
+    let away = first.with_extension("away");
+    std::fs::rename(&first, &away).expect("it is moved");
+    let last = go_on(&mut browser, &place, 5, "56789").await;
+    assert_eq!(last.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(last.text(), "没有保存成功，请再传一次");
+    std::fs::rename(&away, &first).expect("it is moved back");
+    // Two lines ask at once; nothing has to be sent again.
+    let mut twin = world.browser();
+    goes_to(&twin.post("/complain/resume", &[("code", &code)]).await, "/complain/enterprise");
+    let (one, two) = tokio::join!(offset(&mut browser, &place), offset(&mut twin, &place));
+    assert_eq!((one.as_str(), two.as_str()), ("10", "10"));
+    let page = browser.get("/complain/evidence").await.text();
+    assert_eq!(page.matches("<strong>a.txt</strong>").count(), 1, "{page}");
+    assert_eq!(files(&folder).len(), 1, "of both attempts one object is left");
+    // Taken back it goes altogether, by the button as by the protocol.
+    assert_eq!(tus(&mut browser, "DELETE", &place, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
+    assert!(files(&folder).is_empty());
+    let place = announce(&mut browser, "b.txt", 10).await.header("location").to_owned();
+    go_on(&mut browser, &place, 0, broken(b"01234")).await;
+    let id = place.rsplit('/').next().expect("an id");
+    goes_to(&browser.post("/complain/evidence/remove", &[("upload", id)]).await, "/complain/evidence#files");
+    assert!(files(&folder).is_empty() && !browser.get("/complain/evidence").await.text().contains("b.txt"));
 }

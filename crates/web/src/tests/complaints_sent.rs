@@ -61,7 +61,7 @@ async fn a_draft_goes_with_its_time_and_its_files_with_it() {
 }
 
 /// How many files lie in a folder and below.
-pub fn walk(folder: &std::path::Path) -> usize {
+fn walk(folder: &std::path::Path) -> usize {
     let entries = std::fs::read_dir(folder).expect("a folder");
     entries.map(|entry| entry.expect("an entry").path()).map(|path| if path.is_dir() { walk(&path) } else { 1 }).sum()
 }
