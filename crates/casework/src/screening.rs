@@ -27,15 +27,13 @@ pub struct ScreeningItem {
 }
 
 impl Casework {
-    /// The complaints that wait for a look, of those the viewer may see; the oldest first.
+    /// The complaints that wait for a look by the viewer's unit, the oldest first.
     pub async fn screening_queue(&self, viewer: &Viewer) -> Result<Vec<ScreeningItem>, Error> {
         let mut items = Vec::new();
         for row in self.store().open_screenings(LINES).await? {
             let Ok(id) = CaseId::parse(&row.case_id) else { continue };
-            match self.visible(viewer, &id).await {
-                Ok(_) => {}
-                Err(Error::NotFound | Error::Forbidden(_)) => continue,
-                Err(error) => return Err(error),
+            if !self.may_screen(viewer, &id).await? {
+                continue;
             }
             let Some(case) = self.store().case_row(id.as_str()).await? else { continue };
             items.push(ScreeningItem {
@@ -49,6 +47,23 @@ impl Casework {
         Ok(items)
     }
 
+    /// Whether the viewer may look at a case first: it is its lead's intake or head, and sees the case.
+    async fn may_screen(&self, viewer: &Viewer, id: &CaseId) -> Result<bool, Error> {
+        if !SCREENING.contains(&viewer.role) {
+            return Ok(false);
+        }
+        match self.visible(viewer, id).await {
+            Ok(loaded) => Ok(viewer.organ.as_ref() == Some(&loaded.case.lead)),
+            Err(Error::NotFound | Error::Forbidden(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a case waits for a look by this viewer.
+    pub async fn is_to_screen(&self, viewer: &Viewer, id: &CaseId) -> Result<bool, Error> {
+        Ok(self.is_screened(id).await? && self.may_screen(viewer, id).await?)
+    }
+
     /// Whether a case waits for a look.
     pub async fn is_screened(&self, id: &CaseId) -> Result<bool, Error> {
         Ok(self.store().screening(id.as_str()).await?.is_some_and(|row| row.cleared_us.is_none()))
@@ -60,10 +75,9 @@ impl Casework {
     ///
     /// [`Error::NotFound`] if it is not in the queue, or not for this viewer.
     pub async fn clear_screening(&self, viewer: &Viewer, id: &CaseId) -> Result<(), Error> {
-        if !SCREENING.contains(&viewer.role) {
+        if !self.may_screen(viewer, id).await? {
             return Err(Error::NotFound);
         }
-        self.visible(viewer, id).await?;
         let entry = self.audit_entry(Some(viewer), AuditAction::ScreeningCleared, id.as_str(), &[]);
         let now = self.now().as_micros();
         match self.store().clear_screening(id.as_str(), viewer.person.as_str(), now, entry).await {

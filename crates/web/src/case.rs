@@ -63,7 +63,7 @@ struct CasePage {
     turn: String,
     live: Live,
     officer: bool,
-    /// It came without a proof of work, and the viewer is one of those who look at it.
+    /// It came without a proof of work, and waits for a look by the viewer.
     screened: bool,
     printed_on: String,
 }
@@ -152,7 +152,7 @@ pub async fn page(
         turn,
         live: Live::new(&view.id, view.version),
         officer: view.whole,
-        screened: casework::SCREENING.contains(&viewer.role) && app.casework.is_screened(id).await?,
+        screened: app.casework.is_to_screen(viewer, id).await?,
         printed_on: domain::time::prose_date(app.casework.now().date()),
         trouble,
         view,

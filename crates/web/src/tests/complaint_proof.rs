@@ -91,6 +91,11 @@ async fn a_complaint_without_a_proof_is_taken_and_looked_at_first() {
     let case = queue.hidden(&number, "case");
     let shown = officer.get(&format!("/cases/{case}")).await.text();
     assert!(shown.contains("没有经过浏览器自动验证"), "{shown}");
+    // It is the lead's to look at; another lead that sees the case is not asked.
+    world.demo_accounts().await;
+    let mut county = world.sits("my-fgj.shouli").await;
+    assert!(!county.get("/screening").await.text().contains(&number));
+    assert_eq!(county.post("/screening", &[("case", &case)]).await.status, StatusCode::NOT_FOUND);
     let mut head = world.seat(Role::LeadHead).await;
     assert!(head.get("/screening").await.text().contains(&number), "the head sees it too");
     goes_to(&head.post("/screening", &[("case", &case)]).await, "/screening?done=1");
