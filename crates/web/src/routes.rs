@@ -5,8 +5,8 @@ use crate::{
     evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
     organs, organs_import, organs_one, people, profile,
     public::{
-        complain, complain_check, complain_files, complain_resume, complain_step, complain_uploads, guide, records, stats,
-        today,
+        complain, complain_check, complain_files, complain_resume, complain_step, complain_uploads, guide, records,
+        stats, today,
     },
     register, retention, screening, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
 };
