@@ -18,10 +18,17 @@ rm -rf dist dist-test
 mkdir -p dist dist-test
 
 # Source maps are not served, so the line that points to them goes.
-serve() { sed '/^\/[/*]# sourceMappingURL=/d' "node_modules/$1" >"dist/$(basename "$1")"; }
+serve() { sed '/^\/[/*]# sourceMappingURL=/d' "node_modules/$1" >"dist/${2:-$(basename "$1")}"; }
 serve @tabler/core/dist/css/tabler.min.css
 serve @tabler/core/dist/js/tabler.min.js
 serve htmx.org/dist/htmx.min.js
+# Large files over lines that break.
+serve tus-js-client/dist/tus.min.js
+# The proof of work before a complaint is sent; the build without inline styles and workers.
+serve altcha/dist/external/altcha.min.js
+serve altcha/dist/external/altcha.css
+serve altcha/dist/i18n/zh-cn.js altcha.zh-cn.js
+serve altcha/dist/workers/pbkdf2.js altcha.pbkdf2.js
 # The page on which the API can be tried.
 serve swagger-ui-dist/swagger-ui.css
 serve swagger-ui-dist/swagger-ui-bundle.js

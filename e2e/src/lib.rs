@@ -13,7 +13,9 @@
 //! ```
 
 mod browser;
+mod line;
 mod server;
 
 pub use browser::{Visit, free_port};
+pub use line::Line;
 pub use server::{Server, TODAY};

@@ -15,7 +15,8 @@ pub const TODAY: &str = "2026-11-02";
 /// A running server; it ends with this value.
 #[derive(Debug)]
 pub struct Server {
-    child: Child,
+    child: Mutex<Child>,
+    settings: Vec<(String, String)>,
     /// Its address, without a slash at the end.
     pub address: String,
     folder: TempDir,
@@ -37,13 +38,42 @@ impl Server {
     ///
     /// As [`Self::start`].
     pub fn start_with(listen: &str, settings: &[(&str, &str)]) -> Self {
-        let settings = settings.iter().map(|(key, value)| (format!("JIANNUO_{}", key.to_uppercase()), *value));
+        let named = |(key, value): &(&str, &str)| (format!("JIANNUO_{}", key.to_uppercase()), (*value).to_owned());
+        let settings: Vec<_> = settings.iter().map(named).collect();
         let folder = tempfile::tempdir().expect("a temporary folder");
         copy(&seeded(), &folder.path().join("data"));
+        let (child, address) = Self::spawn(listen, &settings, &folder.path().join("data"));
+        Self { child: Mutex::new(child), settings, address, folder }
+    }
+
+    /// Kills it in the middle of whatever it does, and starts it again on the same data and address.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start again.
+    pub fn kill_and_start(&self) {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.kill().expect("it can be killed");
+        child.wait().expect("it has ended");
+        let listen = self.address.trim_start_matches("http://");
+        *child = Self::spawn(listen, &self.settings, &self.data()).0;
+    }
+
+    /// Its port.
+    ///
+    /// # Panics
+    ///
+    /// If its address names none.
+    pub fn port(&self) -> u16 {
+        self.address.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address names its port")
+    }
+
+    /// Starts the program and waits until it says where it listens.
+    fn spawn(listen: &str, settings: &[(String, String)], data: &Path) -> (Child, String) {
         let mut child = Command::new(binary())
             .args(["serve", "--demo", "--listen", listen, "--data"])
-            .arg(folder.path().join("data"))
-            .envs(settings)
+            .arg(data)
+            .envs(settings.iter().cloned())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -63,7 +93,7 @@ impl Server {
         };
         // What it says later must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address, folder }
+        (child, address)
     }
 
     /// The data folder.
@@ -86,8 +116,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let child = self.child.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 

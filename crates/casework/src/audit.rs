@@ -116,6 +116,8 @@ actions! {
     DestructionRefused = "retention.refused", "不同意销毁";
     /// It was carried out.
     Destroyed = "retention.destroyed", "依法销毁案卷";
+    /// A complaint that came without a proof of work was looked at.
+    ScreeningCleared = "screening.cleared", "核看网上投诉";
     /// A failed job was let loose again.
     JobResumed = "job.resumed", "恢复后台任务";
     /// Personal data of a case was opened for a stated purpose.

@@ -98,7 +98,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Once a day: ends old sessions, forgets old answers and drafts, removes old exports.
+    /// Once a day: ends old sessions, forgets old answers, drafts and uploads, removes old exports.
     pub(crate) async fn tidy(&self) -> Result<(), Error> {
         let store = self.casework.store();
         let now = self.casework.now();
@@ -112,6 +112,7 @@ impl Worker {
         let answers = store.forget_answers(now.as_micros()).await?;
         let drafts = store.expire_drafts(now.as_micros() - self.casework.draft_kept_us()).await?;
         let complaints = self.casework.tidy_complaints().await?;
+        let uploads = self.casework.tidy_uploads().await?;
         self.casework.carry_out_destructions().await?;
         self.clear_outbound().await?;
         let exports = self.casework.tidy_exports().await?;
@@ -129,7 +130,7 @@ impl Worker {
         let sign_ins = self.casework.tidy_sign_ins().await?;
         store.set_setting(TIDIED_ON, Some(&today)).await?;
         store.release_lease(TIDY_LEASE, &self.name).await?;
-        tracing::debug!(sessions, answers, drafts, complaints, exports, sign_ins, "jobs.tidied");
+        tracing::debug!(sessions, answers, drafts, complaints, uploads, exports, sign_ins, "jobs.tidied");
         Ok(())
     }
 }

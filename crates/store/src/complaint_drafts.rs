@@ -4,8 +4,9 @@
 //! and their keys: when the row goes, all of it goes. A draft becomes one case, in the commit that opens it.
 
 use crate::commit::Write;
+use crate::complaint_uploads;
 use crate::engine::{Tx, rec, statements};
-use crate::{Store, StoreError, vals};
+use crate::{Store, StoreError, screenings, vals};
 
 statements! {
     BEGIN = "INSERT INTO complaint_drafts (draft_id, code_hash, version, key_id, wrapped, cipher, case_id, created_at_us,
@@ -114,6 +115,8 @@ pub struct SentComplaint {
     pub files: u64,
     /// When.
     pub sent_at_us: i64,
+    /// An officer is to look at it first.
+    pub screened: bool,
 }
 
 impl Store {
@@ -159,9 +162,11 @@ impl Store {
         self.db().all(EXPIRED, vals![saved_before_us, sent_before_us, limit]).await
     }
 
-    /// Forgets a draft and its files; their objects are the caller's to remove.
+    /// Forgets a draft with its files and uploads; their objects are the caller's to remove.
     pub async fn drop_complaint(&self, draft_id: &str) -> Result<(), StoreError> {
-        self.write(vec![Write::any(DROP_FILES, vals![draft_id]), Write::any(DROP, vals![draft_id])]).await.map(|_| ())
+        let mut writes = complaint_uploads::drop_all_of(draft_id);
+        writes.extend([Write::any(DROP_FILES, vals![draft_id]), Write::any(DROP, vals![draft_id])]);
+        self.write(writes).await.map(|_| ())
     }
 
     /// Adds a file to a draft.
@@ -170,20 +175,7 @@ impl Store {
     ///
     /// [`StoreError::Stale`] if there is no such draft, or it was sent.
     pub async fn add_draft_file(&self, row: &DraftFileRow) -> Result<(), StoreError> {
-        let vals = vals![
-            &row.draft_id,
-            &row.file_id,
-            &row.name_sealed,
-            &row.fact,
-            &row.media_type,
-            row.bytes,
-            &row.digest,
-            row.complete,
-            row.created_us,
-            &row.object,
-            &row.key_sealed,
-        ];
-        self.write(vec![Write::one(ADD_FILE, vals)]).await.map(|_| ())
+        self.write(vec![adding(row)]).await.map(|_| ())
     }
 
     /// The files of a draft, the oldest first.
@@ -198,6 +190,24 @@ impl Store {
     }
 }
 
+/// What adds a file to a draft that was not sent.
+pub(crate) fn adding(row: &DraftFileRow) -> Write {
+    let vals = vals![
+        &row.draft_id,
+        &row.file_id,
+        &row.name_sealed,
+        &row.fact,
+        &row.media_type,
+        row.bytes,
+        &row.digest,
+        row.complete,
+        row.created_us,
+        &row.object,
+        &row.key_sealed,
+    ];
+    Write::one(ADD_FILE, vals)
+}
+
 /// Makes a draft a case within the commit that opens it.
 ///
 /// # Errors
@@ -206,6 +216,9 @@ impl Store {
 pub(crate) async fn send(tx: &mut Tx, sent: &SentComplaint) -> Result<(), StoreError> {
     if tx.run(SEND, vals![&sent.draft_id, &sent.case_id, &sent.cipher, sent.sent_at_us]).await? != 1 {
         return Err(StoreError::Duplicate { what: "complaint" });
+    }
+    if sent.screened {
+        screenings::open(tx, &sent.case_id, sent.sent_at_us).await?;
     }
     let files = tx.run(DROP_FILES, vals![&sent.draft_id]).await?;
     if files == sent.files { Ok(()) } else { Err(StoreError::Stale) }

@@ -55,6 +55,7 @@ mod code_recoveries;
 mod commit;
 mod complaint_draft_keys;
 mod complaint_drafts;
+mod complaint_uploads;
 mod desk;
 mod devices;
 mod drafts;
@@ -79,6 +80,7 @@ mod records;
 mod recusals;
 mod retention;
 mod roster;
+mod screenings;
 mod search;
 mod seats;
 mod second_factors;
@@ -100,6 +102,7 @@ pub use code_recoveries::{CodeRecovery, RecoveryAnswer};
 pub use commit::{Commit, Committed, StreamCommit, StreamHead};
 pub use complaint_draft_keys::DraftKey;
 pub use complaint_drafts::{ComplaintDraftRow, DraftFileRow, NewComplaintDraft, SentComplaint};
+pub use complaint_uploads::{DraftUploadRow, UploadPieceRow};
 pub use desk::{DeskRows, DutyCounts, DutyRow, Lateness, Load, LogSize, MovedCase, OwedDuty, ProposalRow, Waiting};
 pub use devices::DeviceRow;
 pub use drafts::{DraftLine, DraftRow, SavedDraft, SealedDraft};
@@ -128,6 +131,7 @@ pub use retention::{DestructionRow, DueRow, HoldRow};
 pub use roster::{
     HeldCase, InvitationRow, LiveSession, LostCase, NewInvitation, NewRosterEntry, RosterQuery, RosterRow,
 };
+pub use screenings::ScreeningRow;
 pub use seats::{AbsenceRow, NO_END, RoleGrant, SeatRow};
 pub use second_factors::SecondFactorRow;
 pub use single_sign_on::{AccountLink, SignOnJourney, UnlinkedSubject};
@@ -248,6 +252,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         code_recoveries::STATEMENTS,
         complaint_draft_keys::STATEMENTS,
         complaint_drafts::STATEMENTS,
+        complaint_uploads::STATEMENTS,
         desk::STATEMENTS,
         devices::STATEMENTS,
         drafts::STATEMENTS,
@@ -269,6 +274,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         recusals::STATEMENTS,
         retention::STATEMENTS,
         roster::STATEMENTS,
+        screenings::STATEMENTS,
         search,
         seats::STATEMENTS,
         second_factors::STATEMENTS,

@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0013_ledger_order"),
     pair!("0014_complaint_drafts"),
     pair!("0015_public_records"),
+    pair!("0016_uploads_and_screening"),
     pair!("0017_code_recoveries"),
 ];
 

@@ -63,6 +63,8 @@ struct CasePage {
     turn: String,
     live: Live,
     officer: bool,
+    /// It came without a proof of work, and waits for a look by the viewer.
+    screened: bool,
     printed_on: String,
 }
 
@@ -150,6 +152,7 @@ pub async fn page(
         turn,
         live: Live::new(&view.id, view.version),
         officer: view.whole,
+        screened: app.casework.is_to_screen(viewer, id).await?,
         printed_on: domain::time::prose_date(app.casework.now().date()),
         trouble,
         view,

@@ -1,6 +1,6 @@
 //! What can go wrong on the way to a page, and the page it becomes. Unexpected causes go to the log, never to the reader.
 
-use crate::{App, frame::Frame, visit::Visit};
+use crate::{App, frame::Frame, public::complain_uploads::UPLOADS, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Request, State},
@@ -177,10 +177,10 @@ pub fn undressed(visit: &Visit, error: WebError) -> Response {
 
 /// Makes a page of every error that has none, also of those that the framework found.
 pub async fn dress(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
-    let api = crate::api::is_api(&visit.path);
+    let program = crate::api::is_api(&visit.path) || visit.path.starts_with(UPLOADS);
     let response = next.run(request).await;
-    if api {
-        // Programs get problem documents.
+    if program {
+        // Programs get problem documents; the script that uploads shows the words it gets.
         return response;
     }
     let status = response.status();

@@ -119,7 +119,16 @@ type PageLink = (&'static str, &'static str);
 
 /// The pages of the inside by group. Whoever may not read a page is not shown its link.
 const PAGES: &[(&str, &[PageLink])] = &[
-    ("办案", &[("/desk", "工作台"), ("/cases", "案件台账"), ("/register", "登记投诉"), ("/import", "文件归集")]),
+    (
+        "办案",
+        &[
+            ("/desk", "工作台"),
+            ("/cases", "案件台账"),
+            ("/register", "登记投诉"),
+            ("/screening", "待核看"),
+            ("/import", "文件归集"),
+        ],
+    ),
     ("资料", &[("/organs", "机构名录"), ("/profile", "地区配置"), ("/retention", "保管与销毁")]),
     (
         "系统",

@@ -51,6 +51,7 @@ mod register;
 mod retention;
 mod route_needs;
 mod routes;
+mod screening;
 mod second_factor;
 mod security;
 mod sign;

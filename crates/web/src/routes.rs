@@ -4,15 +4,18 @@ use crate::{
     Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
     evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
     organs, organs_import, organs_one, people, profile,
-    public::{complain, complain_files, complain_resume, complain_step, guide, records, stats, today},
-    register, retention, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
+    public::{
+        complain, complain_check, complain_files, complain_resume, complain_step, complain_uploads, guide, records,
+        stats, today,
+    },
+    register, retention, screening, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
 };
 use axum::{
     extract::DefaultBodyLimit,
     http::Method,
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, delete, get, patch, post},
 };
-use casework::TokenScope;
+use casework::{SCREENING, TokenScope};
 use domain::{
     access::{self, ON_CASES},
     actor::Role,
@@ -20,12 +23,16 @@ use domain::{
 use tower_http::compression::CompressionLayer;
 
 /// The methods that pages use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// Reads.
     Get,
     /// Does.
     Post,
+    /// Goes on with an upload.
+    Patch,
+    /// Takes an upload back.
+    Delete,
 }
 
 impl Verb {
@@ -34,7 +41,19 @@ impl Verb {
         match *method {
             Method::GET | Method::HEAD => Some(Self::Get),
             Method::POST => Some(Self::Post),
+            Method::PATCH => Some(Self::Patch),
+            Method::DELETE => Some(Self::Delete),
             _ => None,
+        }
+    }
+
+    /// Its name in HTTP.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -118,6 +137,9 @@ const INTAKE: Who = Who::Roles(&[Role::Intake]);
 
 /// Those who replace a lost query code.
 const GIVING_CODES: Who = Who::Roles(&[Role::Intake, Role::LeadHead]);
+
+/// Those who look at complaints that came without a proof of work.
+const SCREENERS: Who = Who::Roles(SCREENING);
 
 /// Those who carry out measures.
 const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
@@ -207,6 +229,13 @@ pub static ROUTES: &[Route] = table! {
     Get  "/complain/evidence"             Who::Public => get(complain_files::show);
     Post "/complain/evidence"             Who::Public => post(complain_files::add).layer(DefaultBodyLimit::disable());
     Post "/complain/evidence/remove"      Who::Public => post(complain_files::remove);
+    Get  "/complain/proof"                Who::Public => get(complain_check::challenge);
+    Post "/complain/evidence/uploads"     Who::Public => post(complain_uploads::begin);
+    Get  "/complain/evidence/uploads/{upload}" Who::Public => get(complain_uploads::offset);
+    // Old gateways let no other method through than these two.
+    Post "/complain/evidence/uploads/{upload}" Who::Public => post(complain_uploads::as_told);
+    Patch "/complain/evidence/uploads/{upload}" Who::Public => patch(complain_uploads::go_on);
+    Delete "/complain/evidence/uploads/{upload}" Who::Public => delete(complain_uploads::take_back);
     Get  "/complain/{step}"               Who::Public => get(complain_step::show);
     Post "/complain/{step}"               Who::Public => post(complain_step::save);
     Post "/demo/clock"                    Who::Public => post(demo::advance);
@@ -250,6 +279,8 @@ pub static ROUTES: &[Route] = table! {
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
     Get  "/cases/{id}/evidence/{evidence}/preview" Who::RolesOrTracking(ON_CASES) => get(evidence::preview);
     Get  "/cases/{id}/letters/{letter}"   Who::RolesOrTracking(ON_CASES) => get(letter::show);
+    Get  "/screening"                     SCREENERS => get(screening::show);
+    Post "/screening"                     SCREENERS => post(screening::clear);
     Get  "/register"                      INTAKE => get(register::form);
     Post "/register"                      INTAKE => post(register::enter).layer(DefaultBodyLimit::disable());
     Post "/register/draft"                INTAKE => post(draft::of_registration);

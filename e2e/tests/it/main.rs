@@ -14,3 +14,4 @@ mod people;
 mod sign_in;
 mod single_sign_on;
 mod steps;
+mod upload;

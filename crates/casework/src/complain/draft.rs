@@ -157,19 +157,22 @@ impl Casework {
         Err(Error::Busy)
     }
 
-    /// Forgets drafts whose time has run out, with their files; answers how many.
+    /// Forgets drafts whose time has run out, with their files, and proofs of work that have; answers how many drafts.
     pub async fn tidy_complaints(&self) -> Result<u64, Error> {
         const BATCH: i64 = 100;
         let now = self.now().as_micros();
+        self.store().forget_proofs(now).await?;
         let mut gone = 0;
         loop {
             let rows =
                 self.store().expired_complaints(now - self.draft_kept_us(), now - RECEIPT_KEPT_US, BATCH).await?;
             for row in &rows {
-                let files = self.store().draft_files(&row.draft_id).await?;
+                let files = self.store().draft_files(&row.draft_id).await?.into_iter().map(|file| file.object);
+                let pieces = self.store().piece_objects(&row.draft_id).await?;
+                let objects: Vec<_> = files.chain(pieces).collect();
                 self.store().drop_complaint(&row.draft_id).await?;
-                for file in files {
-                    self.objects().remove(&file.object).await.map_err(StoreError::from)?;
+                for object in objects {
+                    self.objects().remove(&object).await.map_err(StoreError::from)?;
                 }
                 gone += 1;
             }

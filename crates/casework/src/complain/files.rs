@@ -41,7 +41,10 @@ pub struct DraftFile {
     pub at: String,
 }
 
-async fn unsent(casework: &Casework, draft_id: &str) -> Result<ComplaintDraftRow, Error> {
+/// What is said of a file without a byte.
+pub(super) const EMPTY: &str = "文件是空的（0字节），请重新选择";
+
+pub(super) async fn unsent(casework: &Casework, draft_id: &str) -> Result<ComplaintDraftRow, Error> {
     let row = casework.store().complaint_draft_of(draft_id).await?;
     row.filter(|row| row.case_id.is_none()).ok_or(Error::NotFound)
 }
@@ -77,12 +80,42 @@ where
     B: AsRef<[u8]> + Send,
 {
     let row = unsent(casework, draft_id).await?;
-    let there = casework.store().draft_files(draft_id).await?;
-    let taken: u64 = there.iter().map(|file| u64::try_from(file.bytes).unwrap_or(0)).sum();
-    if there.len() >= MOST_FILES || taken >= MOST_BYTES {
+    let room = room(casework, draft_id).await?;
+    let file = store(casework, &row, fact, file_name, source, limit_bytes.min(room)).await?;
+    // The complaint may have been sent while the bytes came.
+    if let Err(error) = casework.store().add_draft_file(&file).await {
+        casework.objects().remove(&file.object).await.map_err(StoreError::from)?;
+        return Err(if matches!(error, StoreError::Stale) { Error::NotFound } else { error.into() });
+    }
+    Ok(item(&file, clean_name(file_name)))
+}
+
+/// How many bytes a draft still takes; what is on its way counts as if it were there.
+pub(super) async fn room(casework: &Casework, draft_id: &str) -> Result<u64, Error> {
+    let there = casework.store().draft_files(draft_id).await?.into_iter().map(|file| file.bytes);
+    let coming = casework.store().open_uploads(draft_id).await?.into_iter().map(|upload| upload.bytes);
+    let sizes: Vec<u64> = there.chain(coming).map(|bytes| u64::try_from(bytes).unwrap_or(0)).collect();
+    let taken: u64 = sizes.iter().sum();
+    if sizes.len() >= MOST_FILES || taken >= MOST_BYTES {
         return invalid("file", format!("最多{MOST_FILES}个文件，合计不超过4 GB。可以先提交投诉，办理中再补交"));
     }
-    let key = casework.vault().open_draft_key(&row)?;
+    Ok(MOST_BYTES - taken)
+}
+
+/// Seals a file among the objects; the row of it is the caller's to keep.
+pub(super) async fn store<S, B>(
+    casework: &Casework,
+    draft: &ComplaintDraftRow,
+    fact: ProofKind,
+    file_name: &str,
+    source: S,
+    limit_bytes: u64,
+) -> Result<DraftFileRow, Error>
+where
+    S: Stream<Item = io::Result<B>> + Send,
+    B: AsRef<[u8]> + Send,
+{
+    let key = casework.vault().open_draft_key(draft)?;
     let file_id = casework.fresh_id("f");
     let object = hex::encode(casework.random::<16>());
     let salt = casework.random();
@@ -91,14 +124,13 @@ where
     let name = clean_name(file_name);
     let name_sealed = casework.vault().seal_of_draft(&mut dice, &key, &name_place(&file_id), name.as_bytes());
     let suite = casework.vault().suite();
-    let limit = limit_bytes.min(MOST_BYTES - taken);
-    let stored = objects::put(casework.objects(), suite, &file_key, salt, &object, source, limit).await?;
+    let stored = objects::put(casework.objects(), suite, &file_key, salt, &object, source, limit_bytes).await?;
     if stored.size_bytes == 0 {
         casework.objects().remove(&object).await.map_err(StoreError::from)?;
-        return invalid("file", "文件是空的（0字节），请重新选择");
+        return invalid("file", EMPTY);
     }
-    let file = DraftFileRow {
-        draft_id: draft_id.to_owned(),
+    Ok(DraftFileRow {
+        draft_id: draft.draft_id.clone(),
         file_id,
         name_sealed,
         fact: fact.code().to_owned(),
@@ -109,13 +141,7 @@ where
         created_us: casework.now().as_micros(),
         object,
         key_sealed,
-    };
-    // The complaint may have been sent while the bytes came.
-    if let Err(error) = casework.store().add_draft_file(&file).await {
-        casework.objects().remove(&file.object).await.map_err(StoreError::from)?;
-        return Err(if matches!(error, StoreError::Stale) { Error::NotFound } else { error.into() });
-    }
-    Ok(item(&file, name))
+    })
 }
 
 /// Takes a file out of an unsent draft; answers whether it was there.

@@ -10,9 +10,11 @@ pub mod files;
 mod interest;
 mod known;
 mod organs;
+mod proof;
 mod send;
 mod steps;
 mod summary;
+pub mod uploads;
 
 pub use door::{Elsewhere, answers_of};
 pub use draft::{OpenComplaint, SaveOutcome};

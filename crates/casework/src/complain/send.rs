@@ -5,6 +5,7 @@ use super::{
     check::{Picked, flag, value},
     draft::BODY,
     files::name_place,
+    proof::Judged,
     steps::{CLAIM_ROWS, EVENT_ROWS},
 };
 use crate::{
@@ -27,6 +28,9 @@ const HOUR_US: i64 = 3600 * 1_000_000;
 /// How many complaints may come from one address in an hour. A whole county office, or a market behind one line, shares
 /// one.
 const SENDING: AttemptRule = AttemptRule { within_us: HOUR_US, pause_us: 0, lock_after: 20, lock_us: HOUR_US };
+
+/// How many without a proof of work.
+const SENDING_UNPROVEN: AttemptRule = AttemptRule { within_us: HOUR_US, pause_us: 0, lock_after: 3, lock_us: HOUR_US };
 
 /// How many may be begun.
 const BEGINNING: AttemptRule = AttemptRule { within_us: HOUR_US, pause_us: 0, lock_after: 60, lock_us: HOUR_US };
@@ -52,6 +56,8 @@ pub enum Sending {
     Faulty(Vec<(Step, FieldError)>),
     /// Too many came from there; not before this time.
     Wait(String),
+    /// Its proof of work has run out, or was used for another one.
+    Unproven,
 }
 
 impl Casework {
@@ -85,7 +91,10 @@ impl Casework {
     }
 
     /// Sends a complaint. However often this is called for one draft, there is one case and one receipt.
-    pub async fn send_complaint(&self, code: &str, from: &Visitor) -> Result<Sending, Error> {
+    ///
+    /// `proof` is the JSON of what the browser has worked out. Without one fewer are taken from one address, and an officer
+    /// looks at the complaint first; what it is and when it came is the same.
+    pub async fn send_complaint(&self, code: &str, from: &Visitor, proof: Option<&[u8]>) -> Result<Sending, Error> {
         let Some(draft) = self.open_complaint(code).await? else { return Err(Error::NotFound) };
         if let Some(receipt) = self.receipt(&draft).await? {
             return Ok(Sending::Done(receipt));
@@ -94,10 +103,18 @@ impl Casework {
         if !faults.is_empty() {
             return Ok(Sending::Faulty(faults));
         }
-        if let Some(until) = self.take("complaint", SENDING, from).await? {
+        let screened = proof.is_none();
+        if let Some(json) = proof {
+            let Judged::Good { name, until_us } = self.judge_proof(json) else { return Ok(Sending::Unproven) };
+            if !self.store().spend_proof(&name, &draft.draft_id, until_us).await? {
+                return Ok(Sending::Unproven);
+            }
+        }
+        let (kind, rule) = if screened { ("complaint_unproven", SENDING_UNPROVEN) } else { ("complaint", SENDING) };
+        if let Some(until) = self.take(kind, rule, from).await? {
             return Ok(Sending::Wait(until));
         }
-        match self.open_complaint_case(&draft).await {
+        match self.open_complaint_case(&draft, screened).await {
             // Where it is there already the other click was faster.
             Ok(()) | Err(Error::Store(StoreError::Duplicate { .. })) => {}
             // A file was added or taken away meanwhile, or another directory or profile was adopted.
@@ -105,7 +122,7 @@ impl Casework {
                 let this = self.renewed().await?;
                 let draft = this.open_complaint(code).await?.ok_or(Error::NotFound)?;
                 if draft.case.is_none() {
-                    this.open_complaint_case(&draft).await?;
+                    this.open_complaint_case(&draft, screened).await?;
                 }
             }
             Err(error) => return Err(error),
@@ -128,7 +145,7 @@ impl Casework {
         code_of(&hex::decode(digest).unwrap_or_default())
     }
 
-    async fn open_complaint_case(&self, draft: &OpenComplaint) -> Result<(), Error> {
+    async fn open_complaint_case(&self, draft: &OpenComplaint, screened: bool) -> Result<(), Error> {
         let fresh = self.fresh_case().await?;
         let mut words = Words::of_new(self, &fresh.id);
         let values = &draft.values;
@@ -164,6 +181,7 @@ impl Casework {
             cipher: self.vault().seal_of_draft(&mut Dice(self.edge()), &draft.key, BODY, b"{}"),
             files: files.len() as u64,
             sent_at_us: self.now().as_micros(),
+            screened,
         };
         read.files = Some(SentFiles { key: draft.key.clone(), rows: files });
         let commit = Commit { sent_complaints: vec![sent], ..Commit::default() };

@@ -22,7 +22,8 @@ pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
 use crate::{
-    Casework, DraftItem, LedgerForm, LedgerRow, LostCode, LostDuty, StandIn, Viewer, error::Error, ledger::clock_label,
+    Casework, DraftItem, LedgerForm, LedgerRow, LostCode, LostDuty, SCREENING, StandIn, Viewer, error::Error,
+    ledger::clock_label,
 };
 use domain::{actor::Role, time::Instant};
 
@@ -91,6 +92,8 @@ pub struct Desk {
     pub stand_ins: Vec<StandIn>,
     /// For heads: cases whose assignee cannot work on them.
     pub lost: Vec<LostDuty>,
+    /// Complaints that came without a proof of work and wait for a look.
+    pub screened: usize,
 }
 
 impl Casework {
@@ -125,6 +128,9 @@ impl Casework {
             desk.assigned = self.store().assigned_count(viewer.person.as_str(), organ.as_str()).await?;
         }
         desk.owed = self.owed(viewer, scope).await?;
+        if SCREENING.contains(&viewer.role) {
+            desk.screened = self.screening_queue(viewer).await?.len();
+        }
         desk.drafts = self.unfinished(viewer).await?;
         desk.hands = self.hands(viewer, scope).await?;
         desk.waits = self.waits(viewer, scope).await?;

@@ -126,7 +126,7 @@ pub fn refusal(request: &Request, path: &str, route: Option<&Route>) -> Option<R
 fn allowed(path: &str) -> String {
     let words = ROUTES.iter().filter(|route| route.path == path).map(|route| match route.verb {
         Verb::Get => "GET, HEAD",
-        Verb::Post => "POST",
+        other => other.name(),
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -147,6 +147,8 @@ fn complete(document: &mut Document) {
         let operation = match route.verb {
             Verb::Get => item.get.as_mut(),
             Verb::Post => item.post.as_mut(),
+            // The API has none of them.
+            Verb::Patch | Verb::Delete => None,
         };
         let Some(operation) = operation else { continue };
         for (status, answer) in failures(operation, route.verb, route.who) {
@@ -197,6 +199,7 @@ pub fn operation(verb: Verb, path: &str) -> Option<&'static Operation> {
     match verb {
         Verb::Get => item.get.as_ref(),
         Verb::Post => item.post.as_ref(),
+        Verb::Patch | Verb::Delete => None,
     }
 }
 

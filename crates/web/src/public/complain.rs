@@ -71,6 +71,8 @@ struct ReceiptPage {
     receipt: Receipt,
     clocks: Vec<ClockItem>,
     received: String,
+    /// An officer looks at it first.
+    screened: bool,
 }
 
 fn text_of(question: Question) -> (&'static str, String) {
@@ -220,6 +222,7 @@ pub async fn receipt(State(app): State<App>, visit: Visit, headers: HeaderMap) -
         frame: visit.frame("投诉回执"),
         clocks: clocks.into_iter().filter(|clock| clock.urgency != Urgency::Done).collect(),
         received: draft.saved_at.clone(),
+        screened: app.casework.is_screened(&receipt.case).await?,
         receipt,
     };
     Ok(Html(page.render()?).into_response())

@@ -1,15 +1,17 @@
 //! The last step: every answer once more with a way back to it, the promise, and sending.
 
 use super::{complain_head::Head, complain_step::FORM};
-use crate::{App, error::WebError, field::Fault, form::Typed, frame::Frame, visit::Visit};
+use crate::{App, assets, error::WebError, field::Fault, form::Typed, frame::Frame, visit::Visit};
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    extract::State,
+    http::{StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use casework::{
     FieldError, Visitor,
-    complain::{OpenComplaint, Sending, Step, SummaryPart, files},
+    complain::{OpenComplaint, Sending, Step, SummaryPart, files, uploads},
 };
 use domain::proof_kind::ProofKind;
 
@@ -24,6 +26,27 @@ pub struct Trouble {
     pub stale: bool,
     /// Until when nothing is taken from there.
     pub wait: Option<String>,
+    /// The browser's proof of work was not good any more.
+    pub unproven: bool,
+}
+
+/// The scripts that do the proof of work.
+struct Proof {
+    style: String,
+    widget: String,
+    words: String,
+    worker: String,
+}
+
+impl Proof {
+    fn scripts() -> Self {
+        Self {
+            style: assets::path("altcha.css"),
+            widget: assets::path("altcha.min.js"),
+            words: assets::path("altcha.zh-cn.js"),
+            worker: assets::path("altcha.pbkdf2.js"),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -34,12 +57,18 @@ struct CheckPage {
     parts: Vec<SummaryPart>,
     unpromised: bool,
     wait: Option<String>,
+    unproven: bool,
+    /// Where the scripts of the proof of work lie.
+    proof: Proof,
+    /// How many files are on their way only in part.
+    unfinished: usize,
     /// Papers that whoever verifies will ask for.
     missing: Vec<&'static str>,
 }
 
 /// The page.
 pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trouble) -> Result<Response, WebError> {
+    let unfinished = uploads::open(&app.casework, &draft.draft_id).await?.len();
     let files = files::list(&app.casework, &draft.draft_id).await?;
     let mut head = Head::new(Step::Check, draft, |one| {
         one != Step::Evidence && app.casework.complaint_faults(one, &draft.values).is_empty()
@@ -67,11 +96,21 @@ pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trou
         parts: app.casework.complaint_summary(&draft.values, &files),
         unpromised: trouble.unpromised,
         wait: trouble.wait,
+        unproven: trouble.unproven,
+        proof: Proof::scripts(),
+        unfinished,
         missing,
         head,
     };
-    let status = if faulty || trouble.stale { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status =
+        if faulty || trouble.stale || trouble.unproven { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, Html(page.render()?)).into_response())
+}
+
+/// `GET /complain/proof`: what a browser has to work out.
+pub async fn challenge(State(app): State<App>) -> Result<Response, WebError> {
+    let text = app.casework.proof_challenge()?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
 }
 
 /// Sends the complaint, once.
@@ -92,9 +131,12 @@ pub async fn send(
     if typed.first("promise") != "on" {
         return page(app, visit, draft, Trouble { unpromised: true, ..Trouble::default() }).await;
     }
-    match app.casework.send_complaint(draft.code(), from).await? {
+    let proof = Some(typed.first("altcha")).filter(|proof| !proof.is_empty());
+    let proof = proof.map(|proof| BASE64_STANDARD.decode(proof).unwrap_or_default());
+    match app.casework.send_complaint(draft.code(), from, proof.as_deref()).await? {
         Sending::Done(_) => Ok(to_receipt()),
         Sending::Faulty(faults) => page(app, visit, draft, Trouble { faults, ..Trouble::default() }).await,
+        Sending::Unproven => page(app, visit, draft, Trouble { unproven: true, ..Trouble::default() }).await,
         Sending::Wait(until) => {
             let mut answer = page(app, visit, draft, Trouble { wait: Some(until), ..Trouble::default() }).await?;
             *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;

@@ -1,4 +1,5 @@
-//! The files of a complaint without a script: several at once, each for a fact, listed with size and digest, taken back.
+//! The files of a complaint: the page that lists them with size and digest and takes them back, and the form that brings
+//! several at once without a script. With one they come through [`super::complain_uploads`].
 
 use super::{
     complain_head::Head,
@@ -6,7 +7,7 @@ use super::{
     complain_visit::{draft_of, taken_here, to_start},
 };
 use crate::{
-    App,
+    App, assets,
     error::{WebError, size_words},
     evidence::{drain, unreadable},
     field::Fault,
@@ -23,6 +24,7 @@ use axum::{
 use casework::complain::{
     OpenComplaint, Step,
     files::{self, DraftFile},
+    uploads::{self, Upload},
 };
 use domain::proof_kind::ProofKind;
 use futures_util::TryStreamExt;
@@ -34,6 +36,9 @@ struct EvidencePage {
     frame: Frame,
     head: Head,
     files: Vec<DraftFile>,
+    /// Those that are not whole.
+    open: Vec<Upload>,
+    tus: String,
     kinds: Vec<(&'static str, &'static str, &'static str)>,
     limit: String,
     most: usize,
@@ -54,7 +59,9 @@ async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, lost: Vec<String>
     head.faults = lost.into_iter().map(|text| Fault { href: format!("#{FORM}-file"), text }).collect();
     let page = EvidencePage {
         frame: visit.frame(&head.window_title()),
+        open: uploads::open(&app.casework, &draft.draft_id).await?,
         files: files::list(&app.casework, &draft.draft_id).await?,
+        tus: assets::path("tus.min.js"),
         kinds: ProofKind::ALL.into_iter().map(|kind| (kind.code(), kind.label(), kind.examples())).collect(),
         limit: size_words(app.settings.max_upload_bytes),
         most: files::MOST_FILES,
@@ -148,7 +155,11 @@ async fn take(app: &App, visit: &Visit, draft: &OpenComplaint, parts: &mut Multi
 pub async fn remove(State(app): State<App>, headers: HeaderMap, mut form: CheckedForm) -> Result<Response, WebError> {
     match unsent(&app, &headers).await? {
         Ok(draft) => {
-            files::remove(&app.casework, &draft.draft_id, &form.take("file")).await?;
+            if let Some(upload) = form.take_filled("upload") {
+                uploads::remove(&app.casework, &draft.draft_id, &upload).await?;
+            } else {
+                files::remove(&app.casework, &draft.draft_id, &form.take("file")).await?;
+            }
             Ok(Redirect::to("/complain/evidence#files").into_response())
         }
         Err(elsewhere) => Ok(elsewhere),

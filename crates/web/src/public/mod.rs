@@ -7,6 +7,7 @@ mod complain_head;
 mod complain_pages;
 pub mod complain_resume;
 pub mod complain_step;
+pub mod complain_uploads;
 mod complain_visit;
 pub mod guide;
 mod ics;

@@ -61,6 +61,12 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /complain/evidence", "anybody"),
     ("POST /complain/evidence", "anybody"),
     ("POST /complain/evidence/remove", "anybody"),
+    ("GET /complain/proof", "anybody"),
+    ("POST /complain/evidence/uploads", "anybody"),
+    ("GET /complain/evidence/uploads/{upload}", "anybody"),
+    ("POST /complain/evidence/uploads/{upload}", "anybody"),
+    ("PATCH /complain/evidence/uploads/{upload}", "anybody"),
+    ("DELETE /complain/evidence/uploads/{upload}", "anybody"),
     ("GET /complain/{step}", "anybody"),
     ("POST /complain/{step}", "anybody"),
     ("POST /demo/clock", "anybody"),
@@ -103,6 +109,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /cases/{id}/evidence", "on cases, complainant"),
     ("GET /cases/{id}/evidence/{evidence}", "on cases, complainant"),
     ("GET /cases/{id}/letters/{letter}", "on cases, complainant"),
+    ("GET /screening", "screeners"),
+    ("POST /screening", "screeners"),
     ("GET /register", "intake"),
     ("POST /register", "intake"),
     ("POST /register/draft", "intake"),
@@ -232,17 +240,14 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "security administrator" => role == Role::SecurityAdmin,
         "audit administrator" => role == Role::AuditAdmin,
         "system administrator" => role == Role::SystemAdmin,
+        "screeners" => matches!(role, Role::Intake | Role::LeadHead),
         "accounts" => matches!(role, Role::SecurityAdmin | Role::AuditAdmin),
         other => panic!("no group {other}"),
     }
 }
 
 fn line(verb: Verb, path: &str) -> String {
-    let verb = match verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-    };
-    format!("{verb} {path}")
+    format!("{} {path}", verb.name())
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! `BLESS=1 cargo test -p web access_doc` writes it anew.
 
 use crate::{
+    public::complain_uploads::UPLOADS,
     route_needs::{moves_files, part, takes_files},
     routes::{ROUTES, Route, Verb, Who},
 };
@@ -51,17 +52,19 @@ fn who(route: &Route) -> String {
 fn proof(route: &Route) -> &'static str {
     match (route.who, route.verb) {
         (Who::Api(..), Verb::Get) => "bearer token",
-        (Who::Api(..), Verb::Post) => "bearer token, `Idempotency-Key`",
+        (Who::Api(..), _) => "bearer token, `Idempotency-Key`",
         (_, Verb::Get) => "none: reads only",
-        (_, Verb::Post) => "`_csrf`, own origin",
+        _ if route.path.starts_with(UPLOADS) => "`X-Form-Token`, own origin",
+        _ => "`_csrf`, own origin",
     }
 }
 
 fn limits(route: &Route) -> String {
     let body = match route.verb {
-        Verb::Get => None,
+        Verb::Get | Verb::Delete => None,
         Verb::Post if takes_files(route.path) => Some("the setting for one file"),
-        Verb::Post => Some("1 MiB"),
+        _ if route.path.starts_with(&format!("{UPLOADS}/")) => Some("the size that was announced"),
+        _ => Some("1 MiB"),
     };
     let time = if moves_files(route.path) || route.path == "/demo/clock" { "no limit of time" } else { "30 s" };
     let calls = matches!(route.who, Who::Api(..)).then_some("calls a minute by setting");
@@ -78,9 +81,9 @@ fn addresses(text: &mut String) {
         OFFICERS.iter().map(|role| role.label()).collect::<Vec<_>>().join("、"),
     );
     let mut routes: Vec<&Route> = ROUTES.iter().collect();
-    routes.sort_by_key(|route| (route.path, route.verb == Verb::Post));
+    routes.sort_by_key(|route| (route.path, route.verb));
     for route in routes {
-        let verb = if route.verb == Verb::Get { "GET" } else { "POST" };
+        let verb = route.verb.name();
         let part = part(route.path).unwrap_or_else(|path| panic!("{path} is not in the table of parts"));
         let (part, who) = (part.map_or("", Part::words), who(route));
         let _ = writeln!(text, "| {verb} | `{}` | {who} | {part} | {} | {} |", route.path, proof(route), limits(route));
