@@ -118,6 +118,14 @@ actions! {
     Destroyed = "retention.destroyed", "依法销毁案卷";
     /// A complaint that came without a proof of work was looked at.
     ScreeningCleared = "screening.cleared", "核看网上投诉";
+    /// A unit's mechanism was entered, or a later version of it.
+    MechanismPut = "mechanism.put", "登记工作机制";
+    /// A coordination meeting was called.
+    MeetingCalled = "meeting.called", "召集协调会议";
+    /// Its minutes were done.
+    MeetingMinuted = "meeting.minuted", "形成会议纪要";
+    /// It was cancelled.
+    MeetingCancelled = "meeting.cancelled", "取消协调会议";
     /// A failed job was let loose again.
     JobResumed = "job.resumed", "恢复后台任务";
     /// Personal data of a case was opened for a stated purpose.

@@ -104,6 +104,7 @@ impl Casework {
             messages: Vec::new(),
             links: Vec::new(),
             repeats: Vec::new(),
+            meetings: Vec::new(),
             timeline: Vec::new(),
             candidates: Vec::new(),
             skipped: Vec::new(),
@@ -144,6 +145,7 @@ impl Casework {
         if shows(CaseTab::Links) {
             view.links = self.links(viewer, case).await?;
             view.repeats = self.repeats(viewer, &sight, case, &names.enterprise).await?;
+            view.meetings = self.meetings_about(viewer, id, sight.sees(Part::Events)).await?;
         }
         if shows(CaseTab::Timeline) {
             view.timeline = self.full_timeline(viewer, &loaded, &texts).await?;

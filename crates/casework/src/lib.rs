@@ -55,6 +55,8 @@ mod letters;
 mod load;
 mod locks;
 mod mask;
+mod mechanisms;
+mod meetings;
 mod news;
 mod offers;
 mod organ_search;
@@ -119,6 +121,8 @@ pub use ledger::{
     Total,
 };
 pub use locks::{LockItem, Locks};
+pub use mechanisms::{ENTERS_MECHANISM, MechanismForm, MechanismItem, MechanismLine, Mechanisms, READS_MECHANISMS};
+pub use meetings::{MeetingCase, MeetingForm, MeetingItem, MeetingPage, MeetingTaskItem, TaskForm};
 pub use news::CaseNews;
 pub use organ_search::OrganMatch;
 pub use package_check::{PackageLimits, PackageReport, check_package};

@@ -1,6 +1,6 @@
 //! What a case page shows. Plain values; every text is already opened, masked or left out for the viewer.
 
-use crate::{recovery::CodeState, timeline_item::TimelineItem};
+use crate::{meetings::MeetingItem, recovery::CodeState, timeline_item::TimelineItem};
 use domain::{ids::CaseId, options::Offer, vocabulary::Audience};
 
 /// Whether a step of the stage path lies behind, is now, or comes.
@@ -419,6 +419,8 @@ pub struct CaseView {
     pub messages: Vec<MessageItem>,
     /// Related cases.
     pub links: Vec<LinkItem>,
+    /// Coordination meetings about the case.
+    pub meetings: Vec<MeetingItem>,
     /// Other cases of the same enterprise against the same respondent, within the viewer's scope.
     pub repeats: Vec<LinkItem>,
     /// Everything that happened, oldest first.

@@ -54,6 +54,7 @@ pub mod interest;
 pub mod invariants;
 pub mod lead;
 pub mod lookup;
+pub mod meeting;
 mod mending;
 mod merging;
 #[cfg(test)]

@@ -63,6 +63,8 @@ mod engine;
 mod error;
 mod events;
 mod keys;
+mod mechanisms;
+mod meetings;
 mod merkle;
 mod migrate;
 mod numbers;
@@ -110,6 +112,8 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use events::{BEFORE_FIRST, NewEvent, StoredEvent, Stream, StreamRow};
 pub use keys::{BlindRow, KeyCount, WrappedRow};
+pub use mechanisms::MechanismRow;
+pub use meetings::{MeetingRow, MeetingTask};
 pub use merkle::{Inclusion, Leaf, SignedRoot, leaf_entry};
 pub use numbers::{
     ANSWERS_KEPT_US, AdoptedVersion, CALENDAR, DIRECTORY, ExpectedHeads, IdempotencyAnswer, NumberTaken, VersionLine,
@@ -258,6 +262,8 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         drafts::STATEMENTS,
         events::STATEMENTS,
         keys::STATEMENTS,
+        mechanisms::STATEMENTS,
+        meetings::STATEMENTS,
         merkle::STATEMENTS,
         migrate::STATEMENTS,
         numbers::STATEMENTS,

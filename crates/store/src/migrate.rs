@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0015_public_records"),
     pair!("0016_uploads_and_screening"),
     pair!("0017_code_recoveries"),
+    pair!("0018_meetings"),
 ];
 
 statements! {

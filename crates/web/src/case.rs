@@ -69,6 +69,11 @@ struct CasePage {
 }
 
 impl CasePage {
+    /// The viewer may call a meeting about the case.
+    fn calls_meetings(&self) -> bool {
+        self.view.codes.gives
+    }
+
     fn shows(&self, tab: CaseTab) -> bool {
         self.tab == tab
     }

@@ -127,9 +127,13 @@ const PAGES: &[(&str, &[PageLink])] = &[
             ("/register", "登记投诉"),
             ("/screening", "待核看"),
             ("/import", "文件归集"),
+            ("/meetings", "协调会议"),
         ],
     ),
-    ("资料", &[("/organs", "机构名录"), ("/profile", "地区配置"), ("/retention", "保管与销毁")]),
+    (
+        "资料",
+        &[("/organs", "机构名录"), ("/profile", "地区配置"), ("/mechanisms", "工作机制"), ("/retention", "保管与销毁")],
+    ),
     (
         "系统",
         &[

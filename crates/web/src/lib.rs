@@ -61,6 +61,7 @@ mod styleguide;
 mod tests;
 mod tokens;
 mod track;
+mod units;
 mod verify;
 mod visit;
 mod visitor;

@@ -8,7 +8,7 @@ use crate::{
         complain, complain_check, complain_files, complain_resume, complain_step, complain_uploads, guide, records,
         stats, today,
     },
-    register, retention, screening, second_factor, security, sign, sign_on, styleguide, tokens, track, verify,
+    register, retention, screening, second_factor, security, sign, sign_on, styleguide, tokens, track, units, verify,
 };
 use axum::{
     extract::DefaultBodyLimit,
@@ -134,6 +134,28 @@ pub const HANDING_OVER: &[Role] = &[Role::Intake, Role::LeadHead, Role::RelatedO
 
 /// Those who enter complaints.
 const INTAKE: Who = Who::Roles(&[Role::Intake]);
+
+/// Those whose units have a mechanism, and those who watch over it.
+const MECHANISMS: Who = Who::Roles(&[
+    Role::Intake,
+    Role::LeadHead,
+    Role::RelatedOfficer,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::RespondentOfficer,
+    Role::RespondentHead,
+    Role::EnforcingOfficer,
+    Role::ProvinceLiaison,
+    Role::JointOffice,
+    Role::AssessmentOffice,
+]);
+/// Those who answer for the mechanism of their unit.
+const OF_MECHANISM: Who = Who::Roles(casework::ENTERS_MECHANISM);
+/// Those who watch over all of them.
+const OVER_MECHANISMS: Who = Who::Roles(casework::READS_MECHANISMS);
+/// Those who call meetings.
+const CALLING: Who = Who::Roles(&[Role::Intake, Role::LeadHead]);
 
 /// Those who replace a lost query code.
 const GIVING_CODES: Who = Who::Roles(&[Role::Intake, Role::LeadHead]);
@@ -287,6 +309,15 @@ pub static ROUTES: &[Route] = table! {
     Post "/register/check"                INTAKE => post(register::check);
     Get  "/import"                        INTAKE => get(import::form);
     Post "/import"                        INTAKE => post(import::take).layer(DefaultBodyLimit::disable());
+    Get  "/mechanisms"                    MECHANISMS => get(units::mechanisms::show);
+    Post "/mechanisms"                    OF_MECHANISM => post(units::mechanisms::put);
+    Get  "/mechanisms/export"             OVER_MECHANISMS => get(units::mechanisms::export);
+    Get  "/meetings"                      Who::Roles(ON_CASES) => get(units::meetings::show);
+    Get  "/meetings/new"                  CALLING => get(units::meetings::form);
+    Post "/meetings/new"                  CALLING => post(units::meetings::call);
+    Get  "/meetings/{meeting}"            Who::Roles(ON_CASES) => get(units::meeting::show);
+    Post "/meetings/{meeting}/tasks"      CALLING => post(units::meeting::add);
+    Post "/meetings/{meeting}/end"        CALLING => post(units::meeting::end);
     Get  "/organs"                        STAFF => get(organs::show);
     Post "/organs"                        STAFF => post(organs::search);
     Get  "/organs/export"                 STAFF => get(organs::export);

@@ -31,5 +31,6 @@ mod single_sign_on;
 mod standing;
 mod tokens;
 mod track;
+mod units;
 mod uploads;
 mod world;

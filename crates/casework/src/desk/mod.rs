@@ -22,8 +22,8 @@ pub(crate) use rows::desk_rows;
 pub use tasks::TaskItem;
 
 use crate::{
-    Casework, DraftItem, LedgerForm, LedgerRow, LostCode, LostDuty, SCREENING, StandIn, Viewer, error::Error,
-    ledger::clock_label,
+    Casework, DraftItem, LedgerForm, LedgerRow, LostCode, LostDuty, MeetingItem, SCREENING, StandIn, Viewer,
+    error::Error, ledger::clock_label,
 };
 use domain::{actor::Role, time::Instant};
 
@@ -66,6 +66,8 @@ pub struct Desk {
     pub news: Option<News>,
     /// What is overdue by clock and organ, for heads; none for everybody else.
     pub late: Option<Vec<LateLine>>,
+    /// 协调会议 to come, the next first.
+    pub meetings: Vec<MeetingItem>,
     /// Lost query codes that were asked for again.
     pub lost_codes: Vec<LostCode>,
     /// 领导批示与协调任务.
@@ -135,6 +137,7 @@ impl Casework {
         desk.hands = self.hands(viewer, scope).await?;
         desk.waits = self.waits(viewer, scope).await?;
         desk.news = Some(self.desk_news(viewer, scope).await?);
+        desk.meetings = self.meetings_to_come(viewer).await?;
         if matches!(viewer.role, Role::Intake | Role::LeadHead) {
             desk.lost_codes = self.lost_codes(viewer, scope).await?;
         }

@@ -360,7 +360,7 @@ impl Casework {
     }
 
     /// The organ that a text means today, if accounts can belong to it.
-    pub(super) fn own_organ(&self, text: &str) -> Result<OrganId, String> {
+    pub(crate) fn own_organ(&self, text: &str) -> Result<OrganId, String> {
         let text = text.trim();
         if text.is_empty() {
             return Err("请填写单位".to_owned());

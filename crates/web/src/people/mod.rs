@@ -27,7 +27,7 @@ pub fn state_class(state: &AccountState) -> &'static str {
 }
 
 /// A field of these forms, with what was wrong with it.
-fn field(name: &str, label: &str, help: &str, required: bool, control: Control, errors: &[FieldError]) -> Field {
+pub fn field(name: &str, label: &str, help: &str, required: bool, control: Control, errors: &[FieldError]) -> Field {
     Field {
         id: name.replace('.', "-"),
         name: name.to_owned(),
@@ -55,7 +55,7 @@ fn roles(chosen: &str, administrators: bool) -> Vec<Choice> {
 }
 
 /// The summary on top of a form: each error leads to its field, or to `form` where it is about all of it.
-fn faults(errors: &[FieldError], form: &str) -> Vec<Fault> {
+pub fn faults(errors: &[FieldError], form: &str) -> Vec<Fault> {
     errors
         .iter()
         .map(|error| {
@@ -66,7 +66,7 @@ fn faults(errors: &[FieldError], form: &str) -> Vec<Fault> {
 }
 
 /// The errors of a form, or the error of a page.
-fn errors_of(error: casework::Error) -> Result<Vec<FieldError>, crate::error::WebError> {
+pub fn errors_of(error: casework::Error) -> Result<Vec<FieldError>, crate::error::WebError> {
     match error {
         casework::Error::Invalid(errors) => Ok(errors),
         casework::Error::Refused(refusal) => {

@@ -65,7 +65,7 @@ fn month(calendar: &Calendar, first: Date, start: Date, items: &[(usize, &Forese
     cells.extend(
         (1..=first.days_in_month()).filter_map(|of| first.with().day(of).build().ok()).map(|one| Some(day(one))),
     );
-    while cells.len() % 7 != 0 {
+    while !cells.len().is_multiple_of(7) {
         cells.push(None);
     }
     let mut weeks = Vec::new();

@@ -42,7 +42,6 @@ struct StatsPage {
 }
 
 impl StatsPage {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands out references")]
     fn shown(count: &Shown) -> String {
         words(*count)
     }
@@ -122,7 +121,7 @@ fn columns(table: &FigureTable) -> Vec<Column> {
             x: at * 30,
             y: 100 - row.bar,
             height: row.bar,
-            label: ((last - at) % every == 0).then(|| format!("{}月", month.trim_start_matches('0'))),
+            label: (last - at).is_multiple_of(every).then(|| format!("{}月", month.trim_start_matches('0'))),
             year: (at == 0 || month == "01").then(|| year.to_owned()),
         }
     };

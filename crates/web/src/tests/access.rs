@@ -47,6 +47,15 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /stats", "anybody"),
     ("GET /stats.csv", "anybody"),
     ("GET /stats.json", "anybody"),
+    ("GET /mechanisms", "mechanisms"),
+    ("POST /mechanisms", "of a mechanism"),
+    ("GET /mechanisms/export", "over mechanisms"),
+    ("GET /meetings", "on cases"),
+    ("GET /meetings/new", "calls meetings"),
+    ("POST /meetings/new", "calls meetings"),
+    ("GET /meetings/{meeting}", "on cases"),
+    ("POST /meetings/{meeting}/tasks", "calls meetings"),
+    ("POST /meetings/{meeting}/end", "calls meetings"),
     ("GET /track", "anybody"),
     ("GET /track/lost", "anybody"),
     ("POST /track/lost", "anybody"),
@@ -232,6 +241,33 @@ fn expected(group: &str, role: Option<Role>) -> bool {
             staff && !reads_no_case && !beside
         }
         "hands over" => matches!(role, Role::Intake | Role::LeadHead | Role::RelatedOfficer),
+        "calls meetings" => matches!(role, Role::Intake | Role::LeadHead),
+        "over mechanisms" => matches!(
+            role,
+            Role::Intake | Role::LeadHead | Role::ProvinceLiaison | Role::JointOffice | Role::AssessmentOffice
+        ),
+        "of a mechanism" => matches!(
+            role,
+            Role::Intake
+                | Role::LeadHead
+                | Role::RelatedOfficer
+                | Role::Handler
+                | Role::Approver
+                | Role::RespondentOfficer
+                | Role::RespondentHead
+                | Role::EnforcingOfficer
+        ),
+        "mechanisms" => {
+            let without = matches!(
+                role,
+                Role::PublicityEditor
+                    | Role::DisciplineReceiver
+                    | Role::SystemAdmin
+                    | Role::SecurityAdmin
+                    | Role::AuditAdmin
+            );
+            staff && !without
+        }
         "gives codes" => matches!(role, Role::Intake | Role::LeadHead),
         "intake" => role == Role::Intake,
         "retention" => matches!(role, Role::LeadHead | Role::JointOffice | Role::AuditAdmin),

@@ -27,6 +27,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("token", "k0"),
     ("code", "stale"),
     ("organ", "nm-fgw"),
+    ("meeting", "m0"),
     ("id", "nm-fgw"),
     ("offer", "post"),
     ("no", "99"),
