@@ -193,7 +193,8 @@ mod tests {
             for (organ, found) in [("lead", 1), ("zjj", 1), ("czj", 0)] {
                 assert_eq!(store.meetings_of(organ, 9).await.unwrap().len(), found, "{organ} on {name}");
             }
-            assert_eq!(store.meetings_about("c2").await.unwrap(), [row.clone()], "{name}");
+            let about = store.meetings_about("c2").await.unwrap();
+            assert_eq!(about, std::slice::from_ref(&row), "{name}");
             let task = MeetingTask {
                 meeting_id: "m1".to_owned(),
                 case_id: "c1".to_owned(),

@@ -13,6 +13,7 @@ mod scripts_recorded;
 mod scripts_underway;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use crate::{
     accounts,

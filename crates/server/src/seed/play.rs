@@ -15,6 +15,8 @@ use std::{
 
 /// When an office opens; the clocks of the night have run by then.
 const OPENS_H: i8 = 9;
+/// When meetings are over and reports are in.
+const CLOSES_H: i8 = 17;
 const MINUTE_US: i64 = 60_000_000;
 
 /// A script under way.
@@ -35,7 +37,7 @@ struct Played {
 
 /// The demonstration being played.
 pub struct Play<'a> {
-    casework: Casework,
+    pub(super) casework: Casework,
     clock: Arc<SetEdge>,
     worker: Worker,
     /// The working days before today, oldest first.
@@ -93,6 +95,8 @@ impl<'a> Play<'a> {
             self.work().await?;
             if let Ok(index) = days.binary_search(&day) {
                 self.play_day(index, day).await?;
+                self.clock.set(at(day, CLOSES_H, 0));
+                self.units(days.len() - index, day).await?;
                 self.work().await?;
             }
             day = day.checked_add(1.day()).map_err(|error| Failure::caused("示范数据的日期超出范围", error))?;
@@ -168,7 +172,17 @@ impl<'a> Play<'a> {
         Ok(view.stage_code == stage)
     }
 
-    async fn viewer(&mut self, login: &str) -> Result<Viewer, Failure> {
+    /// The case of a script that has begun.
+    pub(super) fn id(&self, name: &str) -> Option<CaseId> {
+        self.played.get(name).map(|played| played.id.clone())
+    }
+
+    /// Its number.
+    pub(super) fn number(&self, name: &str) -> Option<String> {
+        self.played.get(name).map(|played| played.number.clone())
+    }
+
+    pub(super) async fn viewer(&mut self, login: &str) -> Result<Viewer, Failure> {
         if let Some(viewer) = self.viewers.get(login) {
             return Ok(viewer.clone());
         }

@@ -72,10 +72,18 @@ async fn what_a_meeting_agrees_becomes_a_task_of_the_case_with_its_clock() {
     world.account(Role::Intake, "").await;
     let case = world.complaint_about("南曼兴远建设有限公司", "nm-zjj").await;
     let mut lead = world.sits("nm-fgw.shouli").await;
-    let bad = [("kind", ""), ("held_on", "2026-3"), ("place", ""), ("chair", "甲"), ("cases", "NM2026-1"), ("organs", "没有的局")];
+    let bad = [
+        ("kind", ""),
+        ("held_on", "2026-3"),
+        ("place", ""),
+        ("chair", "甲"),
+        ("cases", "NM2026-1"),
+        ("organs", "没有的局"),
+    ];
     let answer = lead.post("/meetings/new", &bad).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for words in ["请选择会议种类", "请填写开会日期", "请填写地点", "不是案件编号", "没有唯一对应", ">NM2026-1<"] {
+    for words in ["请选择会议种类", "请填写开会日期", "请填写地点", "不是案件编号", "没有唯一对应", ">NM2026-1<"]
+    {
         assert!(answer.text().contains(words), "{words} is missing: {}", answer.text());
     }
     let path = called(&mut lead, &case.number, "州财政局\n州住建局").await;
@@ -129,9 +137,8 @@ async fn nobody_learns_of_a_confidential_complainant_or_of_a_case_from_an_agenda
     let mut county = world.sits("ml-fgj.shouli").await;
     let path = called(&mut county, &number, "nm-czj\nnm-jtj").await;
     let mut elsewhere = world.sits("nm-zwj.shouli").await;
-    let answer = elsewhere
-        .post("/meetings/new", &[("kind", "topic"), ("cases", number.as_str()), ("organs", "nm-czj")])
-        .await;
+    let answer =
+        elsewhere.post("/meetings/new", &[("kind", "topic"), ("cases", number.as_str()), ("organs", "nm-czj")]).await;
     assert!(answer.text().contains("没有由本单位牵头的案件"), "{}", answer.text());
     for login in ["nm-jtj.chengban", "nm-czj.chengjie"] {
         let mut browser = world.sits(login).await;
