@@ -1,5 +1,5 @@
 -- The public register (失信记录公示): records in force, nothing of the complainant. A projection, built again from the log.
--- Data folders from before need one rebuild.
+-- The first start after this migration fills it.
 CREATE TABLE public_records (
     case_id TEXT NOT NULL PRIMARY KEY,
     record_id TEXT NOT NULL,
