@@ -26,10 +26,7 @@ struct HomePage {
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, WebError> {
     let mode = app.casework.profile().portal;
     let elsewhere = match mode {
-        PortalMode::Own => None,
-        PortalMode::Forward => {
-            Some("请到“信用云南”政府违约失信投诉专栏提交；转到本地以后，凭编号和查询码在这里看进度。")
-        }
+        PortalMode::Own | PortalMode::Forward => None,
         PortalMode::StaffOnly => Some(
             "请拨打12345热线、到“信用云南”政府违约失信投诉专栏或者本地牵头部门窗口提交；登记以后，凭编号和查询码在这里看进度。",
         ),

@@ -1,6 +1,6 @@
 //! The door of the complaint path: five questions, the right door for each "no", the receipt at the end.
 
-use super::complain_visit::{code_cookie, draft_of, no_cookie, taken_here, to_start};
+use super::complain_visit::{code_cookie, draft_of, filled_here, no_cookie, taken_here, to_start};
 use crate::{App, error::WebError, form::CheckedForm, frame::Frame, visit::Visit, visitor::ComesFrom};
 use askama::Template;
 use axum::{
@@ -14,7 +14,6 @@ use casework::{
 };
 use domain::{
     eligibility::{Answers, Court, Question, Verdict, verdict},
-    profile::PortalMode,
     vocabulary::Field,
 };
 
@@ -44,6 +43,8 @@ struct StartPage {
     court_missing: bool,
     faulty: bool,
     open: Option<String>,
+    /// It is filled in here and handed in at the province's column.
+    forward: bool,
 }
 
 #[derive(Template)]
@@ -61,7 +62,6 @@ struct VerdictPage {
 #[template(path = "complain_elsewhere.html")]
 struct PortalPage {
     frame: Frame,
-    forward: bool,
 }
 
 #[derive(Template)]
@@ -93,7 +93,7 @@ fn text_of(question: Question) -> (&'static str, String) {
     }
 }
 
-fn start(visit: &Visit, values: &Values, faulty: bool, open: Option<String>) -> StartPage {
+fn start(app: &App, visit: &Visit, values: &Values, faulty: bool, open: Option<String>) -> StartPage {
     let answers = answers_of(values);
     let asked = |question: Question| {
         let (text, hint) = text_of(question);
@@ -116,6 +116,7 @@ fn start(visit: &Visit, values: &Values, faulty: bool, open: Option<String>) -> 
         court_missing: faulty && answers.court.is_none(),
         faulty,
         open,
+        forward: !taken_here(app),
     }
 }
 
@@ -124,18 +125,17 @@ async fn saved_at(app: &App, headers: &HeaderMap) -> Result<Option<String>, WebE
     Ok(draft_of(app, headers).await?.filter(|draft| draft.case.is_none()).map(|draft| draft.saved_at))
 }
 
-fn portal(app: &App, visit: &Visit) -> Result<Response, WebError> {
-    let forward = app.casework.profile().portal == PortalMode::Forward;
-    Ok(Html(PortalPage { frame: visit.frame("我要投诉"), forward }.render()?).into_response())
+fn portal(visit: &Visit) -> Result<Response, WebError> {
+    Ok(Html(PortalPage { frame: visit.frame("我要投诉") }.render()?).into_response())
 }
 
 /// `GET /complain`.
 pub async fn show(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Result<Response, WebError> {
-    if !taken_here(&app) {
-        return portal(&app, &visit);
+    if !filled_here(&app) {
+        return portal(&visit);
     }
     let open = saved_at(&app, &headers).await?;
-    Ok(Html(start(&visit, &Values::new(), false, open).render()?).into_response())
+    Ok(Html(start(&app, &visit, &Values::new(), false, open).render()?).into_response())
 }
 
 /// `POST /complain`: what the answers come to.
@@ -145,15 +145,15 @@ pub async fn judge(
     headers: HeaderMap,
     form: CheckedForm,
 ) -> Result<Response, WebError> {
-    if !taken_here(&app) {
-        return portal(&app, &visit);
+    if !filled_here(&app) {
+        return portal(&visit);
     }
     let answers = answers_of(&form.0);
     let open = saved_at(&app, &headers).await?;
     let verdict = verdict(&answers);
     let elsewhere = match &verdict {
         Verdict::Unanswered { .. } => {
-            let page = start(&visit, &form.0, true, open).render()?;
+            let page = start(&app, &visit, &form.0, true, open).render()?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
         }
         Verdict::Elsewhere(questions) => questions.iter().map(|one| app.casework.elsewhere(*one)).collect(),
@@ -184,7 +184,7 @@ pub async fn begin(
     form: CheckedForm,
 ) -> Result<Response, WebError> {
     let answers = answers_of(&form.0);
-    if !taken_here(&app) || !verdict(&answers).opens() {
+    if !filled_here(&app) || !verdict(&answers).opens() {
         return Ok(to_start());
     }
     if app.casework.may_begin_complaint(&from).await?.is_some() {

@@ -1,6 +1,6 @@
 //! The last step: every answer once more with a way back to it, the promise, and sending.
 
-use super::{complain_head::Head, complain_step::FORM};
+use super::{complain_head::Head, complain_step::FORM, complain_visit::taken_here};
 use crate::{App, assets, error::WebError, field::Fault, form::Typed, frame::Frame, visit::Visit};
 use askama::Template;
 use axum::{
@@ -64,6 +64,21 @@ struct CheckPage {
     unfinished: usize,
     /// Papers that whoever verifies will ask for.
     missing: Vec<&'static str>,
+    /// The same as one text, where it is handed in at the province's column.
+    sheet: Option<String>,
+}
+
+/// Every answer as one text, to be copied or printed.
+fn sheet(parts: &[SummaryPart]) -> String {
+    let mut text = String::new();
+    for part in parts.iter().filter(|part| !part.lines.is_empty()) {
+        text.push_str(&format!("【{}】\n", part.step.title()));
+        for line in &part.lines {
+            text.push_str(&format!("{}：{}\n", line.label, line.text));
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// The page.
@@ -91,9 +106,16 @@ pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trou
         missing.push("授权委托书");
     }
     let faulty = !head.faults.is_empty();
+    let mut parts = app.casework.complaint_summary(&draft.values, &files);
+    let forward = !taken_here(app);
+    if forward {
+        parts.retain(|part| part.step != Step::Evidence);
+        missing.clear();
+    }
     let page = CheckPage {
         frame: visit.frame(&head.window_title()),
-        parts: app.casework.complaint_summary(&draft.values, &files),
+        sheet: forward.then(|| sheet(&parts)),
+        parts,
         unpromised: trouble.unpromised,
         wait: trouble.wait,
         unproven: trouble.unproven,
@@ -121,6 +143,9 @@ pub async fn send(
     draft: &OpenComplaint,
     typed: &Typed,
 ) -> Result<Response, WebError> {
+    if !taken_here(app) {
+        return page(app, visit, draft, Trouble::default()).await;
+    }
     let to_receipt = || Redirect::to("/complain/receipt").into_response();
     if draft.case.is_some() {
         return Ok(to_receipt());

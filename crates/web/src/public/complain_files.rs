@@ -4,7 +4,7 @@
 use super::{
     complain_head::Head,
     complain_step::FORM,
-    complain_visit::{draft_of, taken_here, to_start},
+    complain_visit::{draft_of, filled_here, taken_here, to_start},
 };
 use crate::{
     App, assets,
@@ -72,8 +72,12 @@ async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, lost: Vec<String>
 
 /// The unsent draft of this browser, or where to go without one.
 async fn unsent(app: &App, headers: &HeaderMap) -> Result<Result<OpenComplaint, Response>, WebError> {
-    if !taken_here(app) {
+    if !filled_here(app) {
         return Ok(Err(to_start()));
+    }
+    // What is handed in elsewhere is uploaded there.
+    if !taken_here(app) {
+        return Ok(Err(Redirect::to("/complain/privacy").into_response()));
     }
     Ok(match draft_of(app, headers).await? {
         None => Err(Redirect::to("/complain/resume").into_response()),

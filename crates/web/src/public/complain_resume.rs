@@ -1,6 +1,6 @@
 //! Going on with a complaint by its code, on any device; also with what was typed after the cookie had gone.
 
-use super::complain_visit::{code_cookie, taken_here, to_start};
+use super::complain_visit::{code_cookie, filled_here, to_start};
 use crate::{
     App,
     error::WebError,
@@ -55,7 +55,7 @@ pub fn without_cookie(visit: &Visit, step: Step, typed: &Typed) -> Result<Respon
 
 /// `GET /complain/resume`.
 pub async fn form(State(app): State<App>, visit: Visit) -> Result<Response, WebError> {
-    if !taken_here(&app) {
+    if !filled_here(&app) {
         return Ok(to_start());
     }
     Ok(Html(page(&visit, String::new(), false, None, &Values::new())?).into_response())

@@ -4,7 +4,7 @@ use super::{
     complain_check,
     complain_head::Head,
     complain_pages, complain_resume,
-    complain_visit::{code_of, draft_of, taken_here, to_start},
+    complain_visit::{code_of, draft_of, filled_here, to_start},
 };
 use crate::{
     App,
@@ -76,7 +76,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let step = Step::from_code(&step).ok_or(WebError::NotFound)?;
-    if !taken_here(&app) {
+    if !filled_here(&app) {
         return Ok(to_start());
     }
     let Some(draft) = draft_of(&app, &headers).await? else {
@@ -101,7 +101,7 @@ pub async fn save(
     typed: Typed,
 ) -> Result<Response, WebError> {
     let step = Step::from_code(&step).filter(|step| *step != Step::Evidence).ok_or(WebError::NotFound)?;
-    if !taken_here(&app) {
+    if !filled_here(&app) {
         return Ok(to_start());
     }
     let draft = draft_of(&app, &headers).await?;

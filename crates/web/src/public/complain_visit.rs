@@ -39,7 +39,12 @@ pub async fn draft_of(app: &App, headers: &HeaderMap) -> Result<Option<OpenCompl
     }
 }
 
-/// Whether complaints are taken here; the first page says where else, if not.
+/// Whether a complaint may be filled in here, to be sent or to be taken elsewhere; the first page says where to go, if not.
+pub fn filled_here(app: &App) -> bool {
+    app.casework.profile().portal != PortalMode::StaffOnly
+}
+
+/// Whether complaints are taken here, and not only filled in for the province's column.
 pub fn taken_here(app: &App) -> bool {
     app.casework.profile().portal == PortalMode::Own
 }

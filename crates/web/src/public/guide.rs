@@ -179,7 +179,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, 
     let page = GuidePage {
         frame: visit.frame("指南"),
         portal: portal::accepts(profile.portal),
-        takes: profile.portal == PortalMode::Own,
+        takes: profile.portal != PortalMode::StaffOnly,
         steps,
         refused,
         times,

@@ -161,3 +161,23 @@ async fn the_register_is_shut_until_the_profile_opens_it_and_names_no_complainan
         assert!(browser.get(path).await.text().contains("没有符合条件的记录"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn where_the_province_takes_complaints_one_is_filled_in_here_and_handed_in_there() {
+    let world = World::changed(|setup| setup.profile.portal = domain::profile::PortalMode::Forward).await;
+    let mut browser = world.browser();
+    assert!(browser.get("/").await.text().contains("由您带到专栏提交"));
+    assert!(browser.get("/complain").await.text().contains("由“信用云南”受理"));
+    let answers = [("organ", "yes"), ("field", "yes"), ("promise", "yes"), ("breach", "yes"), ("court", "none")];
+    assert_eq!(browser.post("/complain/begin", &answers).await.status, StatusCode::SEE_OTHER);
+    browser.post("/complain/enterprise", &[("enterprise", "南曼兴远建设有限公司"), ("phone", "13912341234")]).await;
+    assert_eq!(browser.get("/complain/evidence").await.header("location"), "/complain/privacy");
+    let page = browser.get("/complain/check").await.text();
+    assert!(page.contains("带到“信用云南”提交") && page.contains("：南曼兴远建设有限公司\n"), "{page}");
+    assert!(!page.contains("提交投诉</button>"), "nothing is sent from here");
+    browser.post("/complain/check", &[("promise", "on")]).await;
+    assert_eq!(browser.get("/stats.json").await.json()["received"], 0, "no case was opened");
+    let staff = World::changed(|setup| setup.profile.portal = domain::profile::PortalMode::StaffOnly).await;
+    let page = staff.browser().get("/complain").await.text();
+    assert!(page.contains("由工作人员登记") && !page.contains("<form class=\"form section\""), "{page}");
+}
