@@ -70,15 +70,15 @@ struct CheckPage {
 
 /// Every answer as one text, to be copied or printed.
 fn sheet(parts: &[SummaryPart]) -> String {
-    let mut text = String::new();
+    let mut words = Vec::new();
     for part in parts.iter().filter(|part| !part.lines.is_empty()) {
-        text.push_str(&format!("【{}】\n", part.step.title()));
+        words.extend(["【", part.step.title(), "】\n"]);
         for line in &part.lines {
-            text.push_str(&format!("{}：{}\n", line.label, line.text));
+            words.extend([line.label.as_ref(), "：", line.text.as_ref(), "\n"]);
         }
-        text.push('\n');
+        words.push("\n");
     }
-    text
+    words.concat()
 }
 
 /// The page.
