@@ -137,19 +137,11 @@ impl Store {
 mod tests {
     use super::RecoveryAnswer;
     use crate::testing::engines;
-    use crate::tests::{SCOPE, events, one, projection};
+    use crate::tests::{SCOPE, audit_of, events, one, projection};
     use crate::{NewAudit, NewQueryCode, StoreError, StreamCommit};
 
     fn audit() -> NewAudit {
-        NewAudit {
-            at_us: 1,
-            actor: None,
-            organ: None,
-            role: None,
-            action: "code.test".to_owned(),
-            subject: "case-0001".to_owned(),
-            detail: "{}".to_owned(),
-        }
+        audit_of("case-0001")
     }
 
     fn answer(id: &str, by: &str) -> RecoveryAnswer {

@@ -154,18 +154,11 @@ impl Store {
 mod tests {
     use super::{MeetingRow, MeetingTask};
     use crate::testing::engines;
+    use crate::tests::audit_of;
     use crate::{MechanismRow, NewAudit, StoreError};
 
     fn audit() -> NewAudit {
-        NewAudit {
-            at_us: 1,
-            actor: None,
-            organ: None,
-            role: None,
-            action: "meeting.test".to_owned(),
-            subject: "m1".to_owned(),
-            detail: "{}".to_owned(),
-        }
+        audit_of("m1")
     }
 
     fn texts(all: &[&str]) -> Vec<String> {

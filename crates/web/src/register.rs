@@ -76,6 +76,8 @@ struct RegisteredPage {
     clocks: Vec<ClockItem>,
     received: String,
     officer: String,
+    /// By which anybody may check the receipt.
+    proof: String,
     /// Scans that could not be kept, and why.
     lost: Vec<String>,
 }
@@ -279,6 +281,7 @@ async fn slip(
         clocks: clocks.into_iter().filter(|clock| clock.urgency != Urgency::Done).collect(),
         received: domain::time::prose_date(app.casework.now().date()),
         officer: format!("{} {}", viewer.organ_name, viewer.name),
+        proof: app.casework.receipt_proof(&registered.id).await?,
         registered,
         lost,
     };

@@ -15,6 +15,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use casework::{Casework, Checked, PublishedRoot, Verdict};
+use domain::case_number::CaseNumber;
 use std::{
     fs::File,
     io::{Read, Seek, Write},
@@ -123,6 +124,12 @@ async fn judge(app: &App, sent: &mut Sent) -> Result<Result<Checked, String>, We
             Some(file) => Ok(app.casework.check_upload(file, app.log_key.clone()).await?),
             None => Err("请选择要核验的文件，或填写文书编号。".to_owned()),
         });
+    }
+    if let Ok(number) = CaseNumber::parse(&sent.number) {
+        if sent.digest.is_empty() {
+            return Ok(Err("请填写回执上的核验码。".to_owned()));
+        }
+        return Ok(Ok(app.casework.check_receipt(&number, &sent.digest).await?));
     }
     let digest = match sent.file.take() {
         Some(file) => {

@@ -137,3 +137,16 @@ pub(crate) fn registered(number: i64, text: &str) -> Commit {
 pub(crate) fn case_id(number: i64) -> String {
     format!("case-{number:04}")
 }
+
+/// An entry of the audit chain about nothing in particular.
+pub(crate) fn audit_of(subject: &str) -> crate::NewAudit {
+    crate::NewAudit {
+        at_us: 1,
+        actor: None,
+        organ: None,
+        role: None,
+        action: "test".to_owned(),
+        subject: subject.to_owned(),
+        detail: "{}".to_owned(),
+    }
+}

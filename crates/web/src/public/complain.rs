@@ -73,6 +73,8 @@ struct ReceiptPage {
     received: String,
     /// An officer looks at it first.
     screened: bool,
+    /// By which anybody may check the receipt.
+    proof: String,
 }
 
 fn text_of(question: Question) -> (&'static str, String) {
@@ -223,6 +225,7 @@ pub async fn receipt(State(app): State<App>, visit: Visit, headers: HeaderMap) -
         clocks: clocks.into_iter().filter(|clock| clock.urgency != Urgency::Done).collect(),
         received: draft.saved_at.clone(),
         screened: app.casework.is_screened(&receipt.case).await?,
+        proof: app.casework.receipt_proof(&receipt.case).await?,
         receipt,
     };
     Ok(Html(page.render()?).into_response())

@@ -12,6 +12,7 @@ mod complain_visit;
 pub mod guide;
 mod ics;
 mod month;
+mod open_data;
 pub mod portal;
 pub mod records;
 pub mod stats;

@@ -1,5 +1,6 @@
 //! `/records`: the public register, where the profile has opened it; as a page, a feed and open data.
 
+use super::open_data;
 use crate::{App, error::WebError, frame::Frame, visit::Visit};
 use askama::Template;
 use axum::{
@@ -132,35 +133,34 @@ pub async fn json(State(app): State<App>, Query(asked): Query<Asked>) -> Result<
 /// `GET /records.csv`.
 pub async fn table(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let items = app.casework.register_all(&asked.form()).await?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["id", "respondent", "field_label", "breach_label", "severity_label", "determined_on", "by", "objected"];
-    let yes = |truth: bool| if truth { "是" } else { "否" };
-    let mut write = |row: &[&str]| writer.write_record(row).map_err(|_| WebError::Unreadable);
-    write(&[&head[..], &["performed", "measures"]].concat())?;
-    for item in &items {
-        let field = item.field.map_or("", |(_, label)| label);
-        let measures = item.measures.join("；");
-        let [breach, severity] = [item.breach.1, item.severity.1];
-        let (objected, performed) = (yes(item.objected), yes(item.performed));
-        write(&[
-            &item.id,
-            &item.respondent,
-            field,
-            breach,
-            severity,
-            &item.determined_on,
-            &item.by,
-            objected,
-            performed,
-            &measures,
-        ])?;
-    }
-    let body = writer.into_inner().map_err(|_| WebError::Unreadable)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"records.csv\""),
+    let head = [
+        "id",
+        "respondent",
+        "field_label",
+        "breach_label",
+        "severity_label",
+        "determined_on",
+        "by",
+        "objected",
+        "performed",
+        "measures",
     ];
-    Ok((headers, ["\u{feff}".as_bytes(), &body].concat()).into_response())
+    let yes = |truth: bool| if truth { "是" } else { "否" }.to_owned();
+    let row = |item: PublicRecordItem| {
+        [
+            item.id,
+            item.respondent,
+            item.field.map_or("", |(_, label)| label).to_owned(),
+            item.breach.1.to_owned(),
+            item.severity.1.to_owned(),
+            item.determined_on,
+            item.by,
+            yes(item.objected),
+            yes(item.performed),
+            item.measures.join("；"),
+        ]
+    };
+    open_data::table("records.csv", std::iter::once(head.map(str::to_owned)).chain(items.into_iter().map(row)))
 }
 
 /// `GET /records.atom`.

@@ -1,12 +1,12 @@
 //! `/stats`: what all complaints come to, drawn and in tables, and the same as open data.
 
+use super::open_data;
 use crate::{App, error::WebError, frame::Frame, visit::Visit};
 use askama::Template;
 use axum::{
     Json,
     extract::State,
-    http::header,
-    response::{Html, IntoResponse, Response},
+    response::{Html, Response},
 };
 use casework::{FigureTable, PublicFigures};
 use domain::{figures::Shown, money::Fen};
@@ -173,18 +173,8 @@ pub async fn table(State(app): State<App>) -> Result<Response, WebError> {
         say("days.half", time.code, time.label, half, "日历日");
         say("days.three_quarters", time.code, time.label, most.unwrap_or_default(), "日历日");
     }
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let head = ["group", "code", "label", "value", "unit"].map(str::to_owned);
-    for row in std::iter::once(&head).chain(&rows) {
-        writer.write_record(row).map_err(|_| WebError::Unreadable)?;
-    }
-    let body = writer.into_inner().map_err(|_| WebError::Unreadable)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"stats.csv\""),
-    ];
-    // Spreadsheets read Chinese only behind this mark.
-    Ok((headers, ["\u{feff}".as_bytes(), &body].concat()).into_response())
+    open_data::table("stats.csv", std::iter::once(head).chain(rows))
 }
 
 /// `GET /stats.json`: `null` stands for what is withheld.

@@ -181,3 +181,27 @@ async fn where_the_province_takes_complaints_one_is_filled_in_here_and_handed_in
     let page = staff.browser().get("/complain").await.text();
     assert!(page.contains("由工作人员登记") && !page.contains("<form class=\"form section\""), "{page}");
 }
+
+#[tokio::test]
+async fn a_receipt_is_recognised_by_its_number_and_code_and_nothing_else_is() {
+    let world = World::new().await;
+    world.account(Role::Intake, "").await;
+    let case = world.complaint("南曼兴远建设有限公司").await;
+    let other = world.complaint("南曼临江监理有限公司").await;
+    let proof = world.casework.receipt_proof(&case.id).await.expect("a case");
+    let ask = async |number: &str, code: &str| {
+        let fields = [("number", number), ("digest", code)];
+        let none: [(&str, &str, &[u8]); 0] = [];
+        let answer = super::acts::post_parts(&mut world.browser(), "/verify", &fields, &none).await;
+        answer.text()
+    };
+    let typed = proof.to_lowercase().replace('-', " ");
+    for code in [proof.as_str(), typed.as_str()] {
+        let page = ask(&case.number, code).await;
+        assert!(page.contains("真实，没有改动") && page.contains("2026年3月2日登记"), "{page}");
+        assert!(!page.contains("兴远"), "it tells nobody who complained");
+    }
+    let unknown = ask(&other.number, &proof).await;
+    assert!(unknown.contains("无法确认") && ask(&case.number, "AAAAA-AAAAA-AAAAA-AAAAA").await.contains("无法确认"));
+    assert!(ask(&case.number, "").await.contains("请填写回执上的核验码"));
+}
