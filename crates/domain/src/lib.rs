@@ -12,7 +12,7 @@
 //! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`stored`] the form in which events are kept.
 //!
 //! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
-//! [`options`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
+//! [`options::samples`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
 //! fact needs its golden file: `BLESS=1 cargo test -p domain golden` writes the missing ones and changes none.
 //!
 //! ```

@@ -59,6 +59,8 @@ impl RecordsPage {
 #[template(path = "records_atom.xml", escape = "html")]
 struct Feed {
     title: String,
+    /// The place's identifier: entries keep their names whatever address the feed is read from.
+    place: String,
     host: String,
     updated: String,
     items: Vec<PublicRecordItem>,
@@ -170,6 +172,7 @@ pub async fn feed(State(app): State<App>, headers: HeaderMap) -> Result<Response
     let profile = app.casework.profile();
     let feed = Feed {
         title: format!("{}失信记录公示", profile.place),
+        place: profile.id.clone(),
         host: crate::people::new::host(&app, &headers),
         updated: items.iter().map(|item| item.changed_at.clone()).max().unwrap_or_else(|| app.casework.feed_time()),
         items,
