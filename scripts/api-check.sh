@@ -7,7 +7,7 @@ root=$PWD
 
 SCHEMATHESIS=4.32.5
 EXAMPLES=${1:-8}
-LIMIT_SECONDS=70
+LIMIT_SECONDS=45
 CHECKS=not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance
 CHECKS+=,response_schema_conformance,negative_data_rejection,ignored_auth,unsupported_method
 

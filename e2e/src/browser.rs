@@ -40,6 +40,9 @@ fn case_of(path: &str) -> String {
     path.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
+/// The variable that asks for pictures of every page that is walked through.
+const PICTURES: &str = "PICTURES";
+
 /// A port that nobody listens on.
 ///
 /// # Panics
@@ -132,7 +135,7 @@ impl Visit {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        self.keep("no-words").await;
+        self.leave_picture("no-words").await;
         panic!("{css} never said {words}; see e2e/out");
     }
 
@@ -170,12 +173,12 @@ impl Visit {
     pub async fn act(&self, code: &str, fields: &[(&str, &str)]) {
         let link = format!("main a[href$='/acts/{code}']");
         if self.find(&link).await.is_none() {
-            self.keep(&format!("no-{code}")).await;
+            self.leave_picture(&format!("no-{code}")).await;
             panic!("{code} is not offered; see e2e/out");
         }
         self.send(code, fields).await;
         if self.find(".error-summary").await.is_some() {
-            self.keep(&format!("refused-{code}")).await;
+            self.leave_picture(&format!("refused-{code}")).await;
             panic!("{code} was refused: {}", self.text(".error-summary").await);
         }
     }
@@ -184,7 +187,7 @@ impl Visit {
     pub async fn refused(&self, code: &str, fields: &[(&str, &str)]) -> String {
         self.send(code, fields).await;
         if self.find(".error-summary").await.is_none() {
-            self.keep(&format!("passed-{code}")).await;
+            self.leave_picture(&format!("passed-{code}")).await;
             panic!("{code} should be refused; see e2e/out");
         }
         self.text("main").await
@@ -206,7 +209,7 @@ impl Visit {
         self.script("document.querySelectorAll('main details').forEach((part) => { part.open = true; })").await;
         let at = format!("{css} [name='{name}']");
         if self.find(&at).await.is_none() {
-            self.keep(&format!("no-{name}")).await;
+            self.leave_picture(&format!("no-{name}")).await;
             panic!("the form asks for no {name}; see e2e/out");
         }
         self.put(&at, value).await;
@@ -259,7 +262,7 @@ impl Visit {
             at = format!("#act [name='{name}.1']");
         }
         if self.find(&at).await.is_none() {
-            self.keep(&format!("no-{code}-{name}")).await;
+            self.leave_picture(&format!("no-{code}-{name}")).await;
             panic!("{code} asks for no {name}; see e2e/out");
         }
         self.put(&at, value).await;
@@ -355,8 +358,15 @@ impl Visit {
         wide.as_bool().unwrap_or(true)
     }
 
-    /// Keeps picture and page of what is open, under a name.
+    /// Keeps picture and page of what is open, under a name, where somebody wants to look at them.
     pub async fn keep(&self, name: &str) {
+        if std::env::var_os(PICTURES).is_some() {
+            self.leave_picture(name).await;
+        }
+    }
+
+    /// Leaves picture and page of what is open in `e2e/out`.
+    async fn leave_picture(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("out");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         if let Ok(picture) = self.client.screenshot().await {
@@ -379,7 +389,7 @@ impl Visit {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        self.keep("no-page").await;
+        self.leave_picture("no-page").await;
         panic!("{css} led nowhere; see e2e/out");
     }
 
@@ -389,7 +399,7 @@ impl Visit {
         let view = "document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.client.execute(view, vec![json!(css)]).await.expect("the page scrolls");
         if let Err(error) = element.click().await {
-            self.keep("no-click").await;
+            self.leave_picture("no-click").await;
             panic!("{css}: {error}");
         }
     }
@@ -409,7 +419,7 @@ impl Visit {
     async fn choose(&self, css: &str, value: &str) {
         let element = self.client.find(Locator::Css(css)).await.expect(css);
         if let Err(error) = element.select_by_value(value).await {
-            self.keep("no-choice").await;
+            self.leave_picture("no-choice").await;
             panic!("{css} has no {value}: {error}");
         }
     }

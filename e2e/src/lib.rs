@@ -2,7 +2,8 @@
 //! through Chromium as a person would.
 //!
 //! Not for rules (those are tabled in `domain`) nor for use cases (`casework`): only for what a person meets. Each test
-//! starts its own server and browser on ports of its own; a failure keeps picture and page in `e2e/out`.
+//! starts its own server and browser on ports of its own; a failure keeps picture and page in `e2e/out`,
+//! and so does every page where the variable `PICTURES` is set.
 //!
 //! ```no_run
 //! # async fn path() {
