@@ -17,6 +17,8 @@ fi
 have cc || needs gcc libc6-dev
 have node || needs nodejs
 have npm || needs npm
+# Letters as PDF; without a Chinese font the server runs and sets none.
+compgen -G '/usr/share/fonts/opentype/noto/NotoSerifCJK*' >/dev/null || needs fonts-noto-cjk
 
 if [[ $purpose == test ]]; then
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || needs postgresql
@@ -25,7 +27,6 @@ if [[ $purpose == test ]]; then
   have curl || needs curl
   # For the check of the API's description, which installs its tool into a folder of its own.
   python3 -c 'import ensurepip, venv' 2>/dev/null || needs python3 python3-venv
-  compgen -G '/usr/share/fonts/opentype/noto/Noto*CJK*' >/dev/null || needs fonts-noto-cjk
 fi
 
 [[ ${#packages[@]} -gt 0 ]] || exit 0

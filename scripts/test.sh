@@ -80,7 +80,8 @@ layer_3() {
     skipped+=("browser tests: no folder e2e")
     return
   fi
-  step "build of the server" cargo build --locked --bin jiannuo
+  # Of the same packages as layer 2, or features of dependencies differ and all of them are built again.
+  step "build of the server" cargo build --locked --workspace --exclude e2e --bin jiannuo
   step "browser tests" tests --package e2e
   step "API against its description" api_check
 }

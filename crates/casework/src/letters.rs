@@ -161,6 +161,7 @@ impl Casework {
             service: None,
             proof: None,
             text: String::new(),
+            pdf: self.sets_letters(),
         }
     }
 }

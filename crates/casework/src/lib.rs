@@ -50,6 +50,8 @@ mod guide;
 mod import;
 mod keys;
 mod ledger;
+mod letter_check;
+mod letter_pdf;
 mod letter_view;
 mod letters;
 mod load;
@@ -80,6 +82,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod sign_in_policy;
+pub mod signed_pdf;
 mod single_sign_on;
 mod stage_path;
 mod tick;
@@ -120,6 +123,7 @@ pub use ledger::{
     Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView,
     Total,
 };
+pub use letter_pdf::{LetterPdf, Press};
 pub use locks::{LockItem, Locks};
 pub use mechanisms::{ENTERS_MECHANISM, MechanismForm, MechanismItem, MechanismLine, Mechanisms, READS_MECHANISMS};
 pub use meetings::{MeetingCase, MeetingForm, MeetingItem, MeetingPage, MeetingTaskItem, TaskForm};

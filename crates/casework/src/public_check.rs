@@ -1,20 +1,19 @@
-//! What anybody may check from outside: a case package, a letter by its number and text, and the published roots.
+//! What anybody may check from outside: the published roots and a case package; letters are in `letter_check`.
 
 use crate::{
     Casework, LogKey,
     error::Error,
     package_check::{PackageLimits, PackageReport, check_package},
+    signed_pdf,
 };
 use domain::{
-    case_number::CaseNumber,
-    ids::CaseId,
     refs::TextRef,
     time::{Instant, prose_date},
 };
-use std::{fs::File, io};
-
-/// Characters of a 核验码: 80 bits.
-const PROOF_CHARS: usize = 20;
+use std::{
+    fs::File,
+    io::{self, Read, Seek},
+};
 
 /// What a check came to, in the words of whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +81,16 @@ impl Casework {
         tempfile::tempfile()
     }
 
-    /// Checks a package that somebody sent.
-    pub async fn check_upload(&self, file: File, key: LogKey) -> Result<Checked, Error> {
+    /// Checks a package or a letter as PDF that somebody sent.
+    pub async fn check_upload(&self, mut file: File, key: LogKey) -> Result<Checked, Error> {
+        let mut head = [0; 5];
+        let read = file.read(&mut head).unwrap_or(0);
+        if file.rewind().is_err() {
+            return Ok(Checked { verdict: Verdict::Unknown, lines: vec!["文件无法读取。".to_owned()] });
+        }
+        if signed_pdf::is_pdf(&head[..read]) {
+            return self.check_pdf(file, key).await;
+        }
         let work = tokio::task::spawn_blocking(move || check_package(file, &key, PackageLimits::PUBLIC));
         let mut report = work.await.map_err(|_| Error::Busy)?;
         if report.unreadable {
@@ -135,7 +142,7 @@ impl Casework {
         Ok(())
     }
 
-    async fn letter_digest(&self, row: &store::NewLetter) -> Result<Option<String>, Error> {
+    pub(crate) async fn letter_digest(&self, row: &store::NewLetter) -> Result<Option<String>, Error> {
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?;
         Ok(text.map(|text| self.vault().suite().digest(text.as_bytes()).to_hex()))
@@ -144,46 +151,5 @@ impl Casework {
     /// The digest of some bytes, as file lists have it.
     pub fn digest_hex(&self, bytes: &[u8]) -> String {
         self.vault().suite().digest(bytes).to_hex()
-    }
-
-    /// 核验码 of a receipt: the beginning of the hash of the case's first event, in groups of five. It rests on the log, so a
-    /// receipt that is recognised stands for a registration that nobody has rewritten.
-    pub async fn receipt_proof(&self, id: &CaseId) -> Result<String, Error> {
-        let stream = self.store().load_stream(id.as_str()).await?.ok_or(Error::NotFound)?;
-        let hash = stream.events.first().map(|event| event.hash.to_ascii_uppercase()).unwrap_or_default();
-        let chars: Vec<char> = hash.chars().take(PROOF_CHARS).collect();
-        Ok(chars.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
-    }
-
-    /// Whether a receipt with this number and 核验码 was given out here. A number that does not exist and a code that does not
-    /// fit get the same answer.
-    pub async fn check_receipt(&self, number: &CaseNumber, code: &str) -> Result<Checked, Error> {
-        let plain = |text: &str| -> String {
-            text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
-        };
-        let row = self.store().find_by_number(&number.to_string()).await?;
-        if let Some((row, id)) = row.and_then(|row| CaseId::parse(&row.case_id).ok().map(|id| (row, id)))
-            && plain(&self.receipt_proof(&id).await?) == plain(code)
-        {
-            let day = row.received_on.parse().map_or(row.received_on, prose_date);
-            let lines = vec![format!("回执由本系统发出：案件{number}于{day}登记，登记记录没有改动。")];
-            return Ok(Checked { verdict: Verdict::Genuine, lines });
-        }
-        let lines = vec!["没有找到编号和核验码都相符的回执：请逐位核对，0和O、8和B容易看错。".to_owned()];
-        Ok(Checked { verdict: Verdict::Unknown, lines })
-    }
-
-    /// Whether a letter of this number was issued with this text. A number that does not exist and a text that does not
-    /// fit get the same answer, so that nobody learns which numbers there are.
-    pub async fn check_letter(&self, number: &str, digest: &str) -> Result<Checked, Error> {
-        let digest = digest.trim().to_ascii_lowercase();
-        for row in self.store().letters_numbered(number.trim()).await? {
-            if self.letter_digest(&row).await?.as_deref() == Some(digest.as_str()) {
-                let lines = vec![format!("文书“{}”由本系统发出，内容与发出时一致。", number.trim())];
-                return Ok(Checked { verdict: Verdict::Genuine, lines });
-            }
-        }
-        let lines = vec!["没有找到编号和内容都相符的文书：编号可能有误，或者内容已被改动。".to_owned()];
-        Ok(Checked { verdict: Verdict::Unknown, lines })
     }
 }

@@ -1,6 +1,8 @@
 //! What every use case works with: the store, the keys, the profile, the clock.
 
-use crate::{edge::Edge, organ_search::Initials, public_figures::PublicFigures, sign_in_policy::SignInPolicy};
+use crate::{
+    edge::Edge, letter_pdf::Press, organ_search::Initials, public_figures::PublicFigures, sign_in_policy::SignInPolicy,
+};
 use domain::{
     calendar::Calendar,
     context::Fresh,
@@ -71,6 +73,7 @@ pub struct Casework {
     inner: Arc<Inner>,
     snapshot: Arc<Snapshot>,
     policy: SignInPolicy,
+    press: Option<Press>,
 }
 
 /// Case numbers taken at once.
@@ -92,13 +95,24 @@ impl Casework {
             numbering: tokio::sync::Mutex::default(),
             figures: Mutex::default(),
         };
-        Self { inner: Arc::new(inner), snapshot, policy: SignInPolicy::demonstration() }
+        Self { inner: Arc::new(inner), snapshot, policy: SignInPolicy::demonstration(), press: None }
     }
 
     /// The same use cases, letting people in as `policy` says.
     #[must_use]
     pub fn with_sign_in(self, policy: SignInPolicy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The same use cases, with letters as signed PDF files.
+    #[must_use]
+    pub fn with_press(self, press: Option<Press>) -> Self {
+        Self { press, ..self }
+    }
+
+    /// What sets and signs letters; none where this server does not.
+    pub(crate) fn press(&self) -> Option<&Press> {
+        self.press.as_ref()
     }
 
     /// How strictly people are let in.
@@ -110,7 +124,7 @@ impl Casework {
     #[must_use]
     pub fn latest(&self) -> Self {
         let snapshot = Arc::clone(&self.inner.newest.read().unwrap_or_else(PoisonError::into_inner));
-        Self { inner: Arc::clone(&self.inner), snapshot, policy: self.policy }
+        Self { inner: Arc::clone(&self.inner), snapshot, policy: self.policy, press: self.press.clone() }
     }
 
     /// Puts a setup in force for everyone who asks for the latest from now on.

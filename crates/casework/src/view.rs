@@ -234,6 +234,8 @@ pub struct LetterItem {
     pub proof: Option<String>,
     /// Its text, where it was asked for.
     pub text: String,
+    /// It can be had as PDF.
+    pub pdf: bool,
 }
 
 /// A look at personal data.

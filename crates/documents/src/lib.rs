@@ -1,8 +1,8 @@
 //! Official letters: what each says, as a structured [`Letter`], and how it reads as plain text.
 //!
 //! [`compose`] turns a kind of letter and its [`Material`] into title, paragraphs, deadlines and copies; [`plain::render`]
-//! writes that as text. Other forms (typeset pages, editable files) render the same [`Letter`] and add no word of
-//! their own. [`number`] writes the number of a letter and names the gapless series it is taken from.
+//! writes that as text. Typeset pages are made from that text ([`Sheet`], [`Typesetter`]) and add no word of their own.
+//! [`number`] writes the number of a letter and names the gapless series it is taken from.
 //!
 //! It must not decide anything, read a clock, or fetch anything: names and texts come in through the two functions of
 //! [`Material`]. Whatever a respondent reads is held back here where the complainant asked for it (`保密`): name,
@@ -23,6 +23,8 @@ pub mod number;
 pub mod plain;
 pub mod receipt;
 pub mod sheet;
+mod typeset;
 
 pub use letter::{Letter, Paragraph, compose};
 pub use material::{HIDDEN, Material};
+pub use typeset::{Line, LineKind, Margin, Sheet, TypesetError, Typesetter};

@@ -3,7 +3,7 @@
 
 mod scene;
 
-use documents::{plain, receipt};
+use documents::{LineKind, Sheet, plain, receipt};
 use domain::{
     act::{ClaimFinding, Correction, Payment},
     clock::ClockKind as C,
@@ -346,6 +346,12 @@ fn every_letter_says_what_its_reader_must_know() {
             "、依据\n",
             "南曼州住房和城乡建设局\n2026年3月2日",
         ];
+        let sheet = Sheet::read(&text).expect("a letter reads as one");
+        let headings = sheet.body.iter().filter(|line| line.kind == LineKind::Heading).count();
+        let parts = letter.paragraphs.iter().filter(|part| part.heading.is_some()).count();
+        assert_eq!(headings, parts + usize::from(!letter.deadlines.is_empty()), "{kind:?}: {text}");
+        assert_eq!((&sheet.title, &sheet.issuer, sheet.day()), (&letter.title, &letter.signature, Some(letter.date)));
+        assert_eq!(sheet.copies.is_empty(), letter.copies.is_empty());
         for needle in needles.iter().chain(&always) {
             assert!(text.contains(needle), "{} to {whom}: no {needle} in\n{text}", kind.code());
         }

@@ -113,10 +113,10 @@ pub enum Command {
         what: KeysCommand,
     },
     /// Checks that nobody rewrote the log.
-    #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷", help_template = TEMPLATE, next_help_heading = "选项")]
+    #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷和下载的文书", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {
         /// An exported case.
-        #[arg(value_name = "文件", help = "export-case 导出的案卷文件；不填则核验数据库")]
+        #[arg(value_name = "文件", help = "导出的案卷，或者下载的文书（PDF）；不填则核验数据库")]
         file: Option<PathBuf>,
         /// The public key.
         #[arg(long, value_name = "公钥", help = "签名公钥（PEM），默认为数据目录中的 keys/signing.pub.pem")]

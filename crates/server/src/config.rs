@@ -30,7 +30,7 @@ const fn secret(key: &'static str, doc: &'static str) -> Row {
     Row { key, default: "", secret: true, doc }
 }
 
-const ROWS: [Row; 37] = [
+const ROWS: [Row; 38] = [
     row("data", "data", "数据目录：数据库、证据、密钥和运行时文件都在其中。命令行 --data 优先"),
     row("listen", "127.0.0.1:8080", "监听的地址和端口；要让其他机器访问，写 0.0.0.0:8080。命令行 --listen 优先"),
     row("profile", "", "地区配置目录，如 profiles/xishuangbanna；示范模式不用。命令行 --profile 优先"),
@@ -39,6 +39,7 @@ const ROWS: [Row; 37] = [
     row("evidence", "", "证据目录；留空为数据目录中的 evidence"),
     row("outbound", "", "上报省级的数据包目录；留空为数据目录中的 outbound"),
     row("inbound", "", "省级回执的接收目录；留空为数据目录中的 inbound"),
+    row("fonts", "", "文书所用字体的目录，其中的字体先于操作系统的字体；留空为数据目录中的 fonts"),
     row("suite", "guomi", "密码算法：guomi（SM2、SM3、SM4）或 international；数据库建立后不可更改"),
     secret("master_key", "主密钥，64 个十六进制字符；留空则用数据目录 keys/master.key，首次启动时生成"),
     secret("blind_key", "盲索引密钥，64 个十六进制字符；留空则用 keys/blind.key，首次启动时生成"),
@@ -122,6 +123,8 @@ pub struct Settings {
     pub outbound: PathBuf,
     /// Where receipts arrive.
     pub inbound: PathBuf,
+    /// Where fonts lie that come before those of the machine.
+    pub fonts: PathBuf,
     /// The algorithms.
     pub suite: Suite,
     /// The master key as given.
@@ -256,6 +259,7 @@ impl Settings {
             evidence: below("evidence"),
             outbound: below("outbound"),
             inbound: below("inbound"),
+            fonts: below("fonts"),
             suite: values.parsed("suite", "guomi 或 international")?,
             master_key: Secret(values.text("master_key").to_owned()),
             blind_key: Secret(values.text("blind_key").to_owned()),

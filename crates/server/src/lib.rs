@@ -32,6 +32,7 @@ pub mod keys;
 pub mod keys_command;
 pub mod lock;
 pub mod place;
+mod press;
 mod production;
 pub mod seed;
 pub mod serve;

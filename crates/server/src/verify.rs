@@ -1,4 +1,4 @@
-//! `verify`: whether anybody rewrote the log; of the database, or of one exported case without a database.
+//! `verify`: whether anybody rewrote the log; of the database, or of one exported case or one letter without a database.
 
 use crate::{
     Verdict,
@@ -9,7 +9,10 @@ use crate::{
     import::print_all,
     keys,
 };
-use casework::{PackageLimits, check_package};
+use casework::{
+    PackageLimits, check_package,
+    signed_pdf::{self, Reading},
+};
 use seal::sign::VerifyingKey;
 use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
 use store::{Report, Store, Vault, verify_package};
@@ -32,6 +35,8 @@ pub async fn run(settings: &Settings, file: Option<&Path>, key: Option<&Path>) -
             fs::read(file).map_err(|error| Failure::new(format!("文件 {} 无法读取（{error}）", file.display())))?;
         if bytes.starts_with(b"PK") {
             archive(bytes, &key, watch)
+        } else if signed_pdf::is_pdf(&bytes) {
+            letter(bytes, &key)
         } else {
             let report = verify_package(&bytes, &key);
             lines(&report, &BTreeMap::new(), u64::from(report.leaves > 0), watch)
@@ -59,6 +64,21 @@ fn archive(bytes: Vec<u8>, key: &VerifyingKey, watch: Stopwatch) -> (Vec<String>
     let (events, files) = (report.events, report.files);
     lines.push(format!("核验整卷：事件 {events} 条、文件 {files} 个，用时 {} 秒：{result}", watch.seconds()));
     (lines, if report.problems.is_empty() { Verdict::Fine } else { Verdict::Found })
+}
+
+/// A letter as PDF: its signature alone, for there is no record here to hold it against.
+fn letter(bytes: Vec<u8>, key: &VerifyingKey) -> (Vec<String>, Verdict) {
+    let (line, verdict) = match signed_pdf::read(bytes, key) {
+        Reading::Signed(_) => ("核验文书：签名完好，发出以后没有改动。".to_owned(), Verdict::Fine),
+        Reading::Altered => {
+            ("核验文书：签名与文件内容不符，发出以后被改动过，或者没有下载完整。".to_owned(), Verdict::Found)
+        }
+        Reading::OtherKey(key) => {
+            (format!("核验文书：由另一把密钥（编号 {key}）签名，请用那把密钥的公钥核验。"), Verdict::Found)
+        }
+        Reading::Unsigned => ("核验文书：文件中没有本系统的签名。".to_owned(), Verdict::Found),
+    };
+    (vec![line], verdict)
 }
 
 /// The keys that open texts, where they are at hand: whoever only holds the public key checks everything else.

@@ -164,7 +164,7 @@ const PUBLIC: &[PageLink] = &[
     ("/typical", "典型案例"),
     ("/stats", "数据"),
     ("/guide", "指南"),
-    ("/verify", "验证"),
+    ("/verify", "核验"),
 ];
 
 fn item(&(href, label): &PageLink, path: &str) -> NavItem {

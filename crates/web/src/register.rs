@@ -78,6 +78,8 @@ struct RegisteredPage {
     officer: String,
     /// By which anybody may check the receipt.
     proof: String,
+    /// The letter that confirms the registration, where it can be had as PDF.
+    letter: Option<String>,
     /// Scans that could not be kept, and why.
     lost: Vec<String>,
 }
@@ -275,8 +277,11 @@ async fn slip(
 ) -> Result<Response, WebError> {
     let viewer = visit.signed()?;
     let clocks = app.casework.case_view(viewer, &registered.id).await?.clocks;
+    let letter =
+        if app.casework.sets_letters() { app.casework.receipt_letter(&registered.id).await.ok() } else { None };
     let page = RegisteredPage {
         frame: visit.frame("登记回执"),
+        letter,
         enterprise: values.get("enterprise").and_then(|all| all.first()).cloned().unwrap_or_default(),
         clocks: clocks.into_iter().filter(|clock| clock.urgency != Urgency::Done).collect(),
         received: domain::time::prose_date(app.casework.now().date()),

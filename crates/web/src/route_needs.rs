@@ -9,6 +9,7 @@ const PARTS: &[(&str, Part)] = &[
     ("/claims", Part::Overview),
     ("/letters", Part::OwnLetters),
     ("/letters/{letter}", Part::OwnLetters),
+    ("/letters/{letter}/pdf", Part::OwnLetters),
     ("/clocks", Part::OwnClocks),
     ("/messages", Part::OwnMessages),
     ("/links", Part::Links),

@@ -17,6 +17,7 @@ mod desk;
 mod guards;
 mod jobs;
 mod ledger;
+mod letter_pdf;
 mod matrix;
 mod organs;
 mod pages;

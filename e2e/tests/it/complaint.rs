@@ -26,6 +26,28 @@ async fn step(v: &Visit, name: &str, fields: &[(&str, &str)], scripts: bool) {
     v.submit(NEXT).await;
 }
 
+/// The signed receipt is recognised by the page for everybody and at the command line, and with one byte changed by
+/// neither.
+async fn genuine(v: &Visit) {
+    let pdf = v.fetch("a[href='/complain/receipt/pdf']").await;
+    assert!(pdf.starts_with(b"%PDF"), "{}", String::from_utf8_lossy(&pdf));
+    let mut bent = pdf.clone();
+    bent[pdf.len() / 2] ^= 1;
+    for (bytes, words, said, code) in
+        [(&pdf, "核验结果：真实，没有改动", "签名完好", 0), (&bent, "核验结果：已被改动", "签名与文件内容不符", 1)]
+    {
+        let (_folder, path) = file("回执.pdf", bytes);
+        v.goto("/verify").await;
+        v.fill_file("#verify-file", &path).await;
+        v.submit("main form .btn-primary").await;
+        v.until_shows("#result", words).await;
+        look(v, "verify-receipt", true).await;
+        let (status, text) = v.server.command(&["verify", &path.display().to_string()]);
+        assert!(status == Some(code) && text.contains(said), "{status:?} {text}");
+    }
+    v.goto("/complain/receipt").await;
+}
+
 /// Walks the path; answers the public number. Whoever comes second is told that the contract is known.
 async fn walk(v: &Visit, scripts: bool, known: bool) -> String {
     v.goto("/complain").await;
@@ -90,6 +112,9 @@ async fn walk(v: &Visit, scripts: bool, known: bool) -> String {
     look(v, "complain-receipt", scripts).await;
     let slip = v.texts("main .slip .code").await;
     let [number, code, ..] = &slip[..] else { panic!("no receipt: {}", v.page().await) };
+    if scripts {
+        genuine(v).await;
+    }
     v.track(number, code).await;
     assert_eq!(v.path().await, "/track/case");
     assert!(v.page().await.contains("合同.pdf"));

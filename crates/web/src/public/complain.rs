@@ -1,7 +1,7 @@
 //! The door of the complaint path: five questions, the right door for each "no", the receipt at the end.
 
 use super::complain_visit::{code_cookie, draft_of, filled_here, no_cookie, taken_here, to_start};
-use crate::{App, error::WebError, form::CheckedForm, frame::Frame, visit::Visit, visitor::ComesFrom};
+use crate::{App, error::WebError, form::CheckedForm, frame::Frame, letter, visit::Visit, visitor::ComesFrom};
 use askama::Template;
 use axum::{
     extract::State,
@@ -75,6 +75,8 @@ struct ReceiptPage {
     screened: bool,
     /// By which anybody may check the receipt.
     proof: String,
+    /// It can be had as PDF.
+    pdf: bool,
 }
 
 fn text_of(question: Question) -> (&'static str, String) {
@@ -226,7 +228,18 @@ pub async fn receipt(State(app): State<App>, visit: Visit, headers: HeaderMap) -
         received: draft.saved_at.clone(),
         screened: app.casework.is_screened(&receipt.case).await?,
         proof: app.casework.receipt_proof(&receipt.case).await?,
+        pdf: app.casework.sets_letters(),
         receipt,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+/// `GET /complain/receipt/pdf`.
+pub async fn receipt_pdf(State(app): State<App>, headers: HeaderMap) -> Result<Response, WebError> {
+    let Some(draft) = draft_of(&app, &headers).await? else { return Ok(to_start()) };
+    let Some(receipt) = app.casework.receipt(&draft).await? else {
+        return Ok(Redirect::to("/complain/check").into_response());
+    };
+    let to_page = || Redirect::to("/complain/receipt").into_response();
+    Ok(app.casework.receipt_pdf(&receipt).await?.map_or_else(to_page, letter::file_of))
 }

@@ -198,7 +198,7 @@ fn expected_item(route: &Route, viewer: &Viewer, sight: &Sight, case: &str, lett
     }
     let files = viewer.role == Role::Intake && viewer.person.as_str() == lead_of(case);
     match route.path.rsplit("/{id}").next().unwrap_or_default() {
-        "/letters/{letter}" if !letter || !sight.sees(Part::Letters) => Got::Hidden,
+        "/letters/{letter}" | "/letters/{letter}/pdf" if !letter || !sight.sees(Part::Letters) => Got::Hidden,
         // It is no picture, so nobody gets a picture of it; and there is no such measure.
         "/evidence/{evidence}/preview" | "/duties/{no}" => Got::Hidden,
         "/evidence/{evidence}" if !sight.sees(Part::Evidence) && !files => Got::Hidden,
@@ -223,7 +223,7 @@ async fn of_a_query_code(prefecture: &Prefecture, case: &str, values: &BTreeMap<
         // Of its own case: this letter is for it, the officer's file is not.
         let own = match route.path.rsplit("/{id}").next().unwrap_or_default() {
             rest if rest.starts_with("/evidence/{") && own == Got::In => Got::Hidden,
-            "/letters/{letter}" if own == Got::In && values["letter"] == "l0" => Got::Hidden,
+            "/letters/{letter}" | "/letters/{letter}/pdf" if own == Got::In && values["letter"] == "l0" => Got::Hidden,
             _ => own,
         };
         assert_eq!(got(&answer), own, "{:?} {mine} for the complainant: {}", route.verb, answer.text());

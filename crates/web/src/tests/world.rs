@@ -7,9 +7,10 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use casework::{
-    Casework, Edge, NewAccount, OutboundFolders, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm, TokenScope,
-    Values, Viewer,
+    Casework, Edge, NewAccount, OutboundFolders, Press, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm,
+    TokenScope, Values, Viewer,
 };
+use documents::Typesetter;
 use domain::{
     actor::Role,
     ids::{OrganId, PersonId},
@@ -190,19 +191,27 @@ impl World {
 
     /// A world on this store.
     pub async fn on(db: TestDb, api: ApiSettings) -> Self {
-        Self::made(db, api, SignInPolicy::demonstration(), None, |_| {}).await
+        Self::made(db, api, SignInPolicy::demonstration(), None, None, |_| {}).await
+    }
+
+    /// A world that sets letters, as the server does.
+    pub async fn with_press() -> Self {
+        let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false };
+        let press: Arc<dyn Typesetter> = Arc::new(typeset::Press::new(None).expect("this machine has a Chinese font"));
+        let db = store::testing::sqlite().await;
+        Self::made(db, api, SignInPolicy::demonstration(), None, Some(press), |_| {}).await
     }
 
     /// A world with another setup.
     pub async fn changed(change: fn(&mut Setup)) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false };
-        Self::made(store::testing::sqlite().await, api, SignInPolicy::demonstration(), None, change).await
+        Self::made(store::testing::sqlite().await, api, SignInPolicy::demonstration(), None, None, change).await
     }
 
     /// A world that lets people in as `policy` says, also by a single sign-on if there is one.
     pub async fn guarded(policy: SignInPolicy, single_sign_on: Option<Arc<dyn SingleSignOn>>) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: true };
-        Self::made(store::testing::sqlite().await, api, policy, single_sign_on, |_| {}).await
+        Self::made(store::testing::sqlite().await, api, policy, single_sign_on, None, |_| {}).await
     }
 
     async fn made(
@@ -210,6 +219,7 @@ impl World {
         api: ApiSettings,
         policy: SignInPolicy,
         single_sign_on: Option<Arc<dyn SingleSignOn>>,
+        press: Option<Arc<dyn Typesetter>>,
         change: fn(&mut Setup),
     ) -> Self {
         let loaded = profile::demo();
@@ -233,7 +243,8 @@ impl World {
         };
         change(&mut setup);
         let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>)
-            .with_sign_in(policy);
+            .with_sign_in(policy)
+            .with_press(press.map(|typesetter| Press { typesetter, signing: Arc::clone(&signing) }));
         casework.adopt_setup().await.expect("the setup is put on record");
         let set = Arc::clone(&edge);
         let clock: Arc<dyn DemoClock> = edge;
