@@ -83,8 +83,9 @@ impl std::fmt::Debug for Press {
     }
 }
 
-impl Typesetter for Press {
-    fn pdf(&self, sheet: &Sheet, margin: &Margin) -> Result<Vec<u8>, TypesetError> {
+impl Press {
+    /// The pages of a letter.
+    fn set(&self, sheet: &Sheet, margin: &Margin) -> Result<PagedDocument, TypesetError> {
         let day = sheet.day().ok_or_else(|| TypesetError("the letter has no day".to_owned()))?;
         if !margin.keywords.is_ascii() {
             return Err(TypesetError("the keywords are not ASCII".to_owned()));
@@ -105,11 +106,14 @@ impl Typesetter for Press {
         let data = serde_json::to_vec(&given).map_err(|error| TypesetError(error.to_string()))?;
         let bench = Bench::new(&self.library, &self.fonts.store, Bytes::new(data));
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&bench);
-        let document = output.map_err(|errors| failed(&errors))?;
         // A family that is not there is only a warning to Typst, and another font on the page.
-        if !warnings.is_empty() {
-            return Err(failed(&warnings));
-        }
+        if warnings.is_empty() { output.map_err(|errors| failed(&errors)) } else { Err(failed(&warnings)) }
+    }
+}
+
+impl Typesetter for Press {
+    fn pdf(&self, sheet: &Sheet, margin: &Margin) -> Result<Vec<u8>, TypesetError> {
+        let document = self.set(sheet, margin)?;
         let options = PdfOptions {
             ident: Smart::Custom(format!("{}\n{}", sheet.number, margin.keywords)),
             creator: Smart::Custom(None),

@@ -1,6 +1,8 @@
 //! Real pages from real fonts. `PICTURES=folder` keeps them, to be looked at.
 
 use super::*;
+use std::collections::BTreeSet;
+use typst::layout::{Frame, FrameItem};
 
 const LETTER: &str = include_str!("../tests/receipt.txt");
 
@@ -53,6 +55,30 @@ fn odd_letters_are_set_all_the_same() {
             std::fs::write(format!("{folder}/{label}.pdf"), pdf.expect("a page")).expect("a folder");
         }
     }
+}
+
+/// The words of a page, in the order in which they were set.
+fn words(frame: &Frame) -> String {
+    let items = frame.items().map(|(_, item)| match item {
+        FrameItem::Group(group) => words(&group.frame),
+        FrameItem::Text(text) => text.text.to_string(),
+        _ => String::new(),
+    });
+    items.collect()
+}
+
+#[test]
+fn a_signature_never_stands_alone_on_a_page() {
+    let press = press();
+    let mut counts = BTreeSet::new();
+    for lines in 0..26 {
+        let text = LETTER.replace("二、后续办理", &format!("{}二、后续办理", "又查明一项。\n".repeat(lines)));
+        let document = press.set(&letter(&text), &margin()).expect("pages");
+        let last = words(&document.pages().last().expect("a page").frame);
+        assert!(last.contains("2026年3月2日") && last.contains("受理："), "{lines} lines more: {last}");
+        counts.insert(document.pages().len());
+    }
+    assert_eq!(counts, BTreeSet::from([2, 3]), "the end of the page passed over the signature");
 }
 
 #[test]
