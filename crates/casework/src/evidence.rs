@@ -162,6 +162,21 @@ impl Casework {
         id: &CaseId,
         evidence: &str,
     ) -> Result<(EvidenceItem, impl Stream<Item = Result<Vec<u8>, StoreError>> + Send + use<>), Error> {
+        let (row, item) = self.readable_evidence(viewer, id, evidence).await?;
+        let bytes = self.open_evidence(id, &row).await?;
+        if viewer.role != Role::Complainant {
+            self.note(Some(viewer), AuditAction::EvidenceTaken, id.as_str(), &[("evidence", evidence)]).await?;
+        }
+        Ok((item, bytes))
+    }
+
+    /// What is on record of a file, if it is the viewer's to read.
+    pub(crate) async fn readable_evidence(
+        &self,
+        viewer: &Viewer,
+        id: &CaseId,
+        evidence: &str,
+    ) -> Result<(NewEvidence, EvidenceItem), Error> {
         let loaded = self.visible(viewer, id).await?;
         let row = self.store().evidence(evidence).await?.filter(|row| row.case_id == id.as_str());
         let row = row.ok_or(Error::NotFound)?;
@@ -170,11 +185,7 @@ impl Casework {
             return Err(Error::NotFound);
         }
         let item = self.evidence_item(&row, Some(filed)).await?;
-        let bytes = self.open_evidence(id, &row).await?;
-        if viewer.role != Role::Complainant {
-            self.note(Some(viewer), AuditAction::EvidenceTaken, id.as_str(), &[("evidence", evidence)]).await?;
-        }
-        Ok((item, bytes))
+        Ok((row, item))
     }
 }
 

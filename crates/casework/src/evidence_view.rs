@@ -67,7 +67,7 @@ impl Casework {
             preview: match row.media_type.as_str() {
                 kind if PICTURES.contains(&kind) => Preview::Picture,
                 "text/plain" => Preview::Text,
-                _ => Preview::None,
+                kind => self.previews().and_then(|previews| previews.of(kind)).unwrap_or(Preview::None),
             },
         }
     }

@@ -1,7 +1,8 @@
 //! What every use case works with: the store, the keys, the profile, the clock.
 
 use crate::{
-    edge::Edge, letter_pdf::Press, organ_search::Initials, public_figures::PublicFigures, sign_in_policy::SignInPolicy,
+    edge::Edge, evidence_preview::Previews, letter_pdf::Press, organ_search::Initials, public_figures::PublicFigures,
+    sign_in_policy::SignInPolicy,
 };
 use domain::{
     calendar::Calendar,
@@ -74,6 +75,7 @@ pub struct Casework {
     snapshot: Arc<Snapshot>,
     policy: SignInPolicy,
     press: Option<Press>,
+    previews: Option<Previews>,
 }
 
 /// Case numbers taken at once.
@@ -95,7 +97,7 @@ impl Casework {
             numbering: tokio::sync::Mutex::default(),
             figures: Mutex::default(),
         };
-        Self { inner: Arc::new(inner), snapshot, policy: SignInPolicy::demonstration(), press: None }
+        Self { inner: Arc::new(inner), snapshot, policy: SignInPolicy::demonstration(), press: None, previews: None }
     }
 
     /// The same use cases, letting people in as `policy` says.
@@ -108,6 +110,16 @@ impl Casework {
     #[must_use]
     pub fn with_press(self, press: Option<Press>) -> Self {
         Self { press, ..self }
+    }
+
+    /// The same use cases, with files drawn by these.
+    pub(crate) fn with_previews(self, previews: Option<Previews>) -> Self {
+        Self { previews, ..self }
+    }
+
+    /// What draws files; none where this server does not.
+    pub(crate) fn previews(&self) -> Option<&Previews> {
+        self.previews.as_ref()
     }
 
     /// What sets and signs letters; none where this server does not.
@@ -124,7 +136,7 @@ impl Casework {
     #[must_use]
     pub fn latest(&self) -> Self {
         let snapshot = Arc::clone(&self.inner.newest.read().unwrap_or_else(PoisonError::into_inner));
-        Self { inner: Arc::clone(&self.inner), snapshot, policy: self.policy, press: self.press.clone() }
+        Self { inner: Arc::clone(&self.inner), snapshot, ..self.clone() }
     }
 
     /// Puts a setup in force for everyone who asks for the latest from now on.

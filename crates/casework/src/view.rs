@@ -211,6 +211,8 @@ pub enum Preview {
     Picture,
     /// As plain text.
     Text,
+    /// Page by page, each drawn as a picture.
+    Pages,
     /// Not at all: it is saved and opened outside.
     None,
 }

@@ -112,6 +112,14 @@ pub enum Command {
         #[command(subcommand)]
         what: KeysCommand,
     },
+    /// Draws a page of a file; what the server calls for each preview.
+    #[command(hide = true)]
+    Preview {
+        /// What the file is.
+        kind: String,
+        /// Which page.
+        page: u32,
+    },
     /// Checks that nobody rewrote the log.
     #[command(about = "核验案卷是否被改动、缺失；可核验数据库，也可脱离数据库核验导出的案卷和下载的文书", help_template = TEMPLATE, next_help_heading = "选项")]
     Verify {

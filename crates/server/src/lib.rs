@@ -33,6 +33,7 @@ pub mod keys_command;
 pub mod lock;
 pub mod place;
 mod press;
+mod previewer;
 mod production;
 pub mod seed;
 pub mod serve;
@@ -61,6 +62,11 @@ pub enum Verdict {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // The process that draws for the server: no settings, no runtime.
+    #[cfg(feature = "pdf")]
+    if let Command::Preview { kind, page } = &cli.command {
+        return previewer::draw(kind, *page);
+    }
     match tokio::runtime::Runtime::new() {
         Ok(runtime) => exit_code(runtime.block_on(carry_out(cli))),
         Err(error) => exit_code(Err(Failure::caused("程序无法启动", error))),
@@ -119,7 +125,7 @@ async fn carry_out(cli: Cli) -> Result<Verdict, Failure> {
             house.close().await;
             Ok(Verdict::Fine)
         }
-        Command::ConfigSample | Command::CheckConfig { .. } => Ok(Verdict::Fine),
+        Command::ConfigSample | Command::CheckConfig { .. } | Command::Preview { .. } => Ok(Verdict::Fine),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     house::{House, Mode},
     import::print_all,
     lock::DataLock,
-    press, seed,
+    press, previewer, seed,
     single_sign_on::OpenIdConnect,
 };
 use casework::{Edge, SingleSignOn};
@@ -28,7 +28,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<Verdict, Failure> {
     // The address first: nobody should wait for the demonstration to load and then learn that the port is taken.
     let listener = bind(settings.listen).await?;
     let mut house = Box::pin(prepare(settings, if demo { Mode::Demonstration } else { Mode::Real }, None)).await?;
-    house.casework = house.casework.clone().with_press(press::of(&house));
+    house.casework = house.casework.clone().with_press(press::of(&house)).with_previewer(previewer::of_this_program());
     let (stop, stopped) = watch::channel(false);
     let worker = house.worker(house.casework.clone())?;
     // Who sets how long a session may rest wants to see it end, also by a clock that is moved.

@@ -140,6 +140,7 @@ pub async fn page(
     let upload = view.offers.iter().any(act::files_evidence).then(|| Upload {
         claims: view.claims.iter().map(|claim| (claim.no, claim.words.clone())).collect(),
         limit: crate::error::size_words(app.settings.max_upload_bytes),
+        draws: app.casework.draws("application/pdf"),
     });
     let page = CasePage {
         frame: visit.frame(&format!("{} {}", view.number, view.stage_label)),

@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use casework::{CaseTab, Preview};
+use casework::CaseTab;
 use domain::{actor::Role, ids::CaseId};
 use futures_util::{StreamExt, TryStreamExt};
 use std::{io, time::Duration};
@@ -153,32 +153,6 @@ pub fn saved(name: &str, bytes: Body) -> Response {
     headers.insert(header::CONTENT_DISPOSITION, attachment(name));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     response
-}
-
-/// What a browser may do with a file that it shows: draw it, and nothing else.
-const SHOWN: &str = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'none'";
-
-/// `GET /cases/{id}/evidence/{evidence}/preview`: a picture of the type that its first bytes tell, so that it can stand
-/// in the page. Nothing else is ever sent to be shown: texts stand escaped in the page itself, PDF and office files are
-/// saved, since a browser's viewer runs what is in them and does not start inside a sandbox.
-pub async fn preview(
-    State(app): State<App>,
-    visit: Visit,
-    Path((id, evidence)): Path<(String, String)>,
-) -> Result<Response, WebError> {
-    let id = case::case_id(&id)?;
-    let (item, source) = app.casework.read_evidence(visit.signed()?, &id, &evidence).await?;
-    if item.preview != Preview::Picture {
-        return Err(WebError::NotFound);
-    }
-    let kind = HeaderValue::from_str(&item.media_type).map_err(|_| WebError::Internal)?;
-    let mut response = Body::from_stream(source).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, kind);
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHOWN));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    Ok(response)
 }
 
 /// Bytes as they may stand in an extended header parameter (RFC 8187).

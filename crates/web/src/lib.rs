@@ -25,6 +25,7 @@ mod desk_duties;
 mod draft;
 mod error;
 mod evidence;
+mod evidence_pages;
 mod field;
 mod form;
 mod frame;

@@ -19,6 +19,7 @@ const PARTS: &[(&str, Part)] = &[
     ("/package", Part::Package),
     ("/evidence", Part::OwnEvidence),
     ("/evidence/{evidence}", Part::OwnEvidence),
+    ("/evidence/{evidence}/view", Part::OwnEvidence),
     ("/evidence/{evidence}/preview", Part::OwnEvidence),
     ("/offers", Part::Acts),
     ("/acts/{offer}", Part::Acts),

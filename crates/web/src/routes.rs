@@ -2,8 +2,8 @@
 
 use crate::{
     Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
-    evidence, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views, letter, mode,
-    organs, organs_import, organs_one, people, profile,
+    evidence, evidence_pages, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views,
+    letter, mode, organs, organs_import, organs_one, people, profile,
     public::{
         complain, complain_check, complain_files, complain_resume, complain_step, complain_uploads, guide, records,
         stats, today,
@@ -300,7 +300,8 @@ pub static ROUTES: &[Route] = table! {
     Get  "/cases/exports/{export}/file"   Who::Roles(ON_CASES) => get(ledger_exports::file);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
-    Get  "/cases/{id}/evidence/{evidence}/preview" Who::RolesOrTracking(ON_CASES) => get(evidence::preview);
+    Get  "/cases/{id}/evidence/{evidence}/view" Who::RolesOrTracking(ON_CASES) => get(evidence_pages::show);
+    Get  "/cases/{id}/evidence/{evidence}/preview" Who::RolesOrTracking(ON_CASES) => get(evidence_pages::preview);
     Get  "/cases/{id}/letters/{letter}"   Who::RolesOrTracking(ON_CASES) => get(letter::show);
     Get  "/cases/{id}/letters/{letter}/pdf" Who::RolesOrTracking(ON_CASES) => get(letter::pdf);
     Get  "/screening"                     SCREENERS => get(screening::show);

@@ -14,6 +14,7 @@ mod complaints;
 mod complaints_sent;
 mod confidential;
 mod desk;
+mod evidence_pages;
 mod guards;
 mod jobs;
 mod ledger;

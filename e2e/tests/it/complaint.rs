@@ -28,7 +28,7 @@ async fn step(v: &Visit, name: &str, fields: &[(&str, &str)], scripts: bool) {
 
 /// The signed receipt is recognised by the page for everybody and at the command line, and with one byte changed by
 /// neither.
-async fn genuine(v: &Visit) {
+async fn genuine(v: &Visit) -> Vec<u8> {
     let pdf = v.fetch("a[href='/complain/receipt/pdf']").await;
     assert!(pdf.starts_with(b"%PDF"), "{}", String::from_utf8_lossy(&pdf));
     let mut bent = pdf.clone();
@@ -46,6 +46,23 @@ async fn genuine(v: &Visit) {
         assert!(status == Some(code) && text.contains(said), "{status:?} {text}");
     }
     v.goto("/complain/receipt").await;
+    pdf
+}
+
+/// A PDF that is added later is looked at page by page without being opened by the browser.
+async fn looked_at(v: &Visit, pdf: &[u8]) {
+    let (_folder, path) = file("补充.pdf", pdf);
+    v.fill_file("#evidence-file", &path).await;
+    v.click("#evidence .upload .btn-primary").await;
+    v.until_shows("#evidence .exhibits", "补充.pdf").await;
+    v.submit("#evidence .exhibits li:last-child a[href$='/view']").await;
+    let width = async || v.script("return document.querySelector('.exhibit-page img').naturalWidth").await;
+    assert!(width().await.as_u64().is_some_and(|width| width > 1000), "the first page is drawn");
+    look(v, "evidence-page", true).await;
+    v.submit("a[rel=next]").await;
+    assert!(v.page().await.contains("第2页，共2页"));
+    assert!(width().await.as_u64().is_some_and(|width| width > 1000), "the second page is drawn");
+    v.goto("/track/case").await;
 }
 
 /// Walks the path; answers the public number. Whoever comes second is told that the contract is known.
@@ -112,13 +129,14 @@ async fn walk(v: &Visit, scripts: bool, known: bool) -> String {
     look(v, "complain-receipt", scripts).await;
     let slip = v.texts("main .slip .code").await;
     let [number, code, ..] = &slip[..] else { panic!("no receipt: {}", v.page().await) };
-    if scripts {
-        genuine(v).await;
-    }
+    let pdf = if scripts { Some(genuine(v).await) } else { None };
     v.track(number, code).await;
     assert_eq!(v.path().await, "/track/case");
     assert!(v.page().await.contains("合同.pdf"));
     look(v, "track-case", scripts).await;
+    if let Some(pdf) = pdf {
+        looked_at(v, &pdf).await;
+    }
     number.clone()
 }
 

@@ -19,6 +19,8 @@ pub struct Upload {
     pub claims: Vec<(u16, String)>,
     /// The largest file, in words.
     pub limit: String,
+    /// PDF files are drawn in place.
+    pub draws: bool,
 }
 
 /// A tab.

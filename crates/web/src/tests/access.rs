@@ -114,6 +114,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /cases/{id}/code/refuse", "gives codes"),
     ("GET /cases/{id}/evidence", "on cases"),
     ("GET /cases/{id}/evidence/{evidence}/preview", "on cases, complainant"),
+    ("GET /cases/{id}/evidence/{evidence}/view", "on cases, complainant"),
     ("POST /cases/{id}/acts/{offer}", "on cases, complainant"),
     ("POST /cases/{id}/acts/{offer}/draft", "on cases, complainant"),
     ("POST /cases/{id}/evidence", "on cases, complainant"),

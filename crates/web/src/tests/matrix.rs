@@ -200,7 +200,7 @@ fn expected_item(route: &Route, viewer: &Viewer, sight: &Sight, case: &str, lett
     match route.path.rsplit("/{id}").next().unwrap_or_default() {
         "/letters/{letter}" | "/letters/{letter}/pdf" if !letter || !sight.sees(Part::Letters) => Got::Hidden,
         // It is no picture, so nobody gets a picture of it; and there is no such measure.
-        "/evidence/{evidence}/preview" | "/duties/{no}" => Got::Hidden,
+        "/evidence/{evidence}/preview" | "/evidence/{evidence}/view" | "/duties/{no}" => Got::Hidden,
         "/evidence/{evidence}" if !sight.sees(Part::Evidence) && !files => Got::Hidden,
         _ => Got::In,
     }

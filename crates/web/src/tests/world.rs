@@ -7,8 +7,8 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use casework::{
-    Casework, Edge, NewAccount, OutboundFolders, Press, Registered, Setup, SignInPolicy, SingleSignOn, TokenForm,
-    TokenScope, Values, Viewer,
+    Casework, Edge, NewAccount, NotDrawn, OutboundFolders, PageDrawn, Press, Previewer, Registered, Setup,
+    SignInPolicy, SingleSignOn, TokenForm, TokenScope, Values, Viewer,
 };
 use documents::Typesetter;
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
     ids::{OrganId, PersonId},
     time::Instant,
 };
+use futures_util::future::BoxFuture;
 use jiff::civil::date;
 use seal::{
     Suite,
@@ -63,6 +64,24 @@ impl DemoClock for SetEdge {
 
     fn offset_days(&self) -> i64 {
         0
+    }
+}
+
+/// Draws files in this process; the server starts another one for it.
+struct Here;
+
+impl Previewer for Here {
+    fn draws(&self, media_type: &str) -> bool {
+        preview::Kind::of(media_type).is_some()
+    }
+
+    fn draw(&self, media_type: String, bytes: Vec<u8>, page: u32) -> BoxFuture<'static, Result<PageDrawn, NotDrawn>> {
+        let kind = preview::Kind::of(&media_type).expect("it is asked for what it draws");
+        let drawn = preview::draw(kind, bytes, page).map_err(|error| match error {
+            preview::Undrawable::Unreadable => NotDrawn::Unreadable,
+            preview::Undrawable::NoSuchPage => NotDrawn::NoSuchPage,
+        });
+        Box::pin(async { drawn.map(|drawn| PageDrawn { jpeg: drawn.jpeg, pages: drawn.pages }) })
     }
 }
 
@@ -244,6 +263,7 @@ impl World {
         change(&mut setup);
         let casework = Casework::new(db.store.clone(), vault, objects, setup, Arc::clone(&edge) as Arc<dyn Edge>)
             .with_sign_in(policy)
+            .with_previewer(press.is_some().then(|| Arc::new(Here) as Arc<dyn Previewer>))
             .with_press(press.map(|typesetter| Press { typesetter, signing: Arc::clone(&signing) }));
         casework.adopt_setup().await.expect("the setup is put on record");
         let set = Arc::clone(&edge);
