@@ -110,7 +110,7 @@ mod apart {
             let _ = to.write_all(&bytes).await;
             drop(to);
         };
-        let (_, taken) = tokio::join!(give, async { from.take(ANSWER).read_to_end(&mut answer).await });
+        let ((), taken) = tokio::join!(give, async { from.take(ANSWER).read_to_end(&mut answer).await });
         taken?;
         let code = child.wait().await?.code();
         Ok(match (code.and_then(|code| u8::try_from(code).ok()), answer.split_first_chunk::<4>()) {
