@@ -23,7 +23,7 @@ use std::{
 use tokio::sync::Semaphore;
 
 /// Roots on the page; the machine-readable list holds all.
-const SHOWN: usize = 20;
+const SHOWN: usize = 10;
 /// Checks that run at once: each reads a whole package.
 static CHECKS: Semaphore = Semaphore::const_new(2);
 /// The largest text of a letter.
