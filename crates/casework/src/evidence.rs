@@ -2,7 +2,7 @@
 
 use crate::{
     Casework, Viewer, audit::AuditAction, commit::Entry, edge::Dice, error::Error, evidence_view::is_filing,
-    view::EvidenceItem, words::Words,
+    load::Loaded, view::EvidenceItem, words::Words,
 };
 use domain::{
     act::{Act, Command},
@@ -58,12 +58,8 @@ impl Casework {
         S: Stream<Item = io::Result<B>> + Send,
         B: AsRef<[u8]> + Send,
     {
-        let loaded = self.visible(viewer, id).await?;
-        let evidence = EvidenceId::parse(&self.fresh_id("e")).expect("hex digits are an identifier");
         // Whoever may not file it is told before the bytes come.
-        let trial = Act::FileEvidence { evidence: evidence.clone(), digest: String::new(), claim };
-        let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
-        domain::decide::decide(Some(&loaded.case), &Command::Do(trial), &ctx)?;
+        let (loaded, evidence) = self.may_file_evidence(viewer, id, claim).await?;
         let key = self.store().case_key(self.vault(), id.as_str()).await?.ok_or(Error::NotFound)?;
         let (file_key, sealed_key) = self.vault().new_file_key(&mut Dice(self.edge()), &key, evidence.as_str());
         let object = hex::encode(self.random::<16>());
@@ -134,6 +130,21 @@ impl Casework {
             other => other?,
         }
         self.evidence_item(&row, None).await
+    }
+
+    /// Refuses whoever may not file evidence on this case; the case, and an identifier for what is filed.
+    pub(crate) async fn may_file_evidence(
+        &self,
+        viewer: &Viewer,
+        id: &CaseId,
+        claim: Option<u16>,
+    ) -> Result<(Loaded, EvidenceId), Error> {
+        let loaded = self.visible(viewer, id).await?;
+        let evidence = EvidenceId::parse(&self.fresh_id("e")).expect("hex digits are an identifier");
+        let trial = Act::FileEvidence { evidence: evidence.clone(), digest: String::new(), claim };
+        let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
+        domain::decide::decide(Some(&loaded.case), &Command::Do(trial), &ctx)?;
+        Ok((loaded, evidence))
     }
 
     /// The evidence that was filed under this key, if the request was the same.

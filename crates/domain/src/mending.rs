@@ -208,6 +208,10 @@ fn file_evidence(turn: &mut Turn<'_>, evidence: &EvidenceId, digest: &str, claim
     require(!turn.case.stage.is_end(), "ended", "案件已办结，不能再提交证据", "申请重新办理")?;
     let known = turn.case.exhibits.iter().any(|exhibit| exhibit.id == *evidence);
     require(!known, "filed", "该证据已提交", "无需重复提交")?;
+    if let Some(no) = claim {
+        let stands = turn.case.claims.iter().any(|claim| claim.no == no);
+        require(stands, "no-claim", format!("本案没有第{no}项诉求"), "核对诉求")?;
+    }
     turn.emit(Fact::EvidenceFiled { evidence: evidence.clone(), digest: digest.to_owned(), claim });
     Ok(())
 }

@@ -146,6 +146,20 @@ impl Store {
         .map(|_| ())
     }
 
+    /// Notes that a whole upload has become a file elsewhere; the objects of its pieces are the caller's to remove.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Stale`] if that was noted already.
+    pub async fn close_upload(&self, upload_id: &str, file_id: &str, now_us: i64) -> Result<(), StoreError> {
+        self.write(vec![
+            Write::one(FINISH, vals![upload_id, file_id, now_us]),
+            Write::any(DROP_PIECES, vals![upload_id]),
+        ])
+        .await
+        .map(|_| ())
+    }
+
     /// Forgets an upload; the objects of its pieces are the caller's to remove. Answers whether it was there.
     pub async fn drop_upload(&self, upload_id: &str) -> Result<bool, StoreError> {
         let touched =

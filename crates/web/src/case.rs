@@ -14,7 +14,7 @@ pub use code::{give as give_code, refuse as refuse_code, show as code_desk};
 pub use file_list::show as file_list;
 pub use live::{Live, show as news};
 pub use package::download as package;
-pub use parts::{clocks, evidence, letters, links, messages, overview, timeline};
+pub use parts::{UploadForm, clocks, evidence, letters, links, messages, overview, timeline};
 
 use crate::{App, error::WebError, frame::Frame, routes, visit::Visit};
 use askama::Template;
@@ -24,7 +24,7 @@ use axum::{
 };
 use casework::{CaseTab, CaseView, Preview, StepState, TimelineItem, Urgency};
 use domain::{actor::Role, ids::CaseId};
-use parts::{EvidenceGroup, FilterLink, MessageScope, OfferLink, ShownText, TabLink, Upload};
+use parts::{EvidenceGroup, FilterLink, MessageScope, OfferLink, ShownText, TabLink};
 use serde::Deserialize;
 
 /// What the address of a case page may ask for besides the case; never a word that somebody typed.
@@ -51,7 +51,7 @@ struct CasePage {
     tab: CaseTab,
     tabs: Vec<TabLink>,
     offers: Vec<OfferLink>,
-    upload: Option<Upload>,
+    upload: Option<UploadForm>,
     key: String,
     trouble: Option<Trouble>,
     news: Vec<TimelineItem>,
@@ -137,11 +137,10 @@ pub async fn page(
     view.parties.retain(|pair| !view.headline.contains(pair));
     let newest_first = look.order.as_deref() == Some("newest");
     let (filters, turn) = parts::choose_lines(&mut view, look.kind.as_deref(), newest_first);
-    let upload = view.offers.iter().any(act::files_evidence).then(|| Upload {
-        claims: view.claims.iter().map(|claim| (claim.no, claim.words.clone())).collect(),
-        limit: crate::error::size_words(app.settings.max_upload_bytes),
-        draws: app.casework.draws("application/pdf"),
-    });
+    let upload = match tab {
+        CaseTab::Evidence => UploadForm::of(app, viewer, id, &view).await?,
+        _ => None,
+    };
     let page = CasePage {
         frame: visit.frame(&format!("{} {}", view.number, view.stage_label)),
         tab,

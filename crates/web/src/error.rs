@@ -1,6 +1,6 @@
 //! What can go wrong on the way to a page, and the page it becomes. Unexpected causes go to the log, never to the reader.
 
-use crate::{App, frame::Frame, public::complain_uploads::UPLOADS, visit::Visit};
+use crate::{App, frame::Frame, tus::is_upload, visit::Visit};
 use askama::Template;
 use axum::{
     extract::{Request, State},
@@ -177,11 +177,18 @@ pub fn undressed(visit: &Visit, error: WebError) -> Response {
 
 /// Makes a page of every error that has none, also of those that the framework found.
 pub async fn dress(State(app): State<App>, visit: Visit, request: Request, next: Next) -> Response {
-    let program = crate::api::is_api(&visit.path) || visit.path.starts_with(UPLOADS);
     let response = next.run(request).await;
-    if program {
-        // Programs get problem documents; the script that uploads shows the words it gets.
+    // Programs get problem documents.
+    if crate::api::is_api(&visit.path) {
         return response;
+    }
+    // The script that uploads shows the words it gets.
+    if is_upload(&visit.path) {
+        let words = response.extensions().get::<Failure>().map(|failure| failure.text.clone());
+        return match words {
+            Some(words) => (response.status(), words).into_response(),
+            None => response,
+        };
     }
     let status = response.status();
     if status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::BAD_REQUEST {

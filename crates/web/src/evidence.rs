@@ -13,7 +13,7 @@ use axum::{
         Multipart, Path, State,
         multipart::{Field, MultipartError},
     },
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use casework::CaseTab;
@@ -58,20 +58,16 @@ pub fn announced(headers: &HeaderMap) -> u64 {
     headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok()).unwrap_or(0)
 }
 
-/// `POST /cases/{id}/evidence`: one file or several, none of them ever whole in memory.
-///
-/// A script that sends file by file asks for plain text and hears only whether this file was taken, and why not.
+/// `POST /cases/{id}/evidence`: one file or several, none of them ever whole in memory. Where scripts run, files come by
+/// [`crate::evidence_uploads`].
 pub async fn add(
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<String>,
-    request_headers: HeaderMap,
     mut parts: Multipart,
 ) -> Result<Response, WebError> {
     let id = case::case_id(&id)?;
-    let by_script = request_headers.get(header::ACCEPT).is_some_and(|kind| kind == "text/plain");
     match store_files(&app, &visit, &id, &mut parts).await {
-        Ok(()) if by_script => Ok(StatusCode::CREATED.into_response()),
         Ok(()) => {
             let role = visit.signed()?.role;
             let path = crate::routes::case_path(id.as_str(), role);
@@ -81,9 +77,6 @@ pub async fn add(
         Err(error) => {
             drain(parts).await;
             let trouble = Trouble::of_upload(error)?;
-            if by_script {
-                return Ok((trouble.status, trouble.text).into_response());
-            }
             if visit.signed()?.role == Role::Complainant {
                 return crate::track::case_page(&app, &visit, &id, crate::track::Done::default(), Some(trouble)).await;
             }

@@ -18,6 +18,8 @@ const PARTS: &[(&str, Part)] = &[
     ("/file-list", Part::OwnEvents),
     ("/package", Part::Package),
     ("/evidence", Part::OwnEvidence),
+    ("/evidence/uploads", Part::OwnEvidence),
+    ("/evidence/uploads/{upload}", Part::OwnEvidence),
     ("/evidence/{evidence}", Part::OwnEvidence),
     ("/evidence/{evidence}/view", Part::OwnEvidence),
     ("/evidence/{evidence}/preview", Part::OwnEvidence),

@@ -2,8 +2,8 @@
 
 use crate::{
     Shared, account_password, account_sessions, act, api, assets, audit, case, demo, desk, desk_duties, draft,
-    evidence, evidence_pages, health, home, import, jobs, keys, ledger, ledger_exports, ledger_hand_over, ledger_views,
-    letter, mode, organs, organs_import, organs_one, people, profile,
+    evidence, evidence_pages, evidence_uploads, health, home, import, jobs, keys, ledger, ledger_exports,
+    ledger_hand_over, ledger_views, letter, mode, organs, organs_import, organs_one, people, profile,
     public::{
         complain, complain_check, complain_files, complain_resume, complain_step, complain_uploads, guide, records,
         stats, today,
@@ -299,6 +299,11 @@ pub static ROUTES: &[Route] = table! {
     Post "/cases/exports/{export}"        Who::Roles(ON_CASES) => post(ledger_exports::drop);
     Get  "/cases/exports/{export}/file"   Who::Roles(ON_CASES) => get(ledger_exports::file);
     Post "/cases/{id}/evidence"           Who::RolesOrTracking(ON_CASES) => post(evidence::add).layer(DefaultBodyLimit::disable());
+    Post "/cases/{id}/evidence/uploads"   Who::RolesOrTracking(ON_CASES) => post(evidence_uploads::begin);
+    Get  "/cases/{id}/evidence/uploads/{upload}" Who::RolesOrTracking(ON_CASES) => get(evidence_uploads::offset);
+    Post "/cases/{id}/evidence/uploads/{upload}" Who::RolesOrTracking(ON_CASES) => post(evidence_uploads::as_told);
+    Patch "/cases/{id}/evidence/uploads/{upload}" Who::RolesOrTracking(ON_CASES) => patch(evidence_uploads::go_on);
+    Delete "/cases/{id}/evidence/uploads/{upload}" Who::RolesOrTracking(ON_CASES) => delete(evidence_uploads::take_back);
     Get  "/cases/{id}/evidence/{evidence}" Who::RolesOrTracking(ON_CASES) => get(evidence::download);
     Get  "/cases/{id}/evidence/{evidence}/view" Who::RolesOrTracking(ON_CASES) => get(evidence_pages::show);
     Get  "/cases/{id}/evidence/{evidence}/preview" Who::RolesOrTracking(ON_CASES) => get(evidence_pages::preview);

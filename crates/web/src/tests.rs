@@ -15,6 +15,7 @@ mod complaints_sent;
 mod confidential;
 mod desk;
 mod evidence_pages;
+mod evidence_uploads;
 mod guards;
 mod jobs;
 mod ledger;

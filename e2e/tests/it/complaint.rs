@@ -53,7 +53,7 @@ async fn genuine(v: &Visit) -> Vec<u8> {
 async fn looked_at(v: &Visit, pdf: &[u8]) {
     let (_folder, path) = file("补充.pdf", pdf);
     v.fill_file("#evidence-file", &path).await;
-    v.click("#evidence .upload .btn-primary").await;
+    v.click("#evidence .upload-form .btn-primary").await;
     v.until_shows("#evidence .exhibits", "补充.pdf").await;
     v.submit("#evidence .exhibits li:last-child a[href$='/view']").await;
     let width = async || v.script("return document.querySelector('.exhibit-page img').naturalWidth").await;

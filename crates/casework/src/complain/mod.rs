@@ -10,6 +10,7 @@ pub mod files;
 mod interest;
 mod known;
 mod organs;
+mod parcel;
 mod proof;
 mod send;
 mod steps;

@@ -1,15 +1,16 @@
-//! Large files of a draft that come piece by piece. Each piece is sealed and durable before it is counted; when all are
-//! there they are read once more, in order, and become a file like any other: told by its first bytes, digested, sealed.
+//! Large files that come piece by piece. Each piece is sealed and durable before it is counted; when all are there they are
+//! read once more, in order, and become a file like any other, of a draft or of a case: told by its first bytes, digested,
+//! sealed.
 
 use super::files::{self, EMPTY, room, unsent};
 use crate::{
-    Casework,
+    Casework, Viewer,
     edge::Dice,
     error::{Error, invalid},
     evidence::clean_name,
     evidence_view::size_words,
 };
-use domain::{proof_kind::ProofKind, time::Instant};
+use domain::{ids::CaseId, proof_kind::ProofKind, time::Instant};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::{io, time::Duration};
@@ -35,6 +36,34 @@ const MARK_CHARS: usize = 200;
 struct About {
     name: String,
     mark: String,
+    /// Which claim of the case it is to prove; none for the whole, and for a draft.
+    #[serde(default)]
+    claim: Option<u16>,
+}
+
+/// Where files are to go.
+#[derive(Debug, Clone)]
+pub enum Home {
+    /// Into an unsent draft.
+    Draft(String),
+    /// Among the evidence of a case, by somebody who may file it.
+    Case {
+        /// The parcel in which the pieces wait; see [`Casework::parcel`].
+        parcel: String,
+        /// Who files it.
+        viewer: Viewer,
+        /// The case.
+        case: CaseId,
+    },
+}
+
+impl Home {
+    /// What the uploads hang on.
+    fn id(&self) -> &str {
+        match self {
+            Self::Draft(id) | Self::Case { parcel: id, .. } => id,
+        }
+    }
 }
 
 /// An upload as its draft sees it.
@@ -80,6 +109,8 @@ pub struct Announced<'a> {
     pub mark: &'a str,
     /// What it is to show.
     pub fact: ProofKind,
+    /// Which claim of a case it is to prove.
+    pub claim: Option<u16>,
     /// Its size.
     pub bytes: u64,
 }
@@ -94,8 +125,12 @@ fn about_place(upload_id: &str) -> String {
 ///
 /// [`Error::NotFound`] if there is no such unsent draft, [`Error::TooLarge`] for more than `limit_bytes`,
 /// [`Error::Invalid`] for an empty file or one too many.
-pub async fn begin(casework: &Casework, draft_id: &str, file: Announced<'_>, limit: u64) -> Result<Upload, Error> {
+pub async fn begin(casework: &Casework, home: &Home, file: Announced<'_>, limit: u64) -> Result<Upload, Error> {
+    let draft_id = home.id();
     let draft = unsent(casework, draft_id).await?;
+    if let Home::Case { viewer, case, .. } = home {
+        casework.may_file_evidence(viewer, case, file.claim).await?;
+    }
     let limit_bytes = room(casework, draft_id).await?.min(limit);
     if file.bytes == 0 {
         return invalid("file", EMPTY);
@@ -107,7 +142,8 @@ pub async fn begin(casework: &Casework, draft_id: &str, file: Announced<'_>, lim
     let upload_id = casework.fresh_id("u");
     let mut dice = Dice(casework.edge());
     let (_, key_sealed) = casework.vault().new_draft_file_key(&mut dice, &key, &upload_id);
-    let about = About { name: clean_name(file.name), mark: file.mark.chars().take(MARK_CHARS).collect() };
+    let mark = file.mark.chars().take(MARK_CHARS).collect();
+    let about = About { name: clean_name(file.name), mark, claim: file.claim };
     let text = serde_json::to_vec(&about).unwrap_or_default();
     let now = casework.now().as_micros();
     let row = DraftUploadRow {
@@ -134,24 +170,26 @@ pub async fn begin(casework: &Casework, draft_id: &str, file: Announced<'_>, lim
 /// # Errors
 ///
 /// [`Error::NotFound`] if the draft has no such upload, or its time has run out.
-pub async fn state(casework: &Casework, draft_id: &str, upload_id: &str) -> Result<Upload, Error> {
+pub async fn state(casework: &Casework, home: &Home, upload_id: &str) -> Result<Upload, Error> {
+    let draft_id = home.id();
     let draft = unsent(casework, draft_id).await?;
     let mut row = kept(casework, draft_id, upload_id).await?;
     if row.received == row.bytes && row.file_id.is_none() {
-        finish(casework, draft_id, &row).await?;
+        finish(casework, home, &row).await?;
         row = kept(casework, draft_id, upload_id).await?;
     }
     shown(casework, &casework.vault().open_draft_key(&draft)?, &row)
 }
 
 /// The uploads of a draft that are not whole, the oldest first.
-pub async fn open(casework: &Casework, draft_id: &str) -> Result<Vec<Upload>, Error> {
+pub async fn open(casework: &Casework, home: &Home) -> Result<Vec<Upload>, Error> {
+    let draft_id = home.id();
     let draft = unsent(casework, draft_id).await?;
     let key = casework.vault().open_draft_key(&draft)?;
     let mut open = Vec::new();
     for row in casework.store().open_uploads(draft_id).await? {
         if row.received == row.bytes {
-            finish(casework, draft_id, &row).await?;
+            finish(casework, home, &row).await?;
         } else if is_kept(casework, &row) {
             open.push(shown(casework, &key, &row)?);
         }
@@ -176,7 +214,7 @@ pub enum Appended {
 /// [`Error::Invalid`] if it comes in far too many pieces.
 pub async fn append<S, B>(
     casework: &Casework,
-    draft_id: &str,
+    home: &Home,
     upload_id: &str,
     at: u64,
     source: S,
@@ -185,7 +223,7 @@ where
     S: Stream<Item = io::Result<B>> + Send,
     B: AsRef<[u8]> + Send,
 {
-    let before = state(casework, draft_id, upload_id).await?;
+    let before = state(casework, home, upload_id).await?;
     if before.received != at || before.done {
         return Ok(Appended::Elsewhere(before));
     }
@@ -207,13 +245,13 @@ where
         while waiting.len() >= PIECE_BYTES || (!more && !waiting.is_empty()) {
             let rest = waiting.split_off(waiting.len().min(PIECE_BYTES));
             let piece = std::mem::replace(&mut waiting, rest);
-            if !keep(casework, draft_id, upload_id, at, &piece).await? {
-                return state(casework, draft_id, upload_id).await.map(Appended::Elsewhere);
+            if !keep(casework, home.id(), upload_id, at, &piece).await? {
+                return state(casework, home, upload_id).await.map(Appended::Elsewhere);
             }
             at += piece.len() as u64;
         }
     }
-    state(casework, draft_id, upload_id).await.map(Appended::Upto)
+    state(casework, home, upload_id).await.map(Appended::Upto)
 }
 
 /// Keeps a piece; answers whether it was the next one.
@@ -242,7 +280,8 @@ async fn keep(casework: &Casework, draft_id: &str, upload_id: &str, at: u64, byt
 }
 
 /// Makes a file of a whole upload.
-async fn finish(casework: &Casework, draft_id: &str, row: &DraftUploadRow) -> Result<(), Error> {
+async fn finish(casework: &Casework, home: &Home, row: &DraftUploadRow) -> Result<(), Error> {
+    let draft_id = home.id();
     let draft = unsent(casework, draft_id).await?;
     let key = casework.vault().open_draft_key(&draft)?;
     let about = about(casework, &key, row)?;
@@ -254,6 +293,9 @@ async fn finish(casework: &Casework, draft_id: &str, row: &DraftUploadRow) -> Re
         async move { objects::get(casework.objects(), &key, &object).await }
     });
     let source = opened.try_flatten().map_err(io::Error::other).boxed();
+    if let Home::Case { viewer, case, .. } = home {
+        return file_on_case(casework, (viewer, case), row, &about, source, names).await;
+    }
     let fact = ProofKind::from_code(&row.fact).unwrap_or(ProofKind::Other);
     let size = u64::try_from(row.bytes).unwrap_or(0);
     let file = match files::store(casework, &draft, fact, &about.name, source, size).await {
@@ -276,17 +318,48 @@ async fn finish(casework: &Casework, draft_id: &str, row: &DraftUploadRow) -> Re
     }
 }
 
+/// Files a whole upload on its case, once: whoever finds it whole again finds it filed.
+async fn file_on_case(
+    casework: &Casework,
+    (viewer, case): (&Viewer, &CaseId),
+    row: &DraftUploadRow,
+    about: &About,
+    source: impl Stream<Item = io::Result<Vec<u8>>> + Send,
+    pieces: Vec<String>,
+) -> Result<(), Error> {
+    let once = Some(row.upload_id.as_str());
+    let filed = casework.add_evidence_once(viewer, case, &about.name, source, about.claim, once).await;
+    let filed = match filed {
+        Ok(filed) => filed,
+        // Another request has just filed it, and its pieces are gone.
+        Err(_) if finished(casework, &row.draft_id, row).await? => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    match casework.store().close_upload(&row.upload_id, &filed.id, casework.now().as_micros()).await {
+        Ok(()) | Err(StoreError::Stale) => {}
+        Err(error) => return Err(error.into()),
+    }
+    for object in pieces {
+        casework.objects().remove(&object).await.map_err(StoreError::from)?;
+    }
+    Ok(())
+}
+
 async fn finished(casework: &Casework, draft_id: &str, row: &DraftUploadRow) -> Result<bool, Error> {
     let now = casework.store().upload(draft_id, &row.upload_id).await?;
     Ok(now.is_some_and(|now| now.file_id.is_some()))
 }
 
-/// Takes an upload out of an unsent draft, with the file it may have become; answers whether it was there.
-pub async fn remove(casework: &Casework, draft_id: &str, upload_id: &str) -> Result<bool, Error> {
+/// Takes an upload back, with the file of a draft it may have become; answers whether it was there. What is filed on a case
+/// stays filed.
+pub async fn remove(casework: &Casework, home: &Home, upload_id: &str) -> Result<bool, Error> {
+    let draft_id = home.id();
     unsent(casework, draft_id).await?;
     let Some(row) = casework.store().upload(draft_id, upload_id).await? else { return Ok(false) };
-    if let Some(file) = &row.file_id {
-        files::remove(casework, draft_id, file).await?;
+    match (&row.file_id, home) {
+        (Some(file), Home::Draft(_)) => drop(files::remove(casework, draft_id, file).await?),
+        (Some(_), Home::Case { .. }) => return Ok(false),
+        (None, _) => {}
     }
     forget(casework, upload_id).await
 }

@@ -1,12 +1,15 @@
 //! The tabs of a case page: one address each, and what each draws besides the view.
 
 use super::{Look, act, case_id, page};
-use crate::{App, error::WebError, visit::Visit};
+use crate::{App, assets, error::WebError, visit::Visit};
 use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use casework::{CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer};
+use casework::{
+    CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer,
+    complain::uploads::{self, Upload},
+};
 use domain::{form::InputKind, ids::CaseId, vocabulary::Audience};
 use futures_util::TryStreamExt;
 
@@ -14,13 +17,37 @@ use futures_util::TryStreamExt;
 const SHOWN_BYTES: usize = 64 * 1024;
 
 /// The form that adds evidence.
-pub struct Upload {
+pub struct UploadForm {
     /// What a file may be tied to.
     pub claims: Vec<(u16, String)>,
     /// The largest file, in words.
     pub limit: String,
     /// PDF files are drawn in place.
     pub draws: bool,
+    /// What this person has begun and not brought to an end.
+    pub open: Vec<Upload>,
+    /// The script that goes on where a line broke.
+    pub tus: String,
+}
+
+impl UploadForm {
+    /// The form, where the viewer may file evidence.
+    pub async fn of(app: &App, viewer: &Viewer, id: &CaseId, view: &CaseView) -> Result<Option<Self>, WebError> {
+        if !view.offers.iter().any(act::files_evidence) {
+            return Ok(None);
+        }
+        let open = match app.casework.parcel(viewer, id).await? {
+            Some(home) => uploads::open(&app.casework, &home).await?,
+            None => Vec::new(),
+        };
+        Ok(Some(Self {
+            claims: view.claims.iter().map(|claim| (claim.no, claim.words.clone())).collect(),
+            limit: crate::error::size_words(app.settings.max_upload_bytes),
+            draws: app.casework.draws("application/pdf"),
+            open,
+            tus: assets::path("tus.min.js"),
+        }))
+    }
 }
 
 /// A tab.

@@ -11,7 +11,10 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use casework::{
     FieldError, Visitor,
-    complain::{OpenComplaint, Sending, Step, SummaryPart, files, uploads},
+    complain::{
+        OpenComplaint, Sending, Step, SummaryPart, files,
+        uploads::{self, Home},
+    },
 };
 use domain::proof_kind::ProofKind;
 
@@ -83,7 +86,7 @@ fn sheet(parts: &[SummaryPart]) -> String {
 
 /// The page.
 pub async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, trouble: Trouble) -> Result<Response, WebError> {
-    let unfinished = uploads::open(&app.casework, &draft.draft_id).await?.len();
+    let unfinished = uploads::open(&app.casework, &Home::Draft(draft.draft_id.clone())).await?.len();
     let files = files::list(&app.casework, &draft.draft_id).await?;
     let mut head = Head::new(Step::Check, draft, |one| {
         one != Step::Evidence && app.casework.complaint_faults(one, &draft.values).is_empty()

@@ -24,7 +24,7 @@ use axum::{
 use casework::complain::{
     OpenComplaint, Step,
     files::{self, DraftFile},
-    uploads::{self, Upload},
+    uploads::{self, Home, Upload},
 };
 use domain::proof_kind::ProofKind;
 use futures_util::TryStreamExt;
@@ -59,7 +59,7 @@ async fn page(app: &App, visit: &Visit, draft: &OpenComplaint, lost: Vec<String>
     head.faults = lost.into_iter().map(|text| Fault { href: format!("#{FORM}-file"), text }).collect();
     let page = EvidencePage {
         frame: visit.frame(&head.window_title()),
-        open: uploads::open(&app.casework, &draft.draft_id).await?,
+        open: uploads::open(&app.casework, &Home::Draft(draft.draft_id.clone())).await?,
         files: files::list(&app.casework, &draft.draft_id).await?,
         tus: assets::path("tus.min.js"),
         kinds: ProofKind::ALL.into_iter().map(|kind| (kind.code(), kind.label(), kind.examples())).collect(),
@@ -160,7 +160,7 @@ pub async fn remove(State(app): State<App>, headers: HeaderMap, mut form: Checke
     match unsent(&app, &headers).await? {
         Ok(draft) => {
             if let Some(upload) = form.take_filled("upload") {
-                uploads::remove(&app.casework, &draft.draft_id, &upload).await?;
+                uploads::remove(&app.casework, &Home::Draft(draft.draft_id.clone()), &upload).await?;
             } else {
                 files::remove(&app.casework, &draft.draft_id, &form.take("file")).await?;
             }

@@ -1,155 +1,51 @@
-//! Files of a complaint over lines that break: tus 1.0.0 (creation, termination, expiration) under the draft of the
-//! cookie. A script asks; each refusal is a line of words that it shows beside the file.
+//! Files of a complaint over lines that break ([`crate::tus`]), under the draft of the cookie.
 
 use super::complain_visit::{code_of, taken_here};
-use crate::{
-    App,
-    error::{WebError, log_chain, size_words},
-    form::token_matches,
-    visit::Visit,
-};
+use crate::{App, tus, visit::Visit};
 use axum::{
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, StatusCode},
+    response::Response,
 };
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use casework::complain::uploads::{self, Announced, Appended, Upload};
-use domain::proof_kind::ProofKind;
-use futures_util::TryStreamExt;
-use jiff::Timestamp;
-use std::io;
+use casework::complain::uploads::Home;
 
 /// Where uploads are begun; each lies below it.
 pub const UPLOADS: &str = "/complain/evidence/uploads";
 
-const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
-const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
-const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
-const LENGTH: HeaderName = HeaderName::from_static("upload-length");
-const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
-/// The media type of bytes that go on.
-const BYTES: &str = "application/offset+octet-stream";
-
-/// An answer of the protocol, with a line of words.
-fn said(status: StatusCode, words: impl Into<String>) -> Response {
-    let mut response = (status, words.into()).into_response();
-    response.headers_mut().insert(RESUMABLE, VERSION);
-    response
-}
-
-/// Where an upload is, with no words.
-fn at(status: StatusCode, upload: &Upload) -> Response {
-    let mut response = status.into_response();
-    let headers = response.headers_mut();
-    headers.insert(RESUMABLE, VERSION);
-    headers.insert(OFFSET, HeaderValue::from(upload.received));
-    headers.insert(LENGTH, HeaderValue::from(upload.bytes));
-    let until = Timestamp::from_microsecond(upload.until.as_micros()).unwrap_or_default();
-    let until = until.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    headers.extend(HeaderValue::from_str(&until).ok().map(|until| (EXPIRES, until)));
-    response
-}
-
-fn refused(error: casework::Error) -> Response {
-    use casework::Error as E;
-    match error {
-        E::NotFound => said(StatusCode::NOT_FOUND, "这份上传已经不在了，请重新选择文件"),
-        E::TooLarge { limit_bytes } => {
-            said(StatusCode::PAYLOAD_TOO_LARGE, format!("超过{}的上限", size_words(limit_bytes)))
-        }
-        E::Invalid(all) => {
-            said(StatusCode::UNPROCESSABLE_ENTITY, all.into_iter().map(|one| one.message).collect::<String>())
-        }
-        E::Busy => said(StatusCode::SERVICE_UNAVAILABLE, "系统正忙，请稍候再试"),
-        error => {
-            log_chain(&error);
-            said(StatusCode::INTERNAL_SERVER_ERROR, "没有保存成功，请再传一次")
-        }
-    }
-}
-
-/// The answer to whoever speaks another version of the protocol.
-fn other_version(headers: &HeaderMap) -> Option<Response> {
-    if headers.get(&RESUMABLE) == Some(&VERSION) {
-        return None;
-    }
-    let mut response = said(StatusCode::PRECONDITION_FAILED, "");
-    response.headers_mut().insert(HeaderName::from_static("tus-version"), VERSION);
-    Some(response)
-}
-
 /// The unsent draft of this browser; what is refused before anything is read.
-async fn draft(app: &App, headers: &HeaderMap) -> Result<String, Response> {
-    if let Some(refusal) = other_version(headers) {
+async fn draft(app: &App, headers: &HeaderMap) -> Result<Home, Response> {
+    if let Some(refusal) = tus::other_version(headers) {
         return Err(refusal);
     }
     let code = code_of(app, headers).filter(|_| taken_here(app));
-    let gone = || said(StatusCode::NOT_FOUND, "没有找到您在填写的投诉，请凭填写码重新打开");
+    let gone = || tus::said(StatusCode::NOT_FOUND, "没有找到您在填写的投诉，请凭填写码重新打开");
     let Some(code) = code else { return Err(gone()) };
     match app.casework.complaint_draft_id(&code).await {
-        Ok(Some(draft_id)) => Ok(draft_id),
+        Ok(Some(draft_id)) => Ok(Home::Draft(draft_id)),
         Ok(None) => Err(gone()),
-        Err(error) => Err(refused(error)),
+        Err(error) => Err(tus::refused(error)),
     }
 }
 
-/// The same for whatever changes something: scripts of this site alone know the token.
-async fn draft_to_change(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<String, Response> {
-    if let Some(refusal) = other_version(headers) {
-        return Err(refusal);
-    }
-    let token = headers.get("x-form-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
-    if !token_matches(visit, token) {
-        return Err(said(StatusCode::FORBIDDEN, "页面打开得太久了，请刷新后重新选择文件，已经传的部分不用再传"));
-    }
+/// The same for whatever changes something.
+async fn draft_to_change(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Home, Response> {
+    tus::may_change(visit, headers)?;
     draft(app, headers).await
-}
-
-fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.parse().ok()
-}
-
-/// A value of `Upload-Metadata`: pairs of a name and a text in Base64.
-fn told(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers.get("upload-metadata")?.to_str().ok()?;
-    let mut pairs = all.split(',').filter_map(|pair| pair.trim().split_once(' '));
-    let (_, text) = pairs.find(|(key, _)| *key == name)?;
-    String::from_utf8(BASE64_STANDARD.decode(text).ok()?).ok()
 }
 
 /// `POST /complain/evidence/uploads`: begins an upload.
 pub async fn begin(State(app): State<App>, visit: Visit, headers: HeaderMap) -> Response {
-    let draft_id = match draft_to_change(&app, &visit, &headers).await {
-        Ok(draft_id) => draft_id,
-        Err(refusal) => return refusal,
-    };
-    let Some(bytes) = number(&headers, &LENGTH) else {
-        return said(StatusCode::UNPROCESSABLE_ENTITY, "没有说明文件大小");
-    };
-    let (name, mark) = (told(&headers, "filename"), told(&headers, "mark"));
-    let fact = told(&headers, "fact").and_then(|code| ProofKind::from_code(&code)).unwrap_or(ProofKind::Other);
-    let file =
-        Announced { name: name.as_deref().unwrap_or_default(), mark: mark.as_deref().unwrap_or_default(), fact, bytes };
-    match uploads::begin(&app.casework, &draft_id, file, app.settings.max_upload_bytes).await {
-        Ok(upload) => {
-            let mut response = at(StatusCode::CREATED, &upload);
-            let place = HeaderValue::from_str(&format!("{UPLOADS}/{}", upload.id)).ok();
-            response.headers_mut().extend(place.map(|place| (header::LOCATION, place)));
-            response
-        }
-        Err(error) => refused(error),
+    match draft_to_change(&app, &visit, &headers).await {
+        Ok(home) => tus::begin(&app, &home, UPLOADS, &headers).await,
+        Err(refusal) => refusal,
     }
 }
 
 /// `HEAD /complain/evidence/uploads/{upload}`: how far it is.
 pub async fn offset(State(app): State<App>, headers: HeaderMap, Path(upload): Path<String>) -> Response {
     match draft(&app, &headers).await {
-        Ok(draft_id) => match uploads::state(&app.casework, &draft_id, &upload).await {
-            Ok(upload) => at(StatusCode::OK, &upload),
-            Err(error) => refused(error),
-        },
+        Ok(home) => tus::offset(&app, &home, &upload).await,
         Err(refusal) => refusal,
     }
 }
@@ -162,26 +58,9 @@ pub async fn go_on(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let draft_id = match draft_to_change(&app, &visit, &headers).await {
-        Ok(draft_id) => draft_id,
-        Err(refusal) => return refusal,
-    };
-    if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != BYTES) {
-        return said(StatusCode::UNSUPPORTED_MEDIA_TYPE, "");
-    }
-    let Some(offset) = number(&headers, &OFFSET) else {
-        return said(StatusCode::UNPROCESSABLE_ENTITY, "没有说明从哪里接着传");
-    };
-    // A handler ends with its line; what the line has brought is to be kept all the same.
-    let task = tokio::spawn(async move {
-        let source = body.into_data_stream().map_err(io::Error::other);
-        uploads::append(&app.casework, &draft_id, &upload, offset, source).await
-    });
-    match task.await {
-        Ok(Ok(Appended::Upto(upload))) => at(StatusCode::NO_CONTENT, &upload),
-        Ok(Ok(Appended::Elsewhere(upload))) => at(StatusCode::CONFLICT, &upload),
-        Ok(Err(error)) => refused(error),
-        Err(_) => WebError::Internal.into_response(),
+    match draft_to_change(&app, &visit, &headers).await {
+        Ok(home) => tus::go_on(app, home, upload, &headers, body).await,
+        Err(refusal) => refusal,
     }
 }
 
@@ -193,11 +72,7 @@ pub async fn take_back(
     headers: HeaderMap,
 ) -> Response {
     match draft_to_change(&app, &visit, &headers).await {
-        Ok(draft_id) => match uploads::remove(&app.casework, &draft_id, &upload).await {
-            Ok(true) => said(StatusCode::NO_CONTENT, ""),
-            Ok(false) => refused(casework::Error::NotFound),
-            Err(error) => refused(error),
-        },
+        Ok(home) => tus::take_back(&app, &home, &upload).await,
         Err(refusal) => refusal,
     }
 }
@@ -205,9 +80,9 @@ pub async fn take_back(
 /// `POST /complain/evidence/uploads/{upload}`: the method that `X-HTTP-Method-Override` names.
 pub async fn as_told(app: State<App>, visit: Visit, upload: Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    match parts.headers.get("x-http-method-override").map(HeaderValue::as_bytes) {
-        Some(b"PATCH") => go_on(app, visit, upload, parts.headers, body).await,
-        Some(b"DELETE") => take_back(app, visit, upload, parts.headers).await,
-        _ => said(StatusCode::METHOD_NOT_ALLOWED, ""),
+    match tus::told_method(&parts.headers) {
+        Some(tus::Told::Patch) => go_on(app, visit, upload, parts.headers, body).await,
+        Some(tus::Told::Delete) => take_back(app, visit, upload, parts.headers).await,
+        None => tus::no_method(),
     }
 }

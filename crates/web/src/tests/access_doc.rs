@@ -2,9 +2,9 @@
 //! `BLESS=1 cargo test -p web access_doc` writes it anew.
 
 use crate::{
-    public::complain_uploads::UPLOADS,
     route_needs::{moves_files, part, takes_files},
     routes::{ROUTES, Route, Verb, Who},
+    tus::is_upload,
 };
 use domain::{
     access::{OFFICERS, ON_CASES, Part, Relation},
@@ -54,7 +54,7 @@ fn proof(route: &Route) -> &'static str {
         (Who::Api(..), Verb::Get) => "bearer token",
         (Who::Api(..), _) => "bearer token, `Idempotency-Key`",
         (_, Verb::Get) => "none: reads only",
-        _ if route.path.starts_with(UPLOADS) => "`X-Form-Token`, own origin",
+        _ if is_upload(route.path) => "`X-Form-Token`, own origin",
         _ => "`_csrf`, own origin",
     }
 }
@@ -63,7 +63,7 @@ fn limits(route: &Route) -> String {
     let body = match route.verb {
         Verb::Get | Verb::Delete => None,
         Verb::Post if takes_files(route.path) => Some("the setting for one file"),
-        _ if route.path.starts_with(&format!("{UPLOADS}/")) => Some("the size that was announced"),
+        _ if is_upload(route.path) && route.path.ends_with("/{upload}") => Some("the size that was announced"),
         _ => Some("1 MiB"),
     };
     let time = if moves_files(route.path) || route.path == "/demo/clock" { "no limit of time" } else { "30 s" };

@@ -19,7 +19,7 @@ use std::{
 const UPLOADS: &str = "/complain/evidence/uploads";
 
 /// Sends a request of the protocol, with the token of the page.
-async fn tus(
+pub async fn tus(
     browser: &mut Browser<'_>,
     method: &str,
     path: &str,
@@ -37,26 +37,29 @@ async fn tus(
 
 /// Announces a file; answers the address of its upload.
 async fn announce(browser: &mut Browser<'_>, name: &str, bytes: usize) -> Answer {
-    let about: Vec<_> = [("filename", name), ("fact", "contract"), ("mark", "one")]
-        .map(|(key, text)| format!("{key} {}", BASE64_STANDARD.encode(text)))
-        .into();
-    let length = bytes.to_string();
-    let headers = [("upload-length", length.as_str()), ("upload-metadata", &about.join(","))];
-    tus(browser, "POST", UPLOADS, &headers, Body::empty()).await
+    announce_at(browser, UPLOADS, &[("filename", name), ("fact", "contract"), ("mark", "one")], bytes).await
 }
 
-async fn go_on(browser: &mut Browser<'_>, path: &str, offset: usize, body: impl Into<Body>) -> Answer {
+/// Announces a file of a size there, with what is said of it.
+pub async fn announce_at(browser: &mut Browser<'_>, place: &str, about: &[(&str, &str)], bytes: usize) -> Answer {
+    let about: Vec<_> = about.iter().map(|(key, text)| format!("{key} {}", BASE64_STANDARD.encode(text))).collect();
+    let length = bytes.to_string();
+    let headers = [("upload-length", length.as_str()), ("upload-metadata", &about.join(","))];
+    tus(browser, "POST", place, &headers, Body::empty()).await
+}
+
+pub async fn go_on(browser: &mut Browser<'_>, path: &str, offset: usize, body: impl Into<Body>) -> Answer {
     let offset = offset.to_string();
     let headers = [("content-type", "application/offset+octet-stream"), ("upload-offset", offset.as_str())];
     tus(browser, "PATCH", path, &headers, body).await
 }
 
-async fn offset(browser: &mut Browser<'_>, path: &str) -> String {
+pub async fn offset(browser: &mut Browser<'_>, path: &str) -> String {
     tus(browser, "HEAD", path, &[], Body::empty()).await.header("upload-offset").to_owned()
 }
 
 /// Bytes that come in small pieces and then break off.
-fn broken(bytes: &[u8]) -> Body {
+pub fn broken(bytes: &[u8]) -> Body {
     let pieces: Vec<_> = bytes.chunks(50_000).map(|piece| Ok(piece.to_vec())).collect();
     Body::from_stream(stream::iter(pieces.into_iter().chain([Err(io::Error::other("the line broke"))])))
 }

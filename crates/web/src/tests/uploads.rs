@@ -119,33 +119,6 @@ async fn a_picture_is_shown_in_place_and_nothing_active_ever_is() {
 }
 
 #[tokio::test]
-async fn a_script_hears_of_each_file_whether_it_was_taken() {
-    let world = world().await;
-    let case = world.complaint("南曼兴远建设有限公司").await;
-    let mut officer = world.seat(Role::Intake).await;
-    let token = officer.token().await;
-    for (bytes, status, words) in
-        [(b"x".as_slice(), StatusCode::CREATED, ""), (b"".as_slice(), StatusCode::UNPROCESSABLE_ENTITY, "文件是空的")]
-    {
-        let body = [
-            format!("--e\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n").as_bytes(),
-            b"--e\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n",
-            bytes,
-            b"\r\n--e--\r\n",
-        ]
-        .concat();
-        let request = Request::post(format!("/cases/{}/evidence", case.id))
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=e")
-            .header(header::ACCEPT, "text/plain")
-            .body(Body::from(body))
-            .expect("a request");
-        let answer = officer.send(request).await;
-        assert_eq!(answer.status, status);
-        assert!(answer.text().starts_with(words) && !answer.text().contains('<'), "{}", answer.text());
-    }
-}
-
-#[tokio::test]
 async fn a_file_of_a_channel_that_is_no_table_is_refused_with_the_reason() {
     let world = world().await;
     let mut officer = world.seat(Role::Intake).await;

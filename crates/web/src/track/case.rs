@@ -3,7 +3,7 @@
 use super::words;
 use crate::{
     App,
-    case::{self, Trouble},
+    case::{self, Trouble, UploadForm},
     error::WebError,
     frame::Frame,
     visit::Visit,
@@ -45,12 +45,6 @@ struct Begun {
     saved_at: String,
 }
 
-/// The form that adds evidence.
-struct Upload {
-    claims: Vec<(u16, String)>,
-    limit: String,
-}
-
 #[derive(Template)]
 #[template(path = "track_case.html")]
 struct TrackCasePage {
@@ -63,7 +57,7 @@ struct TrackCasePage {
     running: Vec<ClockItem>,
     ended: Vec<ClockItem>,
     messages: Vec<MessageItem>,
-    upload: Option<Upload>,
+    upload: Option<UploadForm>,
     news: Vec<TimelineItem>,
     trouble: Option<Trouble>,
     printed_on: String,
@@ -104,7 +98,7 @@ pub async fn draw(
         running,
         ended,
         messages: view.messages.iter().filter(|item| item.scope == Audience::Complainant).cloned().collect(),
-        upload: upload(app, &view),
+        upload: UploadForm::of(app, viewer, id, &view).await?,
         news,
         trouble,
         printed_on: domain::time::prose_date(app.casework.now().date()),
@@ -140,11 +134,4 @@ async fn begun(app: &App, visit: &Visit, id: &CaseId) -> Result<Vec<Begun>, WebE
         _ => None,
     });
     Ok(here.collect())
-}
-
-fn upload(app: &App, view: &CaseView) -> Option<Upload> {
-    view.offers.iter().any(|offer| offer.kind == OfferKind::Act(ActKind::FileEvidence)).then(|| Upload {
-        claims: view.claims.iter().map(|claim| (claim.no, claim.words.clone())).collect(),
-        limit: crate::error::size_words(app.settings.max_upload_bytes),
-    })
 }

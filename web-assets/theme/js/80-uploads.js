@@ -1,4 +1,4 @@
-// The evidence of a complaint over lines that break; without this script the form sends its files at once.
+// Evidence of a complaint, or added to a case, over lines that break; without this script the form sends its files at once.
 //
 //   form[data-tus]            its files go to this address piece by piece, with the token of the form; several at a time
 //   [data-upload-list]        a line for each: how far it is, or why it stopped and a button to go on
@@ -48,7 +48,12 @@
         // Some gateways let only GET and POST through.
         overridePatchMethod: true,
         headers: { 'X-Form-Token': form.elements._csrf.value },
-        metadata: { filename: file.name, fact: form.elements.fact.value, mark: mark(file) },
+        metadata: {
+          filename: file.name,
+          fact: form.elements.fact?.value ?? '',
+          claim: form.elements.claim?.value ?? '',
+          mark: mark(file),
+        },
         // Nothing of it stays in this browser: the server knows what is not whole.
         storeFingerprintForResuming: false,
         onProgress: (sent, all) => this.show(sent, all),
@@ -91,7 +96,8 @@
     /** Refused for good, or the line has been away for too long. */
     stop(error) {
       const answer = error.originalResponse;
-      const words = answer ? answer.getBody() : '';
+      const plain = answer && (answer.getHeader('Content-Type') ?? '').startsWith('text/plain');
+      const words = plain ? answer.getBody() : '';
       if (answer && answer.getStatus() < 500) {
         this.end(words || '没有上传成功，请重新选择这个文件', false);
         return;
@@ -151,6 +157,12 @@
     /** What was taken stands in the list below; what was refused stays to be read. */
     async function settle() {
       const [taken, refused] = [all.filter((one) => one.taken).length, all.filter((one) => !one.well).length];
+      if (!document.getElementById('files') && refused === 0) {
+        if (taken > 0) location.reload();
+        all = [];
+        says.textContent = '';
+        return;
+      }
       try {
         const answer = await fetch(location.pathname);
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
