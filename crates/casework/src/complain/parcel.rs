@@ -17,7 +17,7 @@ impl Casework {
     pub async fn parcel(&self, viewer: &Viewer, case: &CaseId) -> Result<Option<Home>, Error> {
         self.visible(viewer, case).await?;
         let row = self.store().complaint_draft(&self.parcel_name(viewer, case)).await?;
-        Ok(row.map(|row| Home::Case { parcel: row.draft_id, viewer: viewer.clone(), case: case.clone() }))
+        Ok(row.map(|row| Home::Case { parcel: row.draft_id, viewer: Box::new(viewer.clone()), case: case.clone() }))
     }
 
     /// The same, made if there is none, and kept from being tidied away while it is used.
@@ -47,7 +47,7 @@ impl Casework {
                 Err(error) => return Err(error.into()),
             }
         };
-        Ok(Home::Case { parcel, viewer: viewer.clone(), case: case.clone() })
+        Ok(Home::Case { parcel, viewer: Box::new(viewer.clone()), case: case.clone() })
     }
 
     /// Stands where a draft has the digest of its code: no code has it.

@@ -51,7 +51,7 @@ pub enum Home {
         /// The parcel in which the pieces wait; see [`Casework::parcel`].
         parcel: String,
         /// Who files it.
-        viewer: Viewer,
+        viewer: Box<Viewer>,
         /// The case.
         case: CaseId,
     },
@@ -294,7 +294,7 @@ async fn finish(casework: &Casework, home: &Home, row: &DraftUploadRow) -> Resul
     });
     let source = opened.try_flatten().map_err(io::Error::other).boxed();
     if let Home::Case { viewer, case, .. } = home {
-        return file_on_case(casework, (viewer, case), row, &about, source, names).await;
+        return file_on_case(casework, (&**viewer, case), row, &about, source, names).await;
     }
     let fact = ProofKind::from_code(&row.fact).unwrap_or(ProofKind::Other);
     let size = u64::try_from(row.bytes).unwrap_or(0);
