@@ -28,7 +28,7 @@ pub async fn begin(
     let id = case::case_id(&id)?;
     // Who may not see the case learns nothing of it, whatever else is wrong with the request.
     app.casework.parcel(visit.signed()?, &id).await?;
-    if let Err(refusal) = tus::may_change(&visit, &headers) {
+    if let Some(refusal) = tus::refusal_to_change(&visit, &headers) {
         return Ok(refusal);
     }
     let home = app.casework.parcel_to_fill(visit.signed()?, &id).await?;
@@ -60,9 +60,9 @@ pub async fn go_on(
     body: Body,
 ) -> Response {
     match parcel(&app, &visit, &id).await {
-        Ok(home) => match tus::may_change(&visit, &headers) {
-            Ok(()) => tus::go_on(app, home, upload, &headers, body).await,
-            Err(refusal) => refusal,
+        Ok(home) => match tus::refusal_to_change(&visit, &headers) {
+            None => tus::go_on(app, home, upload, &headers, body).await,
+            Some(refusal) => refusal,
         },
         Err(refusal) => refusal,
     }
@@ -76,9 +76,9 @@ pub async fn take_back(
     headers: HeaderMap,
 ) -> Response {
     match parcel(&app, &visit, &id).await {
-        Ok(home) => match tus::may_change(&visit, &headers) {
-            Ok(()) => tus::take_back(&app, &home, &upload).await,
-            Err(refusal) => refusal,
+        Ok(home) => match tus::refusal_to_change(&visit, &headers) {
+            None => tus::take_back(&app, &home, &upload).await,
+            Some(refusal) => refusal,
         },
         Err(refusal) => refusal,
     }

@@ -85,15 +85,10 @@ pub fn other_version(headers: &HeaderMap) -> Option<Response> {
 }
 
 /// What is refused of whatever changes something: scripts of this site alone know the token.
-pub fn may_change(visit: &Visit, headers: &HeaderMap) -> Result<(), Response> {
-    if let Some(refusal) = other_version(headers) {
-        return Err(refusal);
-    }
+pub fn refusal_to_change(visit: &Visit, headers: &HeaderMap) -> Option<Response> {
     let token = headers.get("x-form-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
-    if token_matches(visit, token) {
-        return Ok(());
-    }
-    Err(said(StatusCode::FORBIDDEN, "页面打开得太久了，请刷新后重新选择文件，已经传的部分不用再传"))
+    let stale = || said(StatusCode::FORBIDDEN, "页面打开得太久了，请刷新后重新选择文件，已经传的部分不用再传");
+    other_version(headers).or_else(|| (!token_matches(visit, token)).then(stale))
 }
 
 /// What a client asks for where a gateway lets only `POST` through.

@@ -30,8 +30,10 @@ async fn draft(app: &App, headers: &HeaderMap) -> Result<Home, Response> {
 
 /// The same for whatever changes something.
 async fn draft_to_change(app: &App, visit: &Visit, headers: &HeaderMap) -> Result<Home, Response> {
-    tus::may_change(visit, headers)?;
-    draft(app, headers).await
+    match tus::refusal_to_change(visit, headers) {
+        Some(refusal) => Err(refusal),
+        None => draft(app, headers).await,
+    }
 }
 
 /// `POST /complain/evidence/uploads`: begins an upload.

@@ -200,9 +200,11 @@ fn expected_item(route: &Route, viewer: &Viewer, sight: &Sight, case: &str, lett
     match route.path.rsplit("/{id}").next().unwrap_or_default() {
         "/letters/{letter}" | "/letters/{letter}/pdf" if !letter || !sight.sees(Part::Letters) => Got::Hidden,
         // It is no picture, so nobody gets a picture of it; and there is no such measure.
-        // Nothing has been begun there.
-        "/evidence/uploads/{upload}" => Got::Hidden,
-        "/evidence/{evidence}/preview" | "/evidence/{evidence}/view" | "/duties/{no}" => Got::Hidden,
+        // Nor has an upload been begun.
+        "/evidence/uploads/{upload}"
+        | "/evidence/{evidence}/preview"
+        | "/evidence/{evidence}/view"
+        | "/duties/{no}" => Got::Hidden,
         "/evidence/{evidence}" if !sight.sees(Part::Evidence) && !files => Got::Hidden,
         _ => Got::In,
     }
@@ -224,8 +226,7 @@ async fn of_a_query_code(prefecture: &Prefecture, case: &str, values: &BTreeMap<
         let answer = ask(&mut browser, route, &mine).await;
         // Of its own case: this letter is for it, the officer's file is not.
         let own = match route.path.rsplit("/{id}").next().unwrap_or_default() {
-            rest if rest.starts_with("/evidence/{") && own == Got::In => Got::Hidden,
-            "/evidence/uploads/{upload}" if own == Got::In => Got::Hidden,
+            rest if rest.starts_with("/evidence/") && rest.contains('{') && own == Got::In => Got::Hidden,
             "/letters/{letter}" | "/letters/{letter}/pdf" if own == Got::In && values["letter"] == "l0" => Got::Hidden,
             _ => own,
         };
