@@ -113,11 +113,13 @@ pub enum Command {
         what: KeysCommand,
     },
     /// Draws a page of a file; what the server calls for each preview.
-    #[command(hide = true)]
+    #[command(hide = true, about = "画出文件的一页（由服务自己调用）", help_template = TEMPLATE, next_help_heading = "选项")]
     Preview {
         /// What the file is.
+        #[arg(value_name = "类型", help = "pdf 或 picture；文件从标准输入读入")]
         kind: String,
         /// Which page.
+        #[arg(value_name = "页码", help = "第几页，从 1 起")]
         page: u32,
     },
     /// Checks that nobody rewrote the log.
