@@ -92,6 +92,7 @@ mod timeline_item;
 mod timeline_words;
 mod tokens;
 mod track;
+pub mod uploads;
 mod view;
 mod viewer;
 mod words;

@@ -7,7 +7,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use casework::complain::uploads::Home;
+use casework::uploads::Home;
 
 /// Where this person's pieces for this case wait.
 async fn parcel(app: &App, visit: &Visit, id: &str) -> Result<Home, Response> {

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use casework::complain::uploads::{self, Announced, Appended, Home, Upload};
+use casework::uploads::{self, Announced, Appended, Home, Upload};
 use domain::proof_kind::ProofKind;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;

@@ -20,7 +20,7 @@ const RECEIPT_KEPT_US: i64 = 24 * 3600 * 1_000_000;
 const TRIES: usize = 4;
 
 /// The name of the draft's text within the draft.
-pub(super) const BODY: &str = "cipher";
+pub(crate) const BODY: &str = "cipher";
 
 /// Under which name the version at which a step was last changed lies among the values.
 fn step_version(step: &str) -> String {

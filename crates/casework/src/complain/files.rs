@@ -42,9 +42,9 @@ pub struct DraftFile {
 }
 
 /// What is said of a file without a byte.
-pub(super) const EMPTY: &str = "文件是空的（0字节），请重新选择";
+pub(crate) const EMPTY: &str = "文件是空的（0字节），请重新选择";
 
-pub(super) async fn unsent(casework: &Casework, draft_id: &str) -> Result<ComplaintDraftRow, Error> {
+pub(crate) async fn unsent(casework: &Casework, draft_id: &str) -> Result<ComplaintDraftRow, Error> {
     let row = casework.store().complaint_draft_of(draft_id).await?;
     row.filter(|row| row.case_id.is_none()).ok_or(Error::NotFound)
 }
@@ -91,7 +91,7 @@ where
 }
 
 /// How many bytes a draft still takes; what is on its way counts as if it were there.
-pub(super) async fn room(casework: &Casework, draft_id: &str) -> Result<u64, Error> {
+pub(crate) async fn room(casework: &Casework, draft_id: &str) -> Result<u64, Error> {
     let there = casework.store().draft_files(draft_id).await?.into_iter().map(|file| file.bytes);
     let coming = casework.store().open_uploads(draft_id).await?.into_iter().map(|upload| upload.bytes);
     let sizes: Vec<u64> = there.chain(coming).map(|bytes| u64::try_from(bytes).unwrap_or(0)).collect();
@@ -103,7 +103,7 @@ pub(super) async fn room(casework: &Casework, draft_id: &str) -> Result<u64, Err
 }
 
 /// Seals a file among the objects; the row of it is the caller's to keep.
-pub(super) async fn store<S, B>(
+pub(crate) async fn store<S, B>(
     casework: &Casework,
     draft: &ComplaintDraftRow,
     fact: ProofKind,

@@ -10,14 +10,13 @@ pub mod files;
 mod interest;
 mod known;
 mod organs;
-mod parcel;
 mod proof;
 mod send;
 mod steps;
 mod summary;
-pub mod uploads;
 
 pub use door::{Elsewhere, answers_of};
+pub(crate) use draft::BODY;
 pub use draft::{OpenComplaint, SaveOutcome};
 pub use interest::ClaimInterest;
 pub(crate) use known::CONTRACT_FIELD;

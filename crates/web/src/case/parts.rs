@@ -8,7 +8,7 @@ use axum::{
 };
 use casework::{
     CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer,
-    complain::uploads::{self, Upload},
+    uploads::{self, Upload},
 };
 use domain::{form::InputKind, ids::CaseId, vocabulary::Audience};
 use futures_util::TryStreamExt;

@@ -11,10 +11,8 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use casework::{
     FieldError, Visitor,
-    complain::{
-        OpenComplaint, Sending, Step, SummaryPart, files,
-        uploads::{self, Home},
-    },
+    complain::{OpenComplaint, Sending, Step, SummaryPart, files},
+    uploads::{self, Home},
 };
 use domain::proof_kind::ProofKind;
 

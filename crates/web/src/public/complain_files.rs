@@ -21,9 +21,11 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use casework::complain::{
-    OpenComplaint, Step,
-    files::{self, DraftFile},
+use casework::{
+    complain::{
+        OpenComplaint, Step,
+        files::{self, DraftFile},
+    },
     uploads::{self, Home, Upload},
 };
 use domain::proof_kind::ProofKind;

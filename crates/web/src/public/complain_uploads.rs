@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use casework::complain::uploads::Home;
+use casework::uploads::Home;
 
 /// Where uploads are begun; each lies below it.
 pub const UPLOADS: &str = "/complain/evidence/uploads";

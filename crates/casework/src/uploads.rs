@@ -2,9 +2,11 @@
 //! read once more, in order, and become a file like any other, of a draft or of a case: told by its first bytes, digested,
 //! sealed.
 
-use super::files::{self, EMPTY, room, unsent};
+mod parcel;
+
 use crate::{
     Casework, Viewer,
+    complain::files::{self, EMPTY, room, unsent},
     edge::Dice,
     error::{Error, invalid},
     evidence::clean_name,

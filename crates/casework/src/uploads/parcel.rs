@@ -1,8 +1,8 @@
 //! Where pieces of evidence wait that somebody adds to a case: a draft that nobody fills in, one for each person and case.
 //! Nobody has a code to it; who may see the case reaches it.
 
-use super::{draft::BODY, uploads::Home};
-use crate::{Casework, Viewer, edge::Dice, error::Error};
+use super::Home;
+use crate::{Casework, Viewer, complain::BODY, edge::Dice, error::Error};
 use domain::ids::CaseId;
 use store::{NewComplaintDraft, StoreError};
 
