@@ -2,7 +2,10 @@
 //! read once more, in order, and become a file like any other, of a draft or of a case: told by its first bytes, digested,
 //! sealed.
 
+mod finish;
 mod parcel;
+
+use finish::finish;
 
 use crate::{
     Casework, Viewer,
@@ -13,7 +16,7 @@ use crate::{
     evidence_view::size_words,
 };
 use domain::{ids::CaseId, proof_kind::ProofKind, time::Instant};
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::{io, time::Duration};
 use store::{DraftKey, DraftUploadRow, StoreError, UploadPieceRow, objects};
@@ -279,77 +282,6 @@ async fn keep(casework: &Casework, draft_id: &str, upload_id: &str, at: u64, byt
             if matches!(error, StoreError::Stale) { Ok(false) } else { Err(error.into()) }
         }
     }
-}
-
-/// Makes a file of a whole upload.
-async fn finish(casework: &Casework, home: &Home, row: &DraftUploadRow) -> Result<(), Error> {
-    let draft_id = home.id();
-    let draft = unsent(casework, draft_id).await?;
-    let key = casework.vault().open_draft_key(&draft)?;
-    let about = about(casework, &key, row)?;
-    let pieces_key = casework.vault().open_draft_file_key(&key, &row.upload_id, &row.key_sealed)?;
-    let pieces = casework.store().pieces(&row.upload_id).await?;
-    let names: Vec<String> = pieces.into_iter().map(|piece| piece.object).collect();
-    let opened = stream::iter(names.clone()).then(|object| {
-        let (casework, key) = (casework.clone(), pieces_key.clone());
-        async move { objects::get(casework.objects(), &key, &object).await }
-    });
-    let source = opened.try_flatten().map_err(io::Error::other).boxed();
-    if let Home::Case { viewer, case, .. } = home {
-        return file_on_case(casework, (&**viewer, case), row, &about, source, names).await;
-    }
-    let fact = ProofKind::from_code(&row.fact).unwrap_or(ProofKind::Other);
-    let size = u64::try_from(row.bytes).unwrap_or(0);
-    let file = match files::store(casework, &draft, fact, &about.name, source, size).await {
-        Ok(file) => file,
-        // Another request has just finished it, and its pieces are gone.
-        Err(_) if finished(casework, draft_id, row).await? => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    match casework.store().finish_upload(&row.upload_id, &file).await {
-        Ok(()) => {
-            for object in names {
-                casework.objects().remove(&object).await.map_err(StoreError::from)?;
-            }
-            Ok(())
-        }
-        Err(error) => {
-            casework.objects().remove(&file.object).await.map_err(StoreError::from)?;
-            if finished(casework, draft_id, row).await? { Ok(()) } else { Err(error.into()) }
-        }
-    }
-}
-
-/// Files a whole upload on its case, once: whoever finds it whole again finds it filed.
-async fn file_on_case(
-    casework: &Casework,
-    (viewer, case): (&Viewer, &CaseId),
-    row: &DraftUploadRow,
-    about: &About,
-    source: impl Stream<Item = io::Result<Vec<u8>>> + Send,
-    pieces: Vec<String>,
-) -> Result<(), Error> {
-    let once = Some(row.upload_id.as_str());
-    let filed = casework.add_evidence_once(viewer, case, &about.name, source, about.claim, once).await;
-    let filed = match filed {
-        Ok(filed) => filed,
-        // Another request has just filed it, and its pieces are gone.
-        Err(_) if finished(casework, &row.draft_id, row).await? => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    match casework.store().close_upload(&row.upload_id, &filed.id, casework.now().as_micros()).await {
-        Ok(()) | Err(StoreError::Stale) => {}
-        Err(error) => return Err(error.into()),
-    }
-    for object in pieces {
-        casework.objects().remove(&object).await.map_err(StoreError::from)?;
-    }
-    Ok(())
-}
-
-async fn finished(casework: &Casework, draft_id: &str, row: &DraftUploadRow) -> Result<bool, Error> {
-    let now = casework.store().upload(draft_id, &row.upload_id).await?;
-    Ok(now.is_some_and(|now| now.file_id.is_some()))
 }
 
 /// Takes an upload back, with the file of a draft it may have become; answers whether it was there. What is filed on a case
