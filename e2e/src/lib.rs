@@ -15,8 +15,9 @@
 
 mod browser;
 mod line;
+mod page;
 mod server;
 
 pub use browser::{Visit, free_port};
 pub use line::Line;
-pub use server::{Server, TODAY};
+pub use server::{Server, TODAY, binary};

@@ -157,7 +157,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The program beside the test binaries.
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     let mut path = std::env::current_exe().expect("a running test has a path");
     path.pop();
     if path.ends_with("deps") {

@@ -186,7 +186,8 @@ pub async fn state(casework: &Casework, home: &Home, upload_id: &str) -> Result<
     shown(casework, &casework.vault().open_draft_key(&draft)?, &row)
 }
 
-/// The uploads of a draft that are not whole, the oldest first.
+/// The uploads that have not become files, the oldest first. One that is whole and cannot become one now stands among them:
+/// the page that lists them is not lost for it, and whoever sends it again is told why.
 pub async fn open(casework: &Casework, home: &Home) -> Result<Vec<Upload>, Error> {
     let draft_id = home.id();
     let draft = unsent(casework, draft_id).await?;
@@ -194,8 +195,10 @@ pub async fn open(casework: &Casework, home: &Home) -> Result<Vec<Upload>, Error
     let mut open = Vec::new();
     for row in casework.store().open_uploads(draft_id).await? {
         if row.received == row.bytes {
-            finish(casework, home, &row).await?;
-        } else if is_kept(casework, &row) {
+            let Err(error) = finish(casework, home, &row).await else { continue };
+            tracing::warn!(%error, "upload.not_finished");
+        }
+        if is_kept(casework, &row) {
             open.push(shown(casework, &key, &row)?);
         }
     }

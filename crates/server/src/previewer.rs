@@ -53,12 +53,13 @@ mod apart {
     pub struct Apart {
         program: PathBuf,
         places: Arc<Semaphore>,
+        time: Duration,
     }
 
     impl Apart {
         pub fn new() -> Option<Self> {
             let program = std::env::current_exe().ok()?;
-            Some(Self { program, places: Arc::new(Semaphore::new(PLACES)) })
+            Some(Self { program, places: Arc::new(Semaphore::new(PLACES)), time: TIME })
         }
     }
 
@@ -73,11 +74,11 @@ mod apart {
             bytes: Vec<u8>,
             page: u32,
         ) -> BoxFuture<'static, Result<PageDrawn, NotDrawn>> {
-            let (program, places) = (self.program.clone(), Arc::clone(&self.places));
+            let (program, places, time) = (self.program.clone(), Arc::clone(&self.places), self.time);
             Box::pin(async move {
                 let kind = Kind::of(&media_type).ok_or(NotDrawn::Unreadable)?;
                 let _place = places.acquire().await.map_err(|_| NotDrawn::TooMuch)?;
-                match tokio::time::timeout(TIME, ask(program, kind, bytes, page)).await {
+                match tokio::time::timeout(time, ask(program, kind, bytes, page)).await {
                     Ok(Ok(answer)) => answer,
                     Ok(Err(error)) => {
                         tracing::warn!(%error, "preview.failed");
@@ -151,4 +152,40 @@ mod apart {
 
     #[cfg(not(unix))]
     fn limit() {}
+
+    #[cfg(all(test, unix))]
+    mod tests {
+        use super::*;
+        use std::{fs, os::unix::fs::PermissionsExt};
+
+        /// What the server makes of a drawer that does this.
+        async fn with(script: &str) -> Result<PageDrawn, NotDrawn> {
+            let folder = tempfile::tempdir().unwrap();
+            let program = folder.path().join("drawer");
+            fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+            fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+            let drawer = Apart { program, places: Arc::new(Semaphore::new(1)), time: Duration::from_millis(500) };
+            // More than a pipe holds, so that a drawer that does not read it all would block a careless writer.
+            drawer.draw("application/pdf".to_owned(), vec![0; 1 << 20], 7).await
+        }
+
+        #[tokio::test]
+        async fn whatever_becomes_of_a_drawer_the_server_has_an_answer() {
+            let page = |jpeg: &[u8]| Ok(PageDrawn { jpeg: jpeg.to_vec(), pages: 2 });
+            let table = [
+                ("cat >/dev/null; printf '\\000\\000\\000\\002%s' \"$*\"", page(b"preview pdf 7")),
+                ("printf '\\000\\000\\000\\002early'", page(b"early")),
+                ("printf '\\000\\000\\000\\002%s' \"$HOME$CARGO_MANIFEST_DIR\"", page(b"")),
+                ("exit 3", Err(NotDrawn::Unreadable)),
+                ("exit 4", Err(NotDrawn::NoSuchPage)),
+                ("exit 0", Err(NotDrawn::TooMuch)),
+                ("exit 101", Err(NotDrawn::TooMuch)),
+                ("kill -9 $$", Err(NotDrawn::TooMuch)),
+                ("exec sleep 30", Err(NotDrawn::TooMuch)),
+            ];
+            for (script, expected) in table {
+                assert_eq!(with(script).await, expected, "{script}");
+            }
+        }
+    }
 }

@@ -20,6 +20,7 @@ mod guards;
 mod jobs;
 mod ledger;
 mod letter_pdf;
+mod machine;
 mod matrix;
 mod organs;
 mod pages;

@@ -5,6 +5,7 @@ mod b_overturned;
 mod c_three_claims;
 mod complaint;
 mod d_broken_plan;
+mod drawer;
 mod e_organs_change;
 mod f_ladder;
 mod g_backlog;

@@ -197,7 +197,7 @@ async fn an_upload_nobody_goes_on_with_is_forgotten_with_its_bytes() {
 }
 
 /// Every file in a folder and below.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()

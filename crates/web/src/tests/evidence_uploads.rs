@@ -1,7 +1,7 @@
 //! Evidence added to a case over lines that break: it goes on where it stopped, is filed once, and only by whoever may.
 
 use super::{
-    complaint_uploads::{announce_at, broken, go_on, offset, tus},
+    complaint_uploads::{announce_at, broken, files, go_on, offset, tus},
     complaints::world,
     world::{Browser, World},
 };
@@ -56,6 +56,36 @@ async fn a_file_for_a_case_goes_on_after_a_broken_line_and_is_filed_once() {
     // What is filed is not taken back by a script.
     assert_eq!(tus(&mut firm, "DELETE", &upload, &[], Body::empty()).await.status, StatusCode::NOT_FOUND);
     assert_eq!(firm.get("/track/case").await.text().matches("验收单.pdf</a>").count(), 1);
+}
+
+#[tokio::test]
+async fn what_was_whole_when_the_server_failed_is_filed_once_and_loses_no_page() {
+    let world = world().await;
+    let case = world.complaint("南曼甲公司").await;
+    let viewer = world.casework.track(&case.number, &case.code).await.expect("the store answers").expect("a code").0;
+    let mut firm = complainant(&world, &case).await;
+    let folder = world.db.folder().join("evidence");
+    let upload = begun(&mut firm, &case, "a.txt", 10).await;
+    go_on(&mut firm, &upload, 0, broken(b"01234")).await;
+    let first = files(&folder).pop().expect("a piece");
+    let away = first.with_extension("away");
+    std::fs::rename(&first, &away).expect("it is moved");
+    assert_eq!(go_on(&mut firm, &upload, 5, "56789").await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let page = firm.get("/track/case").await;
+    assert!(page.status == StatusCode::OK && page.text().contains("传了100%"), "{}", page.text());
+    std::fs::rename(&away, &first).expect("it is moved back");
+    // As if the server had died after it was filed and before that was noted; then two lines ask at once.
+    let id = upload.rsplit('/').next().expect("an id");
+    let bytes = futures_util::stream::iter([Ok(b"0123456789".as_slice())]);
+    let filed = world.casework.add_evidence_once(&viewer, &case.id, "a.txt", bytes, Some(1), Some(id)).await;
+    assert!(filed.is_ok(), "{filed:?}");
+    let mut twin = world.browser();
+    twin.cookies.clone_from(&firm.cookies);
+    let (one, two) = tokio::join!(offset(&mut firm, &upload), offset(&mut twin, &upload));
+    assert_eq!((one.as_str(), two.as_str()), ("10", "10"));
+    let page = firm.get("/track/case").await.text();
+    assert_eq!(page.matches("a.txt</a>").count(), 1, "{page}");
+    assert!(!page.contains("没有传完的文件") && files(&folder).len() == 1, "{page}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! A deployment in a test: the demonstration prefecture, a clock that stands, a browser that keeps its cookies.
 
+use super::machine::{Here, SetEdge};
 use crate::{ApiSettings, App, DemoClock, Settings, evidence::percent, router};
 use axum::{
     Router,
@@ -7,8 +8,8 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use casework::{
-    Casework, Edge, NewAccount, NotDrawn, OutboundFolders, PageDrawn, Press, Previewer, Registered, Setup,
-    SignInPolicy, SingleSignOn, TokenForm, TokenScope, Values, Viewer,
+    Casework, Edge, NewAccount, OutboundFolders, Press, Previewer, Registered, Setup, SignInPolicy, SingleSignOn,
+    TokenForm, TokenScope, Values, Viewer,
 };
 use documents::Typesetter;
 use domain::{
@@ -16,7 +17,6 @@ use domain::{
     ids::{OrganId, PersonId},
     time::Instant,
 };
-use futures_util::future::BoxFuture;
 use jiff::civil::date;
 use seal::{
     Suite,
@@ -40,50 +40,6 @@ use tower::ServiceExt;
 pub const UPLOAD_BYTES: u64 = 1 << 20;
 /// The password of the account that signs in by form.
 pub const PASSWORD: &str = "南曼州-2026-验证";
-
-struct SetEdge {
-    now: AtomicI64,
-    dice: Mutex<SeededRandom>,
-}
-
-impl Edge for SetEdge {
-    fn now(&self) -> Instant {
-        Instant::from_micros(self.now.fetch_add(1_000, Ordering::Relaxed))
-    }
-
-    fn fill(&self, bytes: &mut [u8]) {
-        use rand_core::Rng as _;
-        self.dice.lock().expect("no test panics while it throws").fill_bytes(bytes);
-    }
-}
-
-impl DemoClock for SetEdge {
-    fn advance_days(&self, days: u16) {
-        self.now.fetch_add(i64::from(days) * 24 * 3600 * 1_000_000, Ordering::Relaxed);
-    }
-
-    fn offset_days(&self) -> i64 {
-        0
-    }
-}
-
-/// Draws files in this process; the server starts another one for it.
-struct Here;
-
-impl Previewer for Here {
-    fn draws(&self, media_type: &str) -> bool {
-        preview::Kind::of(media_type).is_some()
-    }
-
-    fn draw(&self, media_type: String, bytes: Vec<u8>, page: u32) -> BoxFuture<'static, Result<PageDrawn, NotDrawn>> {
-        let kind = preview::Kind::of(&media_type).expect("it is asked for what it draws");
-        let drawn = preview::draw(kind, bytes, page).map_err(|error| match error {
-            preview::Undrawable::Unreadable => NotDrawn::Unreadable,
-            preview::Undrawable::NoSuchPage => NotDrawn::NoSuchPage,
-        });
-        Box::pin(async { drawn.map(|drawn| PageDrawn { jpeg: drawn.jpeg, pages: drawn.pages }) })
-    }
-}
 
 /// A deployment.
 pub struct World {
