@@ -69,13 +69,8 @@ impl Casework {
                 .map(|(from, to)| (from.to_string(), to.map(|day| day.to_string()).unwrap_or_default()))
                 .collect(),
             extended: run.extended,
-            derivation: self.derivation(run),
+            derivation: derivation_items(run.derivation(self.calendar(), now.date())),
         }
-    }
-
-    fn derivation(&self, run: &ClockRun) -> Vec<DerivationItem> {
-        let Some(length) = run.length else { return Vec::new() };
-        derivation_items(self.calendar().derivation(run.from, length, &run.suspensions, self.now().date()))
     }
 
     /// What a run is about, where its kind runs several times at once.

@@ -94,7 +94,8 @@ pub(crate) fn clocks(profile: &Profile) -> Part {
     let rows = ClockKind::ALL.iter().filter_map(|kind| Some((kind, profile.clocks.get(kind)?)));
     let entries = rows.map(|(kind, rule)| {
         let extension = rule.extension.as_ref().map_or("不延长".to_owned(), |extension| {
-            format!("{}次，每次{}", extension.times, length_words(extension.by))
+            let most = extension.at_most.map(|most| format!("，自起算之日起至多{}", length_words(most)));
+            format!("{}次，每次{}{}", extension.times, length_words(extension.by), most.unwrap_or_default())
         });
         let mut marks = Vec::new();
         if rule.scored {

@@ -126,13 +126,7 @@ impl Casework {
         };
         let calendar = other.as_ref().unwrap_or(self.calendar());
         let due = calendar.due(from, rule.length);
-        let mut extended = Vec::new();
-        if let Some(extension) = &rule.extension {
-            for _ in 0..extension.times {
-                let last: Due = extended.last().copied().unwrap_or(due);
-                extended.push(calendar.extend(last.last_day, extension.by));
-            }
-        }
+        let extended = rule.extension.iter().flat_map(|more| more.last_days(calendar, from, rule.length)).collect();
         Ok(WhatIf {
             label: kind.label(),
             length: length_words(rule.length),

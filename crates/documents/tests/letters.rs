@@ -119,6 +119,7 @@ fn play(kind: L, scene: &mut Scene) {
                 last_day: date(2026, 3, 30),
                 warn_on: date(2026, 3, 25),
                 provisional: false,
+                extension: None,
             });
         }
         L::RectificationOrder => {

@@ -2,6 +2,7 @@
 //!
 //! Source: 民法典 §201 and §203; the State Council's yearly holiday notices.
 
+use crate::reckoning::Reckoning;
 use jiff::{
     Span,
     civil::{Date, Weekday},
@@ -76,13 +77,6 @@ pub struct Calendar {
 /// A pause of a clock: first day and last day, both included; `None` while it lasts.
 pub type Pause = (Date, Option<Date>);
 
-/// One day of a count.
-struct Step {
-    day: Date,
-    counts: bool,
-    why: String,
-}
-
 impl Calendar {
     /// Whether the notice of this year is in.
     pub fn year_known(&self, year: i16) -> bool {
@@ -130,69 +124,14 @@ impl Calendar {
         self.due_with_pauses(from, length, &[], from)
     }
 
-    /// The last day of a clock that was paused. Paused days do not count.
-    ///
-    /// A pause without an end counts as if it ended on `today`: the answer is the earliest last day that is still
-    /// possible, and moves on with every day of the pause.
+    /// The last day of a clock that was paused, see [`Calendar::reckon`].
     pub fn due_with_pauses(&self, from: Date, length: Length, pauses: &[Pause], today: Date) -> Due {
-        let last_day = self.walk(from, length, pauses, today, |_| ());
-        let provisional = from < last_day && {
-            let first = from.tomorrow().unwrap_or(from);
-            (first.year()..=last_day.year()).any(|year| !self.year_known(year))
-        };
-        Due { last_day, provisional }
+        self.reckon(&Reckoning { from, length, pauses, extensions: &[] }, today)
     }
 
-    /// How the last day comes about, from the day after `from` on: equal days in a row make one line, and the days
-    /// onto which a last day rolls are `顺延`.
+    /// How the last day of a clock comes about, see [`Calendar::reckoned_lines`].
     pub fn derivation(&self, from: Date, length: Length, pauses: &[Pause], today: Date) -> Vec<DerivationLine> {
-        let mut lines: Vec<DerivationLine> = Vec::new();
-        let mut counted = 0_u16;
-        self.walk(from, length, pauses, today, |step| {
-            counted = counted.saturating_add(u16::from(step.counts));
-            match lines.last_mut() {
-                Some(line) if line.why == step.why => {
-                    line.to = step.day;
-                    line.counted = counted;
-                }
-                _ => lines.push(DerivationLine { from: step.day, to: step.day, counted, why: step.why }),
-            }
-        });
-        lines
-    }
-
-    /// Visits every day of a clock in order and returns the last. Ends with the calendar at the latest.
-    fn walk(&self, from: Date, length: Length, pauses: &[Pause], today: Date, mut visit: impl FnMut(Step)) -> Date {
-        let paused = |day: Date| pauses.iter().any(|&(first, last)| first <= day && day <= last.unwrap_or(today));
-        let (working_only, wanted) = match length {
-            Length::WorkingDays(count) => (true, i32::from(count)),
-            Length::Days(count) => (false, i32::from(count)),
-            Length::Months(count) => (false, days_from(from, months_later(from, count))),
-        };
-        let mut day = from;
-        let mut counted = 0;
-        while counted < wanted {
-            let Ok(next) = day.tomorrow() else { return day };
-            day = next;
-            let counts = !paused(day) && (!working_only || self.is_working(day));
-            counted += i32::from(counts);
-            let why = match (paused(day), working_only) {
-                (true, _) => "中止计算".to_owned(),
-                (false, true) => self.why(day),
-                (false, false) => "按日计算".to_owned(),
-            };
-            visit(Step { day, counts, why });
-        }
-        if working_only {
-            return day;
-        }
-        while !self.is_working(day) || (day > from && paused(day)) {
-            let Ok(next) = day.tomorrow() else { return day };
-            day = next;
-            let why = if paused(day) { "中止计算" } else { "顺延" };
-            visit(Step { day, counts: false, why: why.to_owned() });
-        }
-        day
+        self.reckoned_lines(&Reckoning { from, length, pauses, extensions: &[] }, today)
     }
 
     /// Working days after `from` up to and including `to`; negative where `to` lies before `from`.
@@ -204,11 +143,6 @@ impl Calendar {
         let days = std::iter::successors(from.tomorrow().ok(), |day| day.tomorrow().ok());
         let count = days.take_while(|day| *day <= to).filter(|day| self.is_working(*day)).count();
         i32::try_from(count).unwrap_or(i32::MAX)
-    }
-
-    /// The last day of an extension, counted from the day after `last_day`.
-    pub fn extend(&self, last_day: Date, length: Length) -> Due {
-        self.due(last_day, length)
     }
 
     /// The calendar with the notice of `year`, which replaces what it held of that year. A notice may also name days
@@ -229,12 +163,12 @@ fn is_weekend(date: Date) -> bool {
 }
 
 /// The same day number so many months later, or the end of that month.
-fn months_later(from: Date, months: u16) -> Date {
+pub(crate) fn months_later(from: Date, months: u16) -> Date {
     Span::new().try_months(months).ok().and_then(|span| from.checked_add(span).ok()).unwrap_or(Date::MAX)
 }
 
 /// Days from one date to the other.
-fn days_from(from: Date, to: Date) -> i32 {
+pub(crate) fn days_from(from: Date, to: Date) -> i32 {
     (to - from).get_days()
 }
 
@@ -377,12 +311,6 @@ mod tests {
             }
         }
         assert_eq!(calendar.working_days_between(date(2025, 10, 1), date(2025, 10, 8)), 0);
-    }
-
-    #[test]
-    fn an_extension_runs_from_the_day_after_the_last_day() {
-        let due = calendar().extend(date(2025, 9, 30), Length::WorkingDays(2));
-        assert_eq!(due, Due { last_day: date(2025, 10, 10), provisional: false });
     }
 
     #[test]

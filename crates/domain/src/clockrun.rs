@@ -1,9 +1,10 @@
 //! One run of a clock: its ledger of suspensions and extensions, its original and its current end.
 
 use crate::{
-    calendar::Length,
+    calendar::{Calendar, DerivationLine, Due, Length},
     clock::{ClockKind, Owner},
     ids::OrganId,
+    reckoning::{Extension, Reckoning},
     time::Instant,
 };
 use jiff::civil::Date;
@@ -59,10 +60,14 @@ pub struct ClockRun {
     pub basis: String,
     /// Lateness counts.
     pub scored: bool,
-    /// From–to of every suspension, both days inclusive; open while it lasts.
+    /// From–to of every suspension, both days inclusive; open while it lasts. One that ended on its first day ends
+    /// the day before: no day stood still.
     pub suspensions: Vec<(Date, Option<Date>)>,
     /// How often it was extended.
     pub extended: u8,
+    /// The ledger of extensions. Runs extended before there was one have fewer than `extended` says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
     /// It has warned.
     pub warned: bool,
     /// Rung of the ladder reached after it ran out.
@@ -95,6 +100,53 @@ impl ClockRun {
             RunState::Running if !self.warned => Some(self.warn_at().min(self.due_at())),
             RunState::Running => Some(self.due_at()),
             _ => None,
+        }
+    }
+
+    /// The last day by the calendar as it is now: from the start over every suspension and extension. A fixed day
+    /// stays; a day that was told moves only later.
+    pub fn reckoned(&self, calendar: &Calendar, today: Date) -> Due {
+        let Some(reckoning) = self.reckoning() else {
+            return Due { last_day: self.last_day, provisional: false };
+        };
+        let due = calendar.reckon(&reckoning, today);
+        Due { last_day: due.last_day.max(self.last_day), ..due }
+    }
+
+    /// How the present last day comes about, step by step.
+    pub fn derivation(&self, calendar: &Calendar, today: Date) -> Vec<DerivationLine> {
+        let line =
+            |from: Date, counted, why: &str| DerivationLine { from, to: self.last_day, counted, why: why.to_owned() };
+        let Some(reckoning) = self.reckoning() else {
+            return vec![line(self.last_day, 0, "指定的日期，不另计算")];
+        };
+        let mut lines = calendar.reckoned_lines(&reckoning, today);
+        let (counted, reached) = lines.last().map_or((0, self.from), |last| (last.counted, last.to));
+        if reached < self.last_day {
+            let why = if usize::from(self.extended) > self.extensions.len() {
+                "延长"
+            } else {
+                "已告知的期限不提前"
+            };
+            lines.push(line(reached.tomorrow().unwrap_or(reached), counted, why));
+        }
+        lines
+    }
+
+    fn reckoning(&self) -> Option<Reckoning<'_>> {
+        Some(Reckoning {
+            from: self.from,
+            length: self.length?,
+            pauses: &self.suspensions,
+            extensions: &self.extensions,
+        })
+    }
+
+    /// Closes the suspension that lasts, on the day on which time passes again: that day counts.
+    pub(crate) fn close_suspension(&mut self, on: Date) {
+        if let Some(open) = self.suspensions.last_mut() {
+            let day_before = |day: Date| day.yesterday().unwrap_or(day);
+            open.1 = Some(day_before(on).max(day_before(open.0)));
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     clockrun::{About, ClockRun, RunNo},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     profile::DecisionKind,
+    reckoning::Extension,
     refs::{Proof, TextRef},
     stage::Stage,
     vocabulary::{
@@ -31,12 +32,12 @@ pub enum Part {
 }
 
 macro_rules! facts {
-    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
+    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($(#[$more:meta])* $field:ident: $ty:ty),* $(,)? })?;)*) => {
         /// What has happened.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
         #[expect(missing_docs, reason = "the fields say what their types say")]
-        pub enum Fact { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($field: $ty),* })?,)* }
+        pub enum Fact { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($(#[$more])* $field: $ty),* })?,)* }
         impl Fact {
             /// Every kind as stored, with the words of the timeline.
             pub const KINDS: &'static [(&'static str, &'static str)] = &[$(($code, $label)),*];
@@ -287,7 +288,7 @@ facts! {
     /// Time passes again.
     ClockResumed "clock_resumed" "恢复计时" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool };
     /// More time.
-    ClockExtended "clock_extended" "延长时限" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool };
+    ClockExtended "clock_extended" "延长时限" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool, #[serde(default, skip_serializing_if = "Option::is_none")] extension: Option<Extension> };
     /// Soon over.
     ClockWarned "clock_warned" "临期提醒" { run: RunNo };
     /// Over without the act.

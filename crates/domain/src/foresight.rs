@@ -92,18 +92,8 @@ pub fn if_filed<'a>(profile: &'a Profile, calendar: &Calendar, day: Date) -> Vec
             from,
             due,
             lines: calendar.derivation(from, rule.length, &[], from),
-            extended: extensions(rule, calendar, due),
+            extended: rule.extension.iter().flat_map(|more| more.last_days(calendar, from, rule.length)).collect(),
         });
-    }
-    all
-}
-
-fn extensions(rule: &ClockRule, calendar: &Calendar, due: Due) -> Vec<Due> {
-    let Some(extension) = &rule.extension else { return Vec::new() };
-    let mut all: Vec<Due> = Vec::new();
-    for _ in 0..extension.times {
-        let last = all.last().copied().unwrap_or(due);
-        all.push(calendar.extend(last.last_day, extension.by));
     }
     all
 }

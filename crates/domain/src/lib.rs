@@ -67,6 +67,7 @@ pub mod profile;
 pub mod proof_kind;
 mod protection;
 pub mod published;
+pub mod reckoning;
 pub mod record;
 pub mod recovery;
 mod rectification;

@@ -2,9 +2,10 @@
 
 use crate::{
     actor::Role,
-    calendar::Length,
+    calendar::{Calendar, Due, Length},
     clock::{ClockKind, Consequence, Owner},
     ids::{ChannelId, MeasureId, OrganId, ReasonId},
+    reckoning::{Extension, Reckoning},
     region::RegionCode,
     retention::RetentionRule,
 };
@@ -60,6 +61,20 @@ pub struct ExtensionRule {
     pub times: u8,
     /// Each time by so much, counted from the last day.
     pub by: Length,
+    /// At most to so long after the start of the clock; that day does not roll on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Length>,
+}
+
+impl ExtensionRule {
+    /// The last day after each extension that may be granted to a clock of `length` from `from`.
+    pub fn last_days(&self, calendar: &Calendar, from: Date, length: Length) -> Vec<Due> {
+        let extensions = vec![Extension { by: self.by, at_most: self.at_most }; usize::from(self.times)];
+        let until = |granted: usize| {
+            calendar.reckon(&Reckoning { from, length, pauses: &[], extensions: &extensions[..granted] }, from)
+        };
+        (1..=extensions.len()).map(until).collect()
+    }
 }
 
 /// An act whose hands the profile names.

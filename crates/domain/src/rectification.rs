@@ -91,10 +91,8 @@ fn agree_plan(turn: &mut Turn<'_>, act: &Act, instalments: &[Instalment], signed
     turn.move_to(Stage::Performing);
     for (at, item) in instalments.iter().enumerate() {
         let about = u16::try_from(at + 1).unwrap_or(u16::MAX);
-        // Grace after the due date before the instalment counts as broken.
-        let grace = turn.ctx.rule(ClockKind::Instalment).length;
-        let last_day = turn.ctx.calendar.due(item.due_on, grace).last_day;
-        turn.start_until(ClockKind::Instalment, about, last_day);
+        // The length of this clock is the grace after the due date before the instalment counts as broken.
+        turn.start_from(ClockKind::Instalment, about, item.due_on);
     }
     Ok(())
 }
@@ -152,6 +150,12 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     }
     require(turn.case.reported.is_none(), "reported", "已报告履行，正在验收", "等待验收结果")?;
     check_payments(turn, payments)?;
+    require(
+        something_performed(turn, payments) || turn.case.satisfied(),
+        "nothing-reported",
+        "没有报告任何付款或者已经完成的事项，整改期限不能因此中止",
+        "填写实际付款金额；只说明进展的，用“报告整改进展”",
+    )?;
     turn.emit(Fact::PerformanceReported { payments: payments.to_vec(), proof: proof.clone() });
     // The respondent's time stands still while others look.
     turn.suspend(WAITING);
@@ -173,6 +177,12 @@ pub(crate) fn check_payments(turn: &Turn<'_>, payments: &[Payment]) -> Result<()
         )?;
     }
     Ok(())
+}
+
+/// A sum above nil, or an act that is done.
+fn something_performed(turn: &Turn<'_>, payments: &[Payment]) -> bool {
+    let act = |no| turn.case.live_claims().any(|claim| claim.no == no && claim.act && !claim.act_done);
+    payments.iter().any(|payment| payment.sum > Fen::ZERO || act(payment.claim))
 }
 
 fn accept_performance(turn: &mut Turn<'_>, payments: &[Payment], proof: &Proof) -> Result<(), Refusal> {

@@ -1,6 +1,7 @@
 //! Time passes: clocks warn, run out, and what follows from that.
 
 use crate::{
+    calendar::Due,
     clock::{ClockKind, Consequence},
     clockrun::ClockRun,
     fact::Fact,
@@ -132,24 +133,17 @@ fn end(turn: &mut Turn<'_>, run: &ClockRun) {
     }
 }
 
-/// A new holiday notice: open clocks are computed again and journaled. What was served moves only later.
+/// A new holiday notice: open clocks are computed again and journaled. What was told moves only later.
 pub(crate) fn recompute(turn: &mut Turn<'_>) {
-    let open: Vec<_> = turn.case.running().filter(|run| run.provisional).cloned().collect();
+    let open: Vec<_> = turn.case.running().cloned().collect();
     for run in open {
-        let Some(length) = run.length.filter(|_| run.extended == 0) else { continue };
-        let due = turn.ctx.calendar.due_with_pauses(run.from, length, &run.suspensions, turn.on);
-        let last_day = due.last_day.max(run.last_day);
-        if last_day == run.last_day && due.provisional == run.provisional {
+        let Due { last_day, provisional } = run.reckoned(turn.ctx.calendar, turn.on);
+        if last_day == run.last_day && provisional == run.provisional {
             continue;
         }
         let warn_on = warn_day(turn.ctx, last_day, turn.ctx.rule(run.kind).warns_before);
-        turn.emit(Fact::DeadlineRecomputed {
-            run: run.no,
-            last_day,
-            warn_on,
-            provisional: due.provisional,
-            calendar: turn.ctx.calendar.version,
-        });
+        let calendar = turn.ctx.calendar.version;
+        turn.emit(Fact::DeadlineRecomputed { run: run.no, last_day, warn_on, provisional, calendar });
     }
 }
 

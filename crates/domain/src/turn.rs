@@ -1,7 +1,7 @@
 //! One decision being taken: what has been said so far, and the case as that leaves it.
 
 use crate::{
-    calendar::Length,
+    calendar::{Due, Length},
     case::Case,
     clock::{ClockKind, Owner},
     clockrun::{About, ClockRun, RunState},
@@ -75,17 +75,16 @@ impl<'a> Turn<'a> {
         self.start_from(kind, about, self.on);
     }
 
-    /// Starts a clock on a day other than that of the event (历史补录).
+    /// Starts a clock on a day other than that of the event: 历史补录, the due date of an instalment.
     pub fn start_from(&mut self, kind: ClockKind, about: About, from: Date) {
         let length = self.ctx.rule(kind).length;
         let due = self.ctx.calendar.due(from, length);
-        self.push_run(kind, about, from, Some(length), due.last_day, due.provisional);
+        self.push_run(kind, about, from, Some(length), due);
     }
 
-    /// Starts a clock whose last day is given: an instalment, a native deadline, an instruction.
+    /// Starts a clock whose last day is given, and which no notice moves: a native deadline, an instruction.
     pub fn start_until(&mut self, kind: ClockKind, about: About, last_day: Date) {
-        let provisional = !self.ctx.calendar.year_known(last_day.year());
-        self.push_run(kind, about, self.on, None, last_day, provisional);
+        self.push_run(kind, about, self.on, None, Due { last_day, provisional: false });
     }
 
     fn push_run(
@@ -94,8 +93,7 @@ impl<'a> Turn<'a> {
         about: About,
         from: Date,
         length: Option<Length>,
-        last_day: Date,
-        provisional: bool,
+        Due { last_day, provisional }: Due,
     ) {
         self.stop_about(kind, about);
         #[cfg(test)]
@@ -120,6 +118,7 @@ impl<'a> Turn<'a> {
             scored: rule.scored && from >= self.ctx.profile.go_live,
             suspensions: Vec::new(),
             extended: 0,
+            extensions: Vec::new(),
             warned: false,
             rung: 0,
             state: RunState::Running,
@@ -203,7 +202,9 @@ impl<'a> Turn<'a> {
             .cloned()
             .collect();
         for run in runs {
-            let (last_day, provisional) = resumed(self.ctx, &run, self.on);
+            let mut going_on = run.clone();
+            going_on.close_suspension(self.on);
+            let Due { last_day, provisional } = going_on.reckoned(self.ctx.calendar, self.on);
             let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
             self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
         }
@@ -267,24 +268,4 @@ pub(crate) fn warn_day(ctx: &Context<'_>, last_day: Date, before: u16) -> Date {
         }
     }
     day
-}
-
-/// The last day of a suspended run that goes on from `on`: the days it stood still do not count.
-fn resumed(ctx: &Context<'_>, run: &ClockRun, on: Date) -> (Date, bool) {
-    let mut pauses = run.suspensions.clone();
-    if let Some(open) = pauses.last_mut() {
-        open.1 = Some(on.yesterday().unwrap_or(on).max(open.0));
-    }
-    match run.length {
-        Some(length) if run.extended == 0 => {
-            let due = ctx.calendar.due_with_pauses(run.from, length, &pauses, on);
-            (due.last_day.max(run.last_day), due.provisional)
-        }
-        // A fixed or extended end moves by the days it stood still.
-        _ => {
-            let still: i32 = pauses.last().map_or(0, |(from, to)| to.map_or(0, |to| (to - *from).get_days() + 1));
-            let moved = run.last_day.checked_add(jiff::Span::new().days(still)).unwrap_or(run.last_day);
-            (moved, run.provisional)
-        }
-    }
 }

@@ -2,11 +2,13 @@
 
 use crate::{
     act::{Act, ClaimFinding, Service},
+    calendar::Due,
     clock::ClockKind,
     clockrun::RunState,
     decide::wrong_stage,
     fact::Fact,
     intake::{Before, Birth},
+    reckoning::Extension,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
     routing::check_service,
@@ -76,9 +78,18 @@ fn extend(turn: &mut Turn<'_>, kind: ClockKind, ground: Ground) -> Result<(), Re
         format!("“{}”时限最多延长{}次", kind.label(), extension.times),
         "在时限内办结",
     )?;
-    let due = turn.ctx.calendar.extend(run.last_day, extension.by);
-    let warn_on = warn_day(turn.ctx, due.last_day, rule.warns_before);
-    turn.emit(Fact::ClockExtended { run: run.no, last_day: due.last_day, warn_on, provisional: due.provisional });
+    let granted = Extension { by: extension.by, at_most: extension.at_most };
+    let mut longer = run.clone();
+    longer.extensions.push(granted);
+    let Due { last_day, provisional } = longer.reckoned(turn.ctx.calendar, turn.on);
+    require(
+        last_day > run.last_day,
+        "longest-already",
+        format!("“{}”时限已到最长期限，不能再延长", kind.label()),
+        "在时限内办结",
+    )?;
+    let warn_on = warn_day(turn.ctx, last_day, rule.warns_before);
+    turn.emit(Fact::ClockExtended { run: run.no, last_day, warn_on, provisional, extension: Some(granted) });
     Ok(())
 }
 

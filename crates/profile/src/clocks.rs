@@ -47,6 +47,7 @@ struct WrittenRule {
 struct WrittenExtension {
     times: u8,
     by: WrittenLength,
+    at_most: Option<WrittenLength>,
 }
 
 /// Reads the rules; every clock of the domain must have one that the clock allows.
@@ -95,7 +96,11 @@ fn rule(written: WrittenRule) -> ClockRule {
         owner: written.owner,
         starts: written.starts,
         stops: written.stops,
-        extension: written.extension.map(|e| ExtensionRule { times: e.times, by: e.by.0 }),
+        extension: written.extension.map(|e| ExtensionRule {
+            times: e.times,
+            by: e.by.0,
+            at_most: e.at_most.map(|most| most.0),
+        }),
         runs_out: written.runs_out,
         warns_before: written.warns_before,
         pauses: written.pauses,

@@ -19,4 +19,5 @@ mod n_desk;
 mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
+mod p_clocks_days;
 mod world;

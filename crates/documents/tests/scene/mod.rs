@@ -141,6 +141,7 @@ impl Scene {
             scored: rule.scored,
             suspensions: Vec::new(),
             extended: 0,
+            extensions: Vec::new(),
             warned: false,
             rung: 0,
             state: RunState::Running,

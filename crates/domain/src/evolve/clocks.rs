@@ -20,13 +20,12 @@ pub(super) fn clocks(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         }),
         Fact::ClockResumed { run, last_day, warn_on, provisional } => on_run(case, *run, |run| {
             run.state = RunState::Running;
-            if let Some(open) = run.suspensions.last_mut() {
-                open.1 = Some(event.occurred_on.yesterday().unwrap_or(event.occurred_on).max(open.0));
-            }
+            run.close_suspension(event.occurred_on);
             reset(run, *last_day, *warn_on, *provisional);
         }),
-        Fact::ClockExtended { run, last_day, warn_on, provisional } => on_run(case, *run, |run| {
+        Fact::ClockExtended { run, last_day, warn_on, provisional, extension } => on_run(case, *run, |run| {
             run.extended += 1;
+            run.extensions.extend(*extension);
             reset(run, *last_day, *warn_on, *provisional);
         }),
         Fact::DeadlineRecomputed { run, last_day, warn_on, provisional, .. } => {

@@ -56,8 +56,13 @@ fn rule(kind: ClockKind) -> ClockRule {
         K::Unclaimed => Length::Days(60),
         _ => Length::WorkingDays(5),
     };
-    let extension = matches!(kind, K::Verification | K::DisputeTalks | K::Rectification | K::Repair)
-        .then_some(ExtensionRule { times: 1, by: length });
+    let extension = match kind {
+        K::Verification | K::DisputeTalks | K::Rectification | K::Repair => {
+            Some(ExtensionRule { times: 1, by: length, at_most: None })
+        }
+        K::SmeHandling => Some(ExtensionRule { times: 1, by: Length::Days(60), at_most: Some(Length::Days(90)) }),
+        _ => None,
+    };
     ClockRule {
         length,
         owner: kind.owners()[0],
