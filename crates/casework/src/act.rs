@@ -26,7 +26,7 @@ const TRIES: usize = 6;
 /// A form on a case.
 #[derive(Debug, Clone)]
 pub struct ActRequest {
-    /// The code of an act, or `endorse` or `send_back`.
+    /// The code of an act, or `endorse`, `send_back` or `recall`.
     pub offer: String,
     /// What was posted.
     pub values: Values,
@@ -165,6 +165,11 @@ impl Casework {
             "send_back" => {
                 let opinion = reader.text("text", "退回意见");
                 let command = reader.finish(opinion.map(|opinion| Command::SendBack { opinion }))?;
+                return Ok((command, Entry::default()));
+            }
+            "recall" => {
+                let reason = reader.text("text", "撤回原因");
+                let command = reader.finish(reason.map(|reason| Command::Recall { reason }))?;
                 return Ok((command, Entry::default()));
             }
             _ => {}

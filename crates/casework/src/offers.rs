@@ -3,6 +3,7 @@
 use crate::load::Loaded;
 use domain::{
     act::{Act, ActKind, Command},
+    approval,
     context::Context,
     decide::decide,
     form::{Input, InputKind, inputs},
@@ -32,6 +33,7 @@ pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
     let Some(event) = last else { return offers };
     let reason = TextRef { id: "sample".to_owned(), digest: "sample".to_owned() };
     let act = Act::Annul { version: case.last_substance, fact: Box::new(event.fact.clone()), reason };
+    let hands = approval::chain(&act, case, ctx);
     if let Ok(events) = decide(Some(case), &Command::Do(act), ctx) {
         let mut inputs = inputs(ActKind::Annul, case, ctx);
         let which = format!("{}（{}）", event.fact.label(), event.occurred_on);
@@ -41,7 +43,7 @@ pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
         offers.push(Offer {
             kind: OfferKind::Act(ActKind::Annul),
             label: ActKind::Annul.label().to_owned(),
-            hands: vec![ctx.actor.role],
+            hands,
             causes: causes(case, &events, ctx),
             inputs,
             main: false,

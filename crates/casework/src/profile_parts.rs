@@ -50,6 +50,7 @@ pub(crate) fn owner(owner: Owner) -> &'static str {
         Owner::ReviewingOrgan => "复核单位",
         Owner::EnforcingUnit => "惩戒实施单位",
         Owner::Assignee => "承办单位",
+        Owner::NextHand => "下一签批人",
     }
 }
 
@@ -69,6 +70,7 @@ pub(crate) fn consequence(consequence: Consequence) -> &'static str {
         Consequence::Resend => "重新发送并标红",
         Consequence::ProposeAndRenew => "提出进一步措施并重新计时",
         Consequence::End => "办理结束",
+        Consequence::ProposalFalls => "拟办失效",
     }
 }
 

@@ -175,6 +175,7 @@ fn owner_word(owner: Owner) -> &'static str {
         Owner::ReviewingOrgan => "reviewing_organ",
         Owner::EnforcingUnit => "enforcing_unit",
         Owner::Assignee => "assignee",
+        Owner::NextHand => "next_hand",
     }
 }
 

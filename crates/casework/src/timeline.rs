@@ -246,6 +246,7 @@ fn kind(fact: &Fact) -> EntryKind {
         Fact::Proposed { .. }
         | Fact::Endorsed { .. }
         | Fact::SentBack { .. }
+        | Fact::Recalled { .. }
         | Fact::ProposalLapsed
         | Fact::Decided { .. } => EntryKind::Sign,
         Fact::Corrected { .. } | Fact::Annulled { .. } => EntryKind::Mend,

@@ -357,6 +357,11 @@ pub enum Command {
         /// Its opinion.
         opinion: TextRef,
     },
+    /// The pending proposal is taken back (撤回拟办).
+    Recall {
+        /// Why.
+        reason: TextRef,
+    },
     /// Leaders signed on paper: registered by somebody who is not among them.
     RegisterPaper {
         /// The decision.

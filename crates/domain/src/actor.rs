@@ -121,6 +121,11 @@ impl Role {
         }
     }
 
+    /// Whether it acts for a party of the case.
+    pub fn is_party(self) -> bool {
+        matches!(self, Self::Complainant | Self::RespondentOfficer | Self::RespondentHead)
+    }
+
     /// The role of a code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)

@@ -1,37 +1,53 @@
 //! Decisions that need several hands: 承办 → 审核 → 批准, no person twice.
 
 use crate::{
-    act::{Act, Correction, Signer},
+    act::{Act, ActKind, Correction, Signer},
     actor::Role,
     case::{Case, Proposal},
     context::Context,
     ids::OrganId,
     profile::DecisionKind,
     refusal::{Refusal, refuse, require},
-    vocabulary::Finding,
+    vocabulary::{Finding, Judgment},
 };
 
 /// The kind of decision whose hands an act needs; `None` for the acts of one hand.
-pub fn decision(act: &Act) -> Option<DecisionKind> {
+pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKind> {
     use DecisionKind as D;
     Some(match act {
+        Act::AskSupplement { .. } => D::SupplementAsked,
         Act::Decline { .. } => D::Decline,
+        Act::PutOnFile { .. } => D::PutOnFile,
+        Act::ReferOut { .. } => D::ReferredOut,
+        Act::EnterOutsideOutcome { .. } => D::OutsideOutcome,
+        Act::DecideReturn { to: Some(_) } if designates(case, ctx) => D::Designation,
         Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Untrue) => D::Untrue,
         Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Disputed) => D::Disputed,
         Act::DecideDispute { finding: Finding::Untrue, .. } => D::Untrue,
         Act::Conclude { .. } | Act::DecideDispute { .. } => D::True,
         Act::Extend { .. } => D::Extension,
         Act::Suspend { .. } => D::Suspension,
+        Act::Settle { .. } => D::Settlement,
+        Act::EnterJudgment { judgment, .. } | Act::TakeOffFile { judgment, .. } if ends(*judgment) => {
+            D::JudgmentEntered
+        }
         Act::DecideWithdrawal { end: true, .. } => D::WithdrawalAccepted,
+        Act::AgreePlan { .. } => D::PlanAgreed,
         Act::AcceptPerformance { .. } => D::PerformanceAccepted,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
+        Act::Merge { .. } => D::Merger,
         Act::UndoMerge { .. } => D::MergeUndone,
         Act::Determine { .. } => D::Determination,
         Act::Revoke { .. } | Act::DecideObjection { upheld: true, .. } => D::Revocation,
+        Act::Refer { .. } => D::Referral,
         Act::GrantRepair { .. } => D::Repair,
+        // The lead enters what a reviewer outside the system decided.
+        Act::DecideReview { .. } if ctx.actor.role == Role::Intake => D::OutsideOutcome,
         Act::DecideReview { .. } => D::ReviewDecision,
         Act::Reopen { .. } => D::Reopening,
         Act::Correct { correction, .. } if weighty(correction) => D::Correction,
+        Act::SealEvidence { .. } => D::EvidenceSealed,
+        Act::Annul { .. } => D::Annulment,
         Act::PlaceBacklog { .. } => D::Backlog,
         _ => return None,
     })
@@ -42,34 +58,51 @@ fn weighty(correction: &Correction) -> bool {
     !matches!(correction, Correction::Evils { .. } | Correction::Breach { .. } | Correction::Size { .. })
 }
 
+/// After so many returns the lead designates, finally (C2.1).
+fn designates(case: &Case, ctx: &Context<'_>) -> bool {
+    case.returns >= ctx.profile.returns_before_designation
+}
+
+/// What the court said ends the case.
+fn ends(judgment: Judgment) -> bool {
+    matches!(judgment, Judgment::Performed | Judgment::Lost)
+}
+
 /// The roles whose hands an act needs, in order; one where the actor's own is enough.
-pub fn chain(act: &Act, ctx: &Context<'_>) -> Vec<Role> {
+pub fn chain(act: &Act, case: &Case, ctx: &Context<'_>) -> Vec<Role> {
     let own = vec![ctx.actor.role];
     #[cfg(test)]
     if ctx.faulty(crate::model::Fault::OneHand) {
         return own;
     }
-    let kind = match (decision(act), &ctx.late) {
+    let kind = match (decision(act, case, ctx), &ctx.late) {
         (Some(kind), _) => kind,
         (None, Some(_)) => DecisionKind::LateEntry,
         (None, None) => return own,
     };
     let mut chain = ctx.profile.chains.get(&kind).cloned().unwrap_or_default();
+    // A profile adopted before a decision needed several hands has no chain for it: the floor holds all the same.
+    let missing = chain.is_empty() && kind.floor() > 1;
     // The second hand sits on the drafter's side.
-    if chain.first() != Some(&ctx.actor.role) && kind.floor() <= 2 {
-        chain = match ctx.actor.role {
-            Role::Intake => vec![Role::Intake, Role::LeadHead],
-            Role::LeadHead => vec![Role::LeadHead, Role::Intake],
-            Role::Handler => vec![Role::Handler, Role::Approver],
-            Role::RespondentOfficer => vec![Role::RespondentOfficer, Role::RespondentHead],
-            Role::RespondentHead => vec![Role::RespondentHead, Role::RespondentOfficer],
-            role => vec![role, Role::LeadHead],
-        };
+    if missing || chain.first() != Some(&ctx.actor.role) && kind.floor() <= 2 {
+        chain = own_side(ctx.actor.role);
     }
     if kind == DecisionKind::True && ctx.late.is_none() && chain.len() <= 1 {
         return own;
     }
     if ctx.late.is_some() && chain.len() < 2 { vec![ctx.actor.role, Role::Approver] } else { chain }
+}
+
+/// A drafter and the second hand of the same side.
+fn own_side(drafter: Role) -> Vec<Role> {
+    let second = match drafter {
+        Role::LeadHead => Role::Intake,
+        Role::Handler => Role::Approver,
+        Role::RespondentOfficer => Role::RespondentHead,
+        Role::RespondentHead => Role::RespondentOfficer,
+        _ => Role::LeadHead,
+    };
+    vec![drafter, second]
 }
 
 /// The organ whose person must sign in this role.
@@ -132,9 +165,55 @@ pub(crate) fn check_next<'c>(case: &'c Case, ctx: &Context<'_>) -> Result<&'c Pr
     Ok(proposal)
 }
 
+/// Whether the actor may end the pending proposal: its drafter, a hand that is still to come, or the head.
+pub(crate) fn check_recall(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
+    let Some(proposal) = &case.proposal else {
+        return refuse("no-proposal", "没有等待签批的拟办意见", "可能已由他人办理，请刷新页面");
+    };
+    let actor = &ctx.actor;
+    let sits = |role: Role| {
+        actor.role == role && organ_of(case, proposal, role).is_none_or(|organ| actor.organ.as_ref() == Some(&organ))
+    };
+    let drafted = proposal.signed.first().is_some_and(|drafter| drafter.person == actor.person);
+    let to_come = proposal.chain.iter().skip(proposal.signed.len()).any(|role| sits(*role));
+    let head = [Role::LeadHead, Role::Approver, Role::RespondentHead].into_iter().any(sits);
+    require(
+        drafted || to_come || head,
+        "not-recallable",
+        "拟办意见只能由拟办人、后续签批人或者单位负责人撤回",
+        "由拟办人或者负责人撤回",
+    )
+}
+
+/// Acts that a pending proposal never closes: services, retaliation, and the case taken from a silent organ.
+fn always_open(kind: ActKind) -> bool {
+    use ActKind as K;
+    matches!(
+        kind,
+        K::ServeReply
+            | K::ServeOrder
+            | K::ServeNotice
+            | K::LookIntoRetaliation
+            | K::Elevate
+            | K::Succeed
+            | K::DeclareInterest
+            | K::OrderRecusal
+    )
+}
+
+/// Whether an officer's act is closed by a proposal that it would make impossible. A party's act never is.
+pub(crate) fn closed_by(kind: ActKind, role: Role) -> bool {
+    !role.is_party() && role != Role::System && !always_open(kind)
+}
+
+/// An acceptance of what was paid: it does not wait behind another proposal.
+pub(crate) fn of_payment(act: &Act) -> bool {
+    matches!(act, Act::AcceptPerformance { .. })
+}
+
 /// Whether paper signatures fill the chain: the right roles in order, no person twice, registered by somebody else.
 pub(crate) fn check_paper(case: &Case, act: &Act, signers: &[Signer], ctx: &Context<'_>) -> Result<(), Refusal> {
-    let chain = chain(act, ctx);
+    let chain = chain(act, case, ctx);
     let roles: Vec<_> = signers.iter().map(|signer| signer.role).collect();
     require(
         roles == chain,

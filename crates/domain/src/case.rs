@@ -393,6 +393,8 @@ pub struct Case {
     pub last_hands: BTreeMap<DecisionKind, Vec<PersonId>>,
     /// The version at which the last event of substance was recorded.
     pub last_substance: u32,
+    /// That event was a party's own act: no officer annuls it.
+    pub last_by_party: bool,
     /// The instant of the last event.
     pub last_at: Instant,
 }

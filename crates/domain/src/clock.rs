@@ -101,6 +101,8 @@ clock_kinds! {
     Instruction "instruction" "批示办理",
     /// Referral sent → acknowledged.
     Referral "referral" "追责移送回执",
+    /// Proposed or signed by a hand → signed by the next, sent back or recalled.
+    Proposal "proposal" "签批",
 }
 
 impl ClockKind {
@@ -132,6 +134,8 @@ pub enum Owner {
     EnforcingUnit,
     /// The organ that received a referral or an instruction.
     Assignee,
+    /// Whoever signs next on a pending decision.
+    NextHand,
 }
 
 /// What happens when a clock runs out.
@@ -166,6 +170,8 @@ pub enum Consequence {
     ProposeAndRenew,
     /// The case ends.
     End,
+    /// The pending decision falls.
+    ProposalFalls,
 }
 
 impl ClockKind {
@@ -186,6 +192,7 @@ impl ClockKind {
             Self::Report | Self::ChannelAnswer => &[C::Resend],
             Self::RenewedRectification => &[C::ProposeAndRenew],
             Self::Withdrawal | Self::Unclaimed | Self::Consent => &[C::End],
+            Self::Proposal => &[C::ProposalFalls],
             _ => &[C::Escalate],
         }
     }
@@ -226,6 +233,7 @@ impl ClockKind {
             Self::Review => &[O::ReviewingOrgan],
             Self::SanctionApplied | Self::LiftConfirmed => &[O::EnforcingUnit],
             Self::Instruction | Self::Referral => &[O::Assignee],
+            Self::Proposal => &[O::NextHand],
             _ => &[O::DeterminingOrgan],
         }
     }

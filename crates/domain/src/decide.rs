@@ -3,8 +3,10 @@
 use crate::{
     act::{Act, Command, Signer},
     actor::Role,
-    approval::{chain, check_next, check_paper, decision},
-    case::Case,
+    approval::{chain, check_next, check_paper, check_recall, closed_by, decision, of_payment},
+    case::{Case, Proposal},
+    clock::ClockKind,
+    clockrun::{ClockRun, RunState},
     context::Context,
     event::Event,
     fact::Fact,
@@ -13,6 +15,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     turn::Turn,
 };
+use jiff::civil::Date;
 
 /// What follows if `command` reaches `case`. `None` is a case that does not exist yet.
 ///
@@ -38,7 +41,13 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
         Command::Endorse { opinion } => endorse(&mut turn, opinion.clone())?,
         Command::SendBack { opinion } => {
             check_next(case, ctx)?;
+            turn.stop(ClockKind::Proposal);
             turn.emit(Fact::SentBack { opinion: opinion.clone() });
+        }
+        Command::Recall { reason } => {
+            check_recall(case, ctx)?;
+            turn.stop(ClockKind::Proposal);
+            turn.emit(Fact::Recalled { reason: reason.clone() });
         }
         Command::RegisterPaper { act, signers, scan } => paper(&mut turn, act, signers, scan)?,
         Command::Absorb { from, sources } => {
@@ -60,6 +69,9 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
             by_system(ctx)?;
             crate::tick::recompute(&mut turn);
         }
+    }
+    if let Command::Do(act) = command {
+        check_contradiction(case, &turn, act)?;
     }
     lapse_proposal(case, &mut turn);
     Ok(turn.events)
@@ -91,12 +103,21 @@ fn check_time(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
 }
 
 fn propose_or_do(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
-    let chain = chain(act, turn.ctx);
+    let chain = chain(act, &turn.case, turn.ctx);
     if chain.len() <= 1 {
         let hands = vec![signer(turn)];
         return perform(turn, act, &hands);
     }
-    require(turn.case.proposal.is_none(), "proposal-pending", "本案已有一项拟办意见等待签批", "先完成或退回该项拟办")?;
+    // What was paid is not kept waiting behind another decision.
+    if of_payment(act) && turn.case.proposal.as_ref().is_some_and(|pending| !of_payment(&pending.act)) {
+        turn.lapse_proposal();
+    }
+    require(
+        turn.case.proposal.is_none(),
+        "proposal-pending",
+        "本案已有一项拟办意见等待签批",
+        "先完成、退回或者撤回该项拟办",
+    )?;
     require(
         chain.first() == Some(&turn.ctx.actor.role),
         "not-drafter",
@@ -107,9 +128,49 @@ fn propose_or_do(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
     let mut trial = Turn::new(turn.case.clone(), turn.ctx);
     let hands = vec![signer(turn)];
     perform(&mut trial, act, &hands)?;
-    let decision = decision(act).unwrap_or(crate::profile::DecisionKind::LateEntry);
+    let decision = decision(act, &turn.case, turn.ctx).unwrap_or(crate::profile::DecisionKind::LateEntry);
+    let serves = served_until(&turn.case, &trial);
     turn.emit(Fact::Proposed { act: Box::new(act.clone()), decision, chain });
+    start_proposal_clock(turn, serves);
     Ok(())
+}
+
+/// The first last day, not yet over, of the clocks that a proposed act would stop.
+fn served_until(before: &Case, trial: &Turn<'_>) -> Option<Date> {
+    let stopped = |run: &&ClockRun| {
+        let after = trial.case.clocks.iter().find(|other| other.no == run.no);
+        after.is_some_and(|other| other.state == RunState::Stopped)
+    };
+    before.running().filter(stopped).map(|run| run.last_day).filter(|day| *day > trial.on).min()
+}
+
+/// Each hand has its time, and no more than the clock that the act would stop; then the proposal falls.
+fn start_proposal_clock(turn: &mut Turn<'_>, serves: Option<Date>) {
+    let length = turn.ctx.rule(ClockKind::Proposal).length;
+    let own = turn.ctx.calendar.due(turn.on, length).last_day;
+    match serves.filter(|day| *day < own) {
+        Some(day) => turn.start_until(ClockKind::Proposal, 0, day),
+        None => turn.start(ClockKind::Proposal),
+    }
+}
+
+/// Whether the pending decision could take effect on a case as it stands.
+fn stands(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> bool {
+    perform(&mut Turn::new(case.clone(), ctx), &proposal.act, &proposal.signed).is_ok()
+}
+
+/// An officer's act that would make the pending decision impossible waits for it.
+fn check_contradiction(before: &Case, turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    let Some(proposal) = &before.proposal else { return Ok(()) };
+    if turn.case.proposal.as_ref() != Some(proposal) || !closed_by(act.kind(), turn.ctx.actor.role) {
+        return Ok(());
+    }
+    require(
+        !stands(before, proposal, turn.ctx) || stands(&turn.case, proposal, turn.ctx),
+        "contradicts-proposal",
+        format!("“{}”正在签批，与本事项相抵触", proposal.act.kind().label()),
+        "先完成、退回或者撤回该项拟办",
+    )
 }
 
 fn signer(turn: &Turn<'_>) -> Signer {
@@ -118,9 +179,12 @@ fn signer(turn: &Turn<'_>) -> Signer {
 
 fn endorse(turn: &mut Turn<'_>, opinion: Option<crate::refs::TextRef>) -> Result<(), Refusal> {
     let proposal = check_next(&turn.case, turn.ctx)?.clone();
+    let serves = turn.case.run(ClockKind::Proposal).filter(|run| run.length.is_none()).map(|run| run.last_day);
+    turn.stop(ClockKind::Proposal);
     turn.emit(Fact::Endorsed { opinion });
     let Some(signed) = turn.case.proposal.as_ref().map(|proposal| proposal.signed.clone()) else { return Ok(()) };
     if signed.len() < proposal.chain.len() {
+        start_proposal_clock(turn, serves);
         return Ok(());
     }
     if proposal.late.is_some() {
@@ -144,10 +208,11 @@ fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Re
         "纸质签批由牵头部门或认定部门的经办人员登记",
         "由其他人员登记",
     )?;
-    let kind = decision(act);
+    let kind = decision(act, &turn.case, turn.ctx);
     require(kind.is_some(), "one-hand", "该事项无需多人签批", "直接办理")?;
     check_paper(&turn.case, act, signers, turn.ctx)?;
     if let Some(decision) = kind {
+        turn.stop(ClockKind::Proposal);
         turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: Some(scan.clone()) });
     }
     perform(turn, act, signers)
@@ -159,8 +224,13 @@ fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
     let moved = before.stage.code() != after.stage.code()
         || before.lead != after.lead
         || before.determining != after.determining;
-    if moved && before.proposal.is_some() && turn.case.proposal.is_some() {
-        turn.emit(Fact::ProposalLapsed);
+    let Some(pending) = before.proposal.as_ref().filter(|_| turn.case.proposal.is_some()) else { return };
+    let acted = turn.events.iter().any(|event| event.fact.of_substance());
+    if moved
+        || turn.case.stage.is_end()
+        || acted && stands(before, pending, turn.ctx) && !stands(&turn.case, pending, turn.ctx)
+    {
+        turn.lapse_proposal();
     }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn advance(case: &mut Case, event: &Event) {
     case.last_at = case.last_at.max(event.recorded_at);
     if event.fact.of_substance() {
         case.last_substance = case.version;
+        case.last_by_party = event.actor.role.is_party();
     }
     apply(case, event);
 }
@@ -126,6 +127,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         reopened: 0,
         last_hands: BTreeMap::new(),
         last_substance: 1,
+        last_by_party: false,
         last_at: event.recorded_at,
     };
     if let Birth::Disputed { before, .. } | Birth::Review { before, .. } = &intake.birth {

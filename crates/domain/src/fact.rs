@@ -263,6 +263,8 @@ facts! {
     Endorsed "endorsed" "同意" { opinion: Option<TextRef> };
     /// A hand did not.
     SentBack "sent_back" "退回修改" { opinion: TextRef };
+    /// Its drafter, a later hand or the head took it back.
+    Recalled "recalled" "撤回拟办" { reason: TextRef };
     /// The proposal no longer fits.
     ProposalLapsed "proposal_lapsed" "拟办失效";
     /// Decided with all its hands.
@@ -320,6 +322,12 @@ impl Fact {
                 | Self::EvidenceFiled { .. }
                 | Self::EvidenceSealed { .. }
                 | Self::Annulled { .. }
+                | Self::Proposed { .. }
+                | Self::Endorsed { .. }
+                | Self::SentBack { .. }
+                | Self::Recalled { .. }
+                | Self::ProposalLapsed
+                | Self::Decided { .. }
         )
     }
 

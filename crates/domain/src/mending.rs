@@ -113,9 +113,7 @@ fn new_holder(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         return refuse("no-candidate", "承继后没有无利害关系的承办单位", "由牵头部门报上级指定");
     };
     turn.emit(Fact::Elevated { from: holder, to });
-    if turn.case.proposal.is_some() {
-        turn.emit(Fact::ProposalLapsed);
-    }
+    turn.lapse_proposal();
     // Its clocks go on; whoever owes them now is another organ, and the sign-for asks it to take the case.
     if let Stage::HandedOver { .. } = turn.case.stage {
         let to = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
@@ -185,6 +183,12 @@ fn annul(turn: &mut Turn<'_>, version: u32, fact: &Fact, reason: &TextRef) -> Re
         "rested-on",
         "其后已有办理事项以这条记录为基础，不能撤销登记",
         "用“更正”，或办理后续事项纠正",
+    )?;
+    require(
+        !turn.case.last_by_party,
+        "party-act",
+        "当事人自己提交的事项不能由办案单位撤销登记",
+        "当事人可以自行更正或者补充说明",
     )?;
     turn.emit(Fact::Annulled { version, fact: Box::new(fact.clone()), reason: reason.clone() });
     match fact {

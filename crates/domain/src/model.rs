@@ -4,6 +4,7 @@
 mod explore;
 mod faults;
 mod golden;
+mod hands;
 mod key;
 pub(crate) mod place;
 mod play;

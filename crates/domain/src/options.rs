@@ -33,6 +33,8 @@ pub enum OfferKind {
     Endorse,
     /// The pending proposal goes back.
     SendBack,
+    /// The pending proposal is taken back by its drafter, a later hand or the head.
+    Recall,
 }
 
 /// Something that may be done now.
@@ -55,6 +57,7 @@ pub struct Offer {
 /// What the actor may do now.
 pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     let mut offers = pending(case, ctx);
+    offers.extend(recall(case, ctx));
     for kind in ActKind::ALL.iter().copied() {
         if powers::check(case, kind, ctx).is_err() {
             continue;
@@ -63,7 +66,7 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             .into_iter()
             .find_map(|act| decide(Some(case), &Command::Do(act.clone()), ctx).ok().map(|events| (act, events)));
         let Some((act, events)) = passed else { continue };
-        let hands = approval::chain(&act, ctx);
+        let hands = approval::chain(&act, case, ctx);
         let causes = if hands.len() > 1 { causes_of_decision(case, &act, ctx) } else { causes(case, &events, ctx) };
         offers.push(Offer {
             kind: OfferKind::Act(kind),
@@ -108,6 +111,19 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     ]
 }
 
+fn recall(case: &Case, ctx: &Context<'_>) -> Option<Offer> {
+    approval::check_recall(case, ctx).ok()?;
+    let title = case.proposal.as_ref()?.act.kind().label();
+    Some(Offer {
+        kind: OfferKind::Recall,
+        label: format!("撤回“{title}”"),
+        hands: vec![ctx.actor.role],
+        causes: vec!["该项拟办终止，案件维持原状".to_owned()],
+        inputs: vec![Input::new("text", "撤回原因", crate::form::InputKind::Text)],
+        main: false,
+    })
+}
+
 /// Why an act is not offered to this actor now, or `None` if it is.
 pub fn why_not(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
     if let Err(refusal) = powers::check(case, kind, ctx) {
@@ -129,6 +145,11 @@ pub fn why_not(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal>
 /// Why the actor is not the next hand of a pending decision, or `None` if it is.
 pub fn why_not_sign(case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
     approval::check_next(case, ctx).err()
+}
+
+/// Why the actor may not take a pending decision back, or `None` if he may.
+pub fn why_not_recall(case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
+    approval::check_recall(case, ctx).err()
 }
 
 fn causes_of_decision(case: &Case, act: &Act, ctx: &Context<'_>) -> Vec<String> {

@@ -113,6 +113,34 @@ pub enum DecisionKind {
     ReviewDecision,
     /// 重新办理.
     Reopening,
+    /// 告知补正.
+    SupplementAsked,
+    /// 登记存查.
+    PutOnFile,
+    /// 系统外移送.
+    ReferredOut,
+    /// 系统外办理结果.
+    OutsideOutcome,
+    /// 指定承办单位.
+    Designation,
+    /// 协商解决.
+    Settlement,
+    /// 裁判结果.
+    JudgmentEntered,
+    /// 还款计划.
+    PlanAgreed,
+    /// 并案.
+    Merger,
+    /// 封存证据.
+    EvidenceSealed,
+    /// 撤销登记.
+    Annulment,
+    /// 因不同意公开身份办结.
+    ConsentRefused,
+    /// 因无人承继办结.
+    Unclaimed,
+    /// 追责移送.
+    Referral,
     /// 更正 of a sum, party, date or clock.
     Correction,
     /// 历史补录.
@@ -123,7 +151,7 @@ pub enum DecisionKind {
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 33] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -140,6 +168,20 @@ impl DecisionKind {
         Self::Exposure,
         Self::ReviewDecision,
         Self::Reopening,
+        Self::SupplementAsked,
+        Self::PutOnFile,
+        Self::ReferredOut,
+        Self::OutsideOutcome,
+        Self::Designation,
+        Self::Settlement,
+        Self::JudgmentEntered,
+        Self::PlanAgreed,
+        Self::Merger,
+        Self::EvidenceSealed,
+        Self::Annulment,
+        Self::ConsentRefused,
+        Self::Unclaimed,
+        Self::Referral,
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
@@ -148,7 +190,12 @@ impl DecisionKind {
     /// The fewest hands a chain may have, whatever a profile says.
     pub fn floor(self) -> usize {
         match self {
-            Self::Untrue | Self::Determination | Self::Revocation | Self::Repair | Self::Exposure => 3,
+            Self::Untrue
+            | Self::Determination
+            | Self::Revocation
+            | Self::Repair
+            | Self::ReviewDecision
+            | Self::Exposure => 3,
             Self::True => 1,
             _ => 2,
         }
@@ -173,6 +220,20 @@ impl DecisionKind {
             Self::Exposure => "典型案例曝光",
             Self::ReviewDecision => "复核决定",
             Self::Reopening => "重新办理",
+            Self::SupplementAsked => "告知补正",
+            Self::PutOnFile => "登记存查",
+            Self::ReferredOut => "系统外移送",
+            Self::OutsideOutcome => "系统外办理结果",
+            Self::Designation => "指定承办单位",
+            Self::Settlement => "协商解决",
+            Self::JudgmentEntered => "裁判结果",
+            Self::PlanAgreed => "还款计划",
+            Self::Merger => "并案",
+            Self::EvidenceSealed => "封存证据",
+            Self::Annulment => "撤销登记",
+            Self::ConsentRefused => "因不同意公开身份办结",
+            Self::Unclaimed => "因无人承继办结",
+            Self::Referral => "追责移送",
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",

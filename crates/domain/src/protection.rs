@@ -140,7 +140,7 @@ fn check_aside(turn: &Turn<'_>, person: &PersonId, rule: &str, remedy: &str) -> 
 fn lapse_of(turn: &mut Turn<'_>, person: &PersonId) {
     let signed = |proposal: &Proposal| proposal.signed.iter().any(|signer| signer.person == *person);
     if turn.case.proposal.as_ref().is_some_and(signed) {
-        turn.emit(Fact::ProposalLapsed);
+        turn.lapse_proposal();
     }
 }
 

@@ -268,9 +268,7 @@ fn elevate(turn: &mut Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
     require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "另选单位")?;
     turn.emit(Fact::Elevated { from, to: to.clone() });
     stand_in(turn);
-    if turn.case.proposal.is_some() {
-        turn.emit(Fact::ProposalLapsed);
-    }
+    turn.lapse_proposal();
     for (kind, about) in overdue {
         turn.stop_about(kind, about);
         turn.start_about(kind, about);

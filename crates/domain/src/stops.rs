@@ -47,8 +47,8 @@ impl ClockKind {
             Self::Unclaimed => &[A::ReplaceComplainant, A::GoOnExOfficio],
             Self::Instruction => &[A::ReportInstruction],
             Self::Referral => &[A::AcknowledgeReferral],
-            // It stops when the overdue act is done by whoever owes it.
-            Self::Escalation => &[],
+            // The one stops when the overdue act is done by whoever owes it, the other with the next hand.
+            Self::Escalation | Self::Proposal => &[],
         }
     }
 }
@@ -71,6 +71,7 @@ impl Consequence {
             Self::Resend => "逾期未收到回执，将再次发送并提示",
             Self::ProposeAndRenew => "逾期未履行，将提出进一步惩戒措施，重新计时",
             Self::End => "逾期未办，本件终止",
+            Self::ProposalFalls => "逾期未签批，该项拟办失效，由拟办人重新提出",
         }
     }
 }
@@ -95,13 +96,15 @@ mod tests {
             Owner::ReviewingOrgan => &[Seat::Reviewing],
             Owner::EnforcingUnit => &[Seat::Enforcing],
             Owner::Assignee => &[Seat::Assignee],
+            Owner::NextHand => &[Seat::Anywhere],
         }
     }
 
     #[test]
     fn whoever_owes_a_clock_may_do_an_act_that_stops_it() {
         // The lead receives, the province answers by file, and for a complainant who is gone the lead goes on.
-        let elsewhere = [ClockKind::Push, ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation];
+        let elsewhere =
+            [ClockKind::Push, ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation, ClockKind::Proposal];
         for kind in ClockKind::ALL.iter().copied().filter(|kind| !elsewhere.contains(kind)) {
             for owner in kind.owners() {
                 let may = kind.stopped_by().iter().any(|act| {

@@ -77,6 +77,9 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         Consequence::Determine => broken(turn, run),
         Consequence::GoOn => crate::determination::defence_lapsed(turn),
         Consequence::End => end(turn, run),
+        Consequence::ProposalFalls => {
+            turn.lapse_proposal();
+        }
     }
 }
 

@@ -66,6 +66,14 @@ impl<'a> Turn<'a> {
         self.emit(Fact::Moved { stage });
     }
 
+    /// The pending decision, if there is one, falls.
+    pub fn lapse_proposal(&mut self) {
+        if self.case.proposal.is_some() {
+            self.stop(ClockKind::Proposal);
+            self.emit(Fact::ProposalLapsed);
+        }
+    }
+
     /// Starts a clock that is about nothing in particular.
     pub fn start(&mut self, kind: ClockKind) {
         self.start_about(kind, 0);
@@ -142,6 +150,7 @@ impl<'a> Turn<'a> {
             Owner::ReviewingOrgan => case.review.as_ref().map(|review| review.reviewer.clone()),
             Owner::EnforcingUnit => case.sanctions.iter().find(|s| s.no == about).map(|s| s.unit.clone()),
             Owner::Assignee if kind == ClockKind::Referral => case.referral.as_ref().map(|r| r.to.clone()),
+            Owner::NextHand => crate::approval::next_hand(case).and_then(|(organ, _)| organ),
             Owner::Assignee => case.instructions.iter().find(|task| task.no == about).map(|task| task.to.clone()),
         };
         Some(organ.filter(|organ| !self.ctx.outside(organ)).unwrap_or_else(|| case.lead.clone()))

@@ -227,7 +227,7 @@ async fn page(app: &App, visit: &Visit, id: &CaseId, code: &str, typed: Typed) -
         draft,
         save: SaveSpot { path: format!("{path}/draft"), version, has_inputs: !all.is_empty(), way: "" },
         live: Live::new(&view.case.id, view.case.version),
-        shows_proposal: matches!(kind, Some(OfferKind::Endorse | OfferKind::SendBack)),
+        shows_proposal: matches!(kind, Some(OfferKind::Endorse | OfferKind::SendBack | OfferKind::Recall)),
         view,
     };
     Ok((status, Html(page.render()?)).into_response())

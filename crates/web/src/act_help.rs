@@ -129,6 +129,7 @@ pub fn help(code: &str) -> Option<Help> {
         "endorse" | "send_back" => {
             (&["签批前核对拟办意见、证据和时限。", "退回须写明要改什么；退回后时限不停。"], "本地设定")
         }
+        "recall" => (&["拟办人、后续签批人和单位负责人可以撤回，写明原因；撤回后可以重新拟办。"], "本地设定"),
         _ => return None,
     };
     Some(Help { how, basis })
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_help_belongs_to_an_act_that_exists() {
-        let own = ["endorse", "send_back"];
+        let own = ["endorse", "send_back", "recall"];
         let helped = ActKind::ALL.iter().map(|kind| kind.code()).chain(own).filter_map(help);
         let (mut count, mut lines) = (0, 0);
         for help in helped {

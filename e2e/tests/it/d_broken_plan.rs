@@ -24,7 +24,7 @@ async fn a_broken_instalment_leads_to_determination() {
         ("instalments.3.sum", "400000"),
         ("proof", proof.as_str()),
     ];
-    case.act("my.chengban", "agree_plan", &plan).await;
+    case.decide(&["my.chengban", "my.pizhun"], "agree_plan", &plan).await;
     assert!(case.stage("my.chengban").await.contains("分期履行"));
     v.pass("15").await;
     let slip = case.proof("my-zjj.jingban").await;

@@ -41,11 +41,12 @@ async fn a_town_managed_from_outside_is_referred_outside() {
     case.act(lead, "accept", &[]).await;
     case.refused(lead, "refer_out", &[("organ", "yk"), ("manner", "post")]).await;
     let proof = case.proof(lead).await;
-    case.act(lead, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
+    let hands = [lead, "nm-fgw.fuzeren"];
+    case.decide(&hands, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
     assert!(case.stage(lead).await.contains("系统外移送"));
     v.pass("30").await;
     assert!(case.part(lead, "letters").await.contains("催"), "silence is chased");
-    case.act(lead, "enter_outside_outcome", &[("done", "on"), ("proof", &proof)]).await;
+    case.decide(&hands, "enter_outside_outcome", &[("done", "on"), ("proof", &proof)]).await;
     assert!(case.stage(lead).await.contains("已办结"));
     v.end().await;
 }

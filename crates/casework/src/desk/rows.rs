@@ -73,7 +73,8 @@ fn relations(owner: Owner) -> &'static [&'static str] {
         Owner::Respondent => &["resp"],
         Owner::EnforcingUnit => &["enf"],
         Owner::Assignee => &["det", "resp", "task"],
-        Owner::Complainant => &[],
+        // The pending decision is a duty of its own.
+        Owner::Complainant | Owner::NextHand => &[],
     }
 }
 

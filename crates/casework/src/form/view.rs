@@ -6,7 +6,7 @@ use domain::{
     determination::preconditions,
     form::Input,
     ids::CaseId,
-    options::{Offer, OfferKind, why_not, why_not_sign},
+    options::{Offer, OfferKind, why_not, why_not_recall, why_not_sign},
     refusal::Refusal,
 };
 
@@ -34,6 +34,7 @@ pub(crate) fn offer_kind(code: &str) -> Option<OfferKind> {
     match code {
         "endorse" => Some(OfferKind::Endorse),
         "send_back" => Some(OfferKind::SendBack),
+        "recall" => Some(OfferKind::Recall),
         code => ActKind::from_code(code).map(OfferKind::Act),
     }
 }
@@ -58,6 +59,7 @@ impl Casework {
             let ctx = self.context(viewer, &Entry::default(), &profile, &[]);
             match kind {
                 OfferKind::Act(kind) => why_not(kind, &loaded.case, &ctx),
+                OfferKind::Recall => why_not_recall(&loaded.case, &ctx),
                 _ => why_not_sign(&loaded.case, &ctx),
             }
         } else {
@@ -71,6 +73,7 @@ impl Casework {
             (None, OfferKind::Act(kind)) => kind.label().to_owned(),
             (None, OfferKind::Endorse) => "同意拟办意见".to_owned(),
             (None, OfferKind::SendBack) => "退回拟办意见".to_owned(),
+            (None, OfferKind::Recall) => "撤回拟办意见".to_owned(),
         };
         Ok(ActView { case, label, offer, late, refused, conditions, may_file })
     }

@@ -23,7 +23,7 @@ async fn a_broken_instalment_leads_to_determination() {
             ("instalments.3.sum", "400000"),
             ("proof", proof.as_str()),
         ];
-        w.act("my.chengban", id, "agree_plan", &plan).await;
+        w.decide(&["my.chengban", "my.pizhun"], id, "agree_plan", &plan).await;
         assert_eq!(w.stage(id).await, "performing");
         w.days(25).await;
         let slip = w.proof("my-zjj.jingban", id).await;

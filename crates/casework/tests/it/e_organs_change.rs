@@ -66,18 +66,19 @@ async fn a_town_managed_from_outside_is_referred_outside_with_proof_and_chase() 
         let registered = w.register(&[("respondent", "ml-molang")]).await;
         let id = &registered.id;
         let lead = w.lead(id).await;
+        let head = lead.replace("shouli", "fuzeren");
         w.act(&lead, id, "accept", &[]).await;
         let view = w.casework.case_view(w.who(&lead), id).await.expect("the lead sees it");
         assert!(view.offers.iter().any(|offer| offer.label == "系统外移送"), "{:?}", view.candidates);
         let bare = [("organ", "yk"), ("manner", "post")];
         assert_eq!(w.refusal(&lead, id, "refer_out", &bare).await, "no-service-proof");
         let proof = w.proof(&lead, id).await;
-        w.act(&lead, id, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
+        w.decide(&[&lead, &head], id, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
         assert_eq!(w.stage(id).await, "referred_out");
         w.days(30).await;
         let letters = w.db.store.letters_of(id.as_str()).await.expect("letters");
         assert!(letters.iter().any(|letter| letter.kind == "reminder"), "silence is chased");
-        w.act(&lead, id, "enter_outside_outcome", &[("done", "on"), ("proof", &proof)]).await;
+        w.decide(&[&lead, &head], id, "enter_outside_outcome", &[("done", "on"), ("proof", &proof)]).await;
         assert_eq!(w.stage(id).await, "closed");
     }
 }

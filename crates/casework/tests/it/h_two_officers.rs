@@ -150,12 +150,13 @@ async fn an_event_is_annulled_only_while_nothing_rests_on_it() {
         let registered = w.verifying(&[]).await;
         let id = &registered.id;
         let lead = w.lead(id).await;
+        let head = lead.replace("shouli", "fuzeren");
         w.act(&lead, id, "instruct", &[("organ", "my"), ("text", "请抓紧办理")]).await;
         let view = w.casework.case_view(w.who(&lead), id).await.expect("seen");
         let offer = view.offers.iter().find(|offer| offer.label == "撤销登记").expect("it can still be annulled");
         let domain::form::InputKind::Choice { of } = &offer.inputs[0].kind else { panic!("{:?}", offer.inputs) };
         let version = of[0].0.clone();
-        w.act(&lead, id, "annul", &[("version", &version), ("text", "录错单位")]).await;
+        w.decide(&[&lead, &head], id, "annul", &[("version", &version), ("text", "录错单位")]).await;
         w.act(&lead, id, "instruct", &[("organ", "my"), ("text", "请抓紧办理")]).await;
         let view = w.casework.case_view(w.who(&lead), id).await.expect("seen");
         let version =

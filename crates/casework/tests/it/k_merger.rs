@@ -14,7 +14,7 @@ async fn a_merger_moves_both_cases_in_one_commit_and_can_be_undone() {
         let unknown = w.try_act(w.who(&lead), &merged.id, "merge", &[("case", "NM2026-999999-A")]).await;
         assert!(matches!(unknown, Err(casework::Error::Invalid(_))), "{unknown:?}");
         let number = kept.number.to_lowercase();
-        w.act(&lead, &merged.id, "merge", &[("case", &number)]).await;
+        w.decide(&[&lead, &head], &merged.id, "merge", &[("case", &number)]).await;
         assert_eq!(w.stage(&merged.id).await, "merged");
         let sources = |row: &casework::CaseView| row.matter.iter().filter(|(label, _)| label == "来源渠道").count();
         let view = w.casework.case_view(w.who(&lead), &kept.id).await.expect("seen");
@@ -28,7 +28,7 @@ async fn a_merger_moves_both_cases_in_one_commit_and_can_be_undone() {
         let view = w.casework.case_view(w.who(&lead), &kept.id).await.expect("seen");
         assert_eq!(sources(&view), 0);
 
-        w.act(&lead, &merged.id, "merge", &[("case", &kept.number)]).await;
+        w.decide(&[&lead, &head], &merged.id, "merge", &[("case", &kept.number)]).await;
         w.act(&lead, &kept.id, "accept", &[]).await;
         w.act(&lead, &kept.id, "hand_over", &[("organ", "my"), ("text", "由其管理")]).await;
         w.act("my.chengban", &kept.id, "sign_for", &[]).await;

@@ -147,7 +147,7 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 proposal.signed.push(Signer { person: event.actor.person.clone(), role: event.actor.role });
             }
         }
-        Fact::SentBack { .. } | Fact::ProposalLapsed => case.proposal = None,
+        Fact::SentBack { .. } | Fact::Recalled { .. } | Fact::ProposalLapsed => case.proposal = None,
         Fact::Decided { decision, hands, .. } => {
             case.proposal = None;
             case.last_hands.insert(*decision, hands.iter().map(|signer| signer.person.clone()).collect());

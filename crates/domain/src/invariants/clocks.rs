@@ -56,7 +56,8 @@ pub(super) fn nothing_forgotten(case: &Case, directory: &Directory, findings: &m
         if matches!(case.stage, Stage::Closed { .. }) {
             findings.unless(unanswered().next().is_none(), 5, || "案件办结而来源渠道未回复".to_owned());
         }
-        let running = case.running().next().map(|run| run.kind);
+        // A decision to take the case up again may wait for its second hand.
+        let running = case.running().map(|run| run.kind).find(|kind| *kind != ClockKind::Proposal);
         findings.unless(running.is_none(), 5, || format!("案件已结束，{running:?}仍在计时"));
         return;
     }
@@ -109,7 +110,7 @@ fn pending(case: &Case, findings: &mut Findings) {
 /// Whoever owes a clock is who holds that seat now.
 fn owner(case: &Case, run: &ClockRun, directory: &Directory, findings: &mut Findings) {
     let seat: Option<&OrganId> = match run.owed_by {
-        Owner::Complainant | Owner::Assignee => return,
+        Owner::Complainant | Owner::Assignee | Owner::NextHand => return,
         // The prefecture's lead reports to the province whoever leads the case.
         Owner::Lead if run.kind == ClockKind::Report => case.record.as_ref().map(|record| &record.push_to),
         Owner::Lead => Some(&case.lead),

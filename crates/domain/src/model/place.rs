@@ -43,7 +43,7 @@ fn rule(kind: ClockKind) -> ClockRule {
             Length::WorkingDays(1)
         }
         K::Acceptance | K::Withdrawal => Length::WorkingDays(2),
-        K::Reply | K::AdvanceNotice | K::Repair => Length::WorkingDays(3),
+        K::Reply | K::AdvanceNotice | K::Repair | K::Proposal => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
         K::Verification | K::Determination => Length::WorkingDays(10),
         K::Challenge
@@ -80,9 +80,20 @@ fn rule(kind: ClockKind) -> ClockRule {
 fn chain(kind: DecisionKind) -> Vec<Role> {
     use DecisionKind as D;
     match kind {
-        D::Decline | D::WithdrawalAccepted | D::MergeUndone | D::Reopening | D::Backlog => {
-            vec![Role::Intake, Role::LeadHead]
-        }
+        D::Decline
+        | D::SupplementAsked
+        | D::PutOnFile
+        | D::ReferredOut
+        | D::OutsideOutcome
+        | D::Designation
+        | D::WithdrawalAccepted
+        | D::Merger
+        | D::MergeUndone
+        | D::ConsentRefused
+        | D::Unclaimed
+        | D::Referral
+        | D::Reopening
+        | D::Backlog => vec![Role::Intake, Role::LeadHead],
         D::Untrue | D::Determination | D::Revocation | D::Repair | D::ReviewDecision => {
             vec![Role::Handler, Role::Reviewer, Role::Approver]
         }

@@ -25,18 +25,18 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-const YES: &str = "ok";
+pub(super) const YES: &str = "ok";
 
-fn claims() -> Vec<Claim> {
+pub(super) fn claims() -> Vec<Claim> {
     vec![Claim::sum(1, Fen::new(1000)), Claim::sum(2, Fen::new(500))]
 }
 
-fn begun() -> Play {
+pub(super) fn begun() -> Play {
     Play::new(None, START, vec![Intake { sources: vec![source(false)], ..intake("my-house", claims()) }])
 }
 
 /// A step of a script: `T` lets time pass to the next boundary; findings are separated by blanks.
-fn run(play: &mut Play, script: &str) {
+pub(super) fn run(play: &mut Play, script: &str) {
     for step in script.split(',').map(str::trim).filter(|step| !step.is_empty()) {
         if step == "T" {
             play.tick(0);
@@ -71,23 +71,23 @@ fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-const SIGNED: &str = "accept, hand_over, sign_for";
+pub(super) const SIGNED: &str = "accept, hand_over, sign_for";
 
-fn after(script: &str) -> Play {
+pub(super) fn after(script: &str) -> Play {
     let mut play = begun();
     run(&mut play, script);
     play
 }
 
-fn found_true() -> String {
+pub(super) fn found_true() -> String {
     format!("{SIGNED}, conclude true true")
 }
 
-fn noticed() -> String {
+pub(super) fn noticed() -> String {
     format!("{}, serve_order, refuse lack_of_funds, serve_notice", found_true())
 }
 
-fn recorded() -> String {
+pub(super) fn recorded() -> String {
     format!("{}, waive_defence, determine", noticed())
 }
 
@@ -149,17 +149,17 @@ fn every_stage_knows_what_it_accepts() {
     }
 }
 
-fn hand(role: Role, organ: &str, n: usize) -> Actor {
+pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
     let person = PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap();
     Actor { person, organ: Some(id(organ)), role, standing_in_for: None }
 }
 
-fn untrue() -> Act {
+pub(super) fn untrue() -> Act {
     let found = |claim| ClaimFinding { claim, finding: Finding::Untrue, ground: Ground::Evidence };
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
-fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
+pub(super) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
     done.map_or_else(|refusal| refusal.code, |()| YES)
 }
 
@@ -252,16 +252,6 @@ fn paper_is_registered_by_another_hand_of_the_same_organ() {
         let command = Command::RegisterPaper { act: untrue(), signers, scan: scan() };
         assert_eq!(code(play.command(0, &command, actor.clone(), now)), expected, "{actor:?}");
     }
-}
-
-#[test]
-fn a_proposal_lapses_when_the_case_moves_on() {
-    let mut play = after(SIGNED);
-    let now = play.cases[0].case.last_at;
-    play.command(0, &Command::Do(untrue()), hand(Role::Handler, "nm-house", 0), now).unwrap();
-    run(&mut play, "conclude true true");
-    assert_eq!(play.cases[0].case.proposal, None);
-    assert!(play.cases[0].said.iter().any(|event| event.fact == Fact::ProposalLapsed));
 }
 
 #[test]
@@ -519,6 +509,10 @@ fn an_event_is_annulled_once_and_only_while_nothing_rests_on_it() {
     let now = play.cases[0].case.last_at;
     let officer = || hand(Role::Intake, lead.as_str(), 0);
     assert_eq!(code(play.command(0, &annul, officer(), now)), YES);
+    assert_eq!(play.cases[0].case.sanctions.len(), 1, "one hand annuls nothing");
+    let endorse = Command::Endorse { opinion: None };
+    assert_eq!(code(play.command(0, &endorse, hand(Role::LeadHead, lead.as_str(), 0), now)), YES);
+    assert_eq!(play.cases[0].case.sanctions, []);
     assert_eq!(play.violations(0), [], "a clock to decide a measure runs again");
     assert_eq!(code(play.command(0, &annul, officer(), now)), "rested-on");
 }

@@ -39,7 +39,7 @@ pub(super) fn scripts() -> Vec<Script> {
         script("awaiting-supplement", 5, FIRMS[16], ("mj-mzj", "mj-fgj", "nm-mzj"))
             .about(ARREARS, "救助站安保服务（未附合同）", "2025-02-01", "安保服务费未付，材料不全。")
             .asks(&[("服务费", "31500", "2026-05-31")])
-            .lead(1, "ask_supplement", &[("text", "1. 服务合同；2. 考勤和验收记录；3. 发票。")]),
+            .lead_two(1, "ask_supplement", &[("text", "1. 服务合同；2. 考勤和验收记录；3. 发票。")]),
         script("on-file", 24, FIRMS[15], ("nm-czj", "nm-fgw", "nm"))
             .about(
                 ["ppp", "unilateral_change", "orders_reversed"],
@@ -48,7 +48,7 @@ pub(super) fn scripts() -> Vec<Script> {
                 "单位单方中止协议，已提起诉讼。",
             )
             .asks(&[("继续履行协议并支付服务费", "210000", "2025-12-31")])
-            .lead(1, "put_on_file", &[("text", "曼景市人民法院（2026）曼民初字第877号")])
+            .lead_two(1, "put_on_file", &[("text", "曼景市人民法院（2026）曼民初字第877号")])
             .lead(18, "look_at", &[("text", "已开庭一次，等待鉴定。")]),
         script("accepted", 1, FIRMS[17], ("mj-wjj", "mj-fgj", "nm-wjj"))
             .about(
@@ -92,7 +92,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("租金减免", "240000", "2025-12-31")])
             .lead(1, "accept", &[])
-            .lead(2, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", "@邮寄送达凭证")]),
+            .lead_two(2, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", "@邮寄送达凭证")]),
         script("first-of-two", 3, FIRMS[2], ("my-tcj", "my-fgj", "nm-tcj"))
             .about(
                 ["industrial_support", "policy_promise", "orders_reversed"],
@@ -112,7 +112,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("设备补贴", "110000", "2025-06-30")])
             .by("yingshang", "YS-2026-0533")
-            .lead(1, "merge", &[("case", "#first-of-two")]),
+            .lead_two(1, "merge", &[("case", "#first-of-two")]),
         script("split", 4, FIRMS[0], ("my-zjj", "my-fgj", "nm-zjj"))
             .about(
                 ["government_investment", "arrears", "old_debts_ignored"],

@@ -46,7 +46,7 @@ pub(super) fn scripts() -> Vec<Script> {
         script("lapsed", 32, FIRMS[14], ("ml-rsj", "ml-fgj", "nm-rsj"))
             .about(ARREARS, "食堂食材供应（合同编号不详）", "2024-01-01", "反映食材款未结清，未说明金额和依据。")
             .asks(&[("食材款", "", "")])
-            .lead(1, "ask_supplement", &[("text", "1. 供货合同或订单；2. 送货单和对账单；3. 具体欠款金额。")]),
+            .lead_two(1, "ask_supplement", &[("text", "1. 供货合同或订单；2. 送货单和对账单；3. 具体欠款金额。")]),
         script("answered", 14, FIRMS[12], ("ml-wlj", "ml-fgj", "nm-wlj"))
             .about(ARREARS, "民族文化节舞台搭建合同（WL-2025-11）", "2025-04-02", "认为尾款未付，要求支付12000元。")
             .asks(&[("尾款", "12000", "2025-06-30")])
@@ -90,7 +90,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("绿化工程款", "95000", "2025-05-31")])
             .disputed("成活率未达约定，应当扣减价款。", "成活率验收记录不完整，数额有争议。")
-            .det(20, "settle", &[("payments.1", "82000"), ("proof", "@和解协议")]),
+            .two(20, "settle", &[("payments.1", "82000"), ("proof", "@和解协议")]),
         script("claim-lost", 75, FIRMS[20], ("ml-wlj", "ml-fgj", "nm-wlj"))
             .about(
                 ["investment_promotion", "unilateral_change", "orders_reversed"],
@@ -102,7 +102,7 @@ pub(super) fn scripts() -> Vec<Script> {
             .disputed("投诉人先行停业半年，已构成根本违约。", "双方是否违约各有证据，暂不能认定。")
             .two(13, "suspend", &[("text", "勐岭县人民法院（2026）岭民初字第305号"), ("proof", "@受理案件通知书")])
             .det(30, "look_at", &[("text", "正在审理。")])
-            .det(50, "enter_judgment", &[("judgment", "lost"), ("proof", "@民事判决书")]),
+            .two(50, "enter_judgment", &[("judgment", "lost"), ("proof", "@民事判决书")]),
         script("defence-upheld", 30, FIRMS[15], ("mj-hbj", "mj-fgj", "nm-hbj"))
             .about(
                 ["ppp", "land_or_facilities", "enterprise_harmed"],
@@ -142,8 +142,8 @@ pub(super) fn scripts() -> Vec<Script> {
             .about(ARREARS, "磨朗镇冷链仓建设借用设备协议", "2023-05-20", "借用设备租金未付。磨朗镇由云昆市管理。")
             .asks(&[("设备租金", "66000", "2024-06-30")])
             .lead(1, "accept", &[])
-            .lead(2, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", "@邮寄送达凭证")])
-            .lead(22, "enter_outside_outcome", &[("done", "on"), ("proof", "@云昆市复函扫描件")]),
+            .lead_two(2, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", "@邮寄送达凭证")])
+            .lead_two(22, "enter_outside_outcome", &[("done", "on"), ("proof", "@云昆市复函扫描件")]),
         script("backlog-closed", 12, FIRMS[2], ("my-xcj", "my-fgj", "nm-xcj"))
             .about(ARREARS, "扶贫农资采购合同（2020-农-12）", "2020-03-09", "2021年经协调已付清，补录存档。")
             .asks(&[("农资款", "58000", "2020-12-31")])

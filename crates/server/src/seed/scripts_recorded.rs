@@ -85,7 +85,7 @@ fn broken_plan() -> Script {
         )
         .asks(&[("工程款", "600000", "2025-06-30")])
         .ordered("lack_of_funds", "园区财力紧张，愿意分期支付。", REFUSAL)
-        .det(
+        .two(
             12,
             "agree_plan",
             &[
@@ -214,6 +214,7 @@ fn referred_persons() -> Script {
             "refer",
             &[("organ", "nm-jw"), ("text", "被投诉主体以换届为由拒不履行生效合同，移送追究责任人员责任。")],
         )
+        .lead(19, "endorse", &[])
         .act(22, "nm-jw.jijian", "acknowledge_referral", &[])
 }
 

@@ -137,7 +137,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("2024年处理费", "360000", "2025-03-31"), ("2025年处理费", "390000", "2026-03-31")])
             .ordered("lack_of_funds", "愿意签订还款计划。", PROVED)
-            .det(
+            .two(
                 12,
                 "agree_plan",
                 &[

@@ -35,6 +35,7 @@ pub fn code(kind: OfferKind) -> &'static str {
         OfferKind::Act(kind) => kind.code(),
         OfferKind::Endorse => "endorse",
         OfferKind::SendBack => "send_back",
+        OfferKind::Recall => "recall",
     }
 }
 

@@ -190,7 +190,7 @@ pub fn offer_links(view: &CaseView) -> Vec<OfferLink> {
         .map(|offer| {
             let code = act::code(offer.kind);
             let hands: Vec<_> = offer.hands.iter().map(|role| role.label()).collect();
-            let signs = matches!(code, "endorse" | "send_back");
+            let signs = matches!(code, "endorse" | "send_back" | "recall");
             OfferLink {
                 code,
                 label: offer.label.clone(),

@@ -147,6 +147,9 @@ async fn a_row_is_added_by_a_button_that_needs_no_script() {
     assert!(page.contains("name=\"text.4\"") && page.contains("value=\"验收单\""), "{page}");
     let done = officer.post(&path, &[("text.1", "验收单"), ("text.3", "付款申请")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let mut head = world.seat(Role::LeadHead).await;
+    let signed = head.post(&format!("/cases/{}/acts/endorse", case.id), &[]).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
     let case = officer.get(&format!("/cases/{}/timeline", case.id)).await.text();
     assert!(case.contains("1. 验收单\n2. 付款申请"), "the list is numbered as the letter shows it");
 }

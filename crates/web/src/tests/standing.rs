@@ -142,6 +142,7 @@ impl Prefecture {
         let task = [("organ", "nm-jtj"), ("text", "请协助核对工程量"), ("due_on", "2026-04-01")];
         self.act("secret", "ml-fgj.fuzeren", "instruct", &task).await;
         self.act("secret", "ml-fgj.fuzeren", "refer", &[("organ", "nm-jw"), ("text", "移送追责")]).await;
+        self.act("secret", lead, "endorse", &[]).await;
         self.world.drain().await;
         let draft = casework::DraftForm::Act { case: id.clone(), offer: "post".to_owned() };
         let typed = values(&[("text", secret::DRAFT), ("audience", "internal")]);

@@ -1,0 +1,171 @@
+//! Pending decisions: who may end one, what it closes and what it never does, and how it falls by itself.
+
+use super::{
+    place::text,
+    play::Play,
+    tables::{SIGNED, YES, after, code, found_true, hand, run, untrue},
+};
+use crate::{
+    act::{Act, ActKind as K, Command, Payment},
+    actor::{Actor, Role},
+    clock::ClockKind,
+    fact::Fact,
+    money::Fen,
+    refs::Proof,
+    vocabulary::{Excuse, Ground, Judgment},
+};
+
+fn handler() -> Actor {
+    hand(Role::Handler, "nm-house", 0)
+}
+
+fn scan() -> Proof {
+    Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() }
+}
+
+fn says(play: &mut Play, command: &Command, actor: Actor) -> &'static str {
+    let now = play.cases[0].case.last_at;
+    code(play.command(0, command, actor, now))
+}
+
+/// In verification, a finding of 不属实 drafted and not signed yet.
+fn drafted() -> Play {
+    let mut play = after(SIGNED);
+    assert_eq!(says(&mut play, &Command::Do(untrue()), handler()), YES);
+    play
+}
+
+fn lapsed(play: &Play) -> bool {
+    play.cases[0].said.iter().any(|event| event.fact == Fact::ProposalLapsed)
+}
+
+#[test]
+fn a_proposal_is_taken_back_by_its_drafter_a_later_hand_or_the_head_and_by_nobody_else() {
+    let recall = Command::Recall { reason: text("why") };
+    let table = [
+        (handler(), YES),
+        (hand(Role::Reviewer, "nm-house", 0), YES),
+        (hand(Role::Approver, "nm-house", 0), YES),
+        (hand(Role::LeadHead, "my-dev", 0), YES),
+        (hand(Role::Handler, "nm-house", 7), "not-recallable"),
+        (hand(Role::Reviewer, "nm-edu", 0), "not-recallable"),
+        (hand(Role::Intake, "my-dev", 0), "not-recallable"),
+        (hand(Role::RespondentHead, "my-house", 0), "not-recallable"),
+    ];
+    for (actor, expected) in table {
+        let mut play = drafted();
+        assert_eq!(says(&mut play, &recall, actor.clone()), expected, "{actor:?}");
+        assert_eq!(play.cases[0].case.proposal.is_none(), expected == YES, "{actor:?}");
+        assert_eq!(play.violations(0), []);
+        if expected == YES {
+            assert_eq!(says(&mut play, &recall, actor), "no-proposal");
+            assert_eq!(says(&mut play, &Command::Do(untrue()), handler()), YES, "it may be drafted anew");
+        }
+    }
+}
+
+#[test]
+fn each_hand_has_three_working_days_and_then_the_proposal_falls() {
+    let mut play = drafted();
+    let first = play.cases[0].case.run(ClockKind::Proposal).unwrap().last_day;
+    assert_eq!(play.place.calendar.working_days_between(play.cases[0].case.last_at.date(), first), 3);
+    assert_eq!(says(&mut play, &Command::Endorse { opinion: None }, hand(Role::Reviewer, "nm-house", 0)), YES);
+    let second = play.cases[0].case.run(ClockKind::Proposal).unwrap();
+    assert_eq!(second.owner, Some(crate::organ::sample::id("nm-house")));
+    while play.cases[0].case.proposal.is_some() {
+        play.tick(0);
+    }
+    assert!(lapsed(&play));
+    assert_eq!(play.cases[0].case.stage.code(), "verifying");
+    assert_eq!(play.violations(0), []);
+}
+
+#[test]
+fn a_proposal_lives_no_longer_than_the_clock_that_its_act_would_stop() {
+    let mut play = after(SIGNED);
+    let end = play.cases[0].case.run(ClockKind::Verification).unwrap().last_day;
+    let now = crate::time::Instant::start_of(end.yesterday().unwrap());
+    assert_eq!(code(play.command(0, &Command::Do(untrue()), handler(), now)), YES);
+    assert_eq!(play.cases[0].case.run(ClockKind::Proposal).unwrap().last_day, end);
+}
+
+#[test]
+fn a_pending_decision_closes_what_contradicts_it_and_leaves_the_rest_open() {
+    let true_for_all = |play: &Play| {
+        let claims = play.cases[0].case.claims_here();
+        let findings = claims.map(|claim| crate::act::ClaimFinding {
+            claim: claim.no,
+            finding: crate::vocabulary::Finding::True,
+            ground: Ground::Evidence,
+        });
+        Act::Conclude { findings: findings.collect(), text: text("why") }
+    };
+    let mut play = drafted();
+    let other = Command::Do(true_for_all(&play));
+    assert_eq!(says(&mut play, &other, handler()), "contradicts-proposal");
+    assert_eq!(says(&mut play, &Command::Do(Act::OrderStatement), handler()), YES, "it contradicts nothing");
+    assert!(play.cases[0].case.proposal.is_some());
+    assert_eq!(says(&mut play, &Command::Recall { reason: text("why") }, handler()), YES);
+    assert_eq!(says(&mut play, &other, handler()), YES);
+}
+
+#[test]
+fn a_partys_act_is_never_closed_by_a_pending_decision_which_falls_instead() {
+    let mut play = after(&format!("{}, serve_order", found_true()));
+    let extend = Act::Extend { clock: ClockKind::Rectification, ground: Ground::Complexity, text: text("why") };
+    assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
+    let refuse = Act::Refuse { excuse: Excuse::PersonnelChange, text: text("no") };
+    assert_eq!(says(&mut play, &Command::Do(refuse), hand(Role::RespondentHead, "my-house", 0)), YES);
+    assert_eq!(play.cases[0].case.stage.code(), "determining");
+    assert!(play.cases[0].case.proposal.is_none() && lapsed(&play));
+    assert_eq!(play.violations(0), []);
+}
+
+#[test]
+fn what_was_paid_is_not_kept_waiting_behind_another_decision() {
+    let mut play = after(&format!("{}, serve_order", found_true()));
+    let extend = Act::Extend { clock: ClockKind::Rectification, ground: Ground::Complexity, text: text("why") };
+    assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
+    run(&mut play, "report_performed half");
+    let payments = vec![Payment { claim: 1, sum: Fen::new(100) }];
+    let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan() });
+    assert_eq!(says(&mut play, &accept, handler()), YES);
+    let pending = play.cases[0].case.proposal.as_ref().map(|proposal| proposal.act.kind());
+    assert_eq!(pending, Some(K::AcceptPerformance));
+}
+
+#[test]
+fn every_act_that_ends_or_turns_a_case_needs_a_second_hand() {
+    let one = || vec![crate::claim::Claim::sum(1, Fen::new(1000))];
+    let disputed = format!("{SIGNED}, conclude disputed disputed");
+    let lost = Act::EnterJudgment { judgment: Judgment::Lost, proof: scan() };
+    let table = [
+        (after(""), Act::AskSupplement { items: text("x") }, hand(Role::Intake, "my-dev", 0)),
+        (after(""), Act::PutOnFile { suit: text("x") }, hand(Role::Intake, "my-dev", 0)),
+        (after(&disputed), Act::Settle { paid: Vec::new(), proof: scan() }, handler()),
+        (after(&format!("{disputed}, suspend")), lost, handler()),
+        (
+            after("put_on_file"),
+            Act::TakeOffFile { judgment: Judgment::Lost, proof: Some(scan()) },
+            hand(Role::Intake, "my-dev", 0),
+        ),
+        (
+            Play::new(
+                None,
+                super::place::START,
+                vec![super::place::intake("my-house", one()), {
+                    let id = crate::ids::CaseId::parse("sample").unwrap();
+                    crate::intake::Intake { id, ..super::place::intake("my-house", one()) }
+                }],
+            ),
+            Act::Merge { into: crate::ids::CaseId::parse("sample").unwrap() },
+            hand(Role::Intake, "my-dev", 0),
+        ),
+    ];
+    for (mut play, act, actor) in table {
+        let before = play.cases[0].case.stage.clone();
+        assert_eq!(says(&mut play, &Command::Do(act.clone()), actor), YES, "{act:?}");
+        assert_eq!(play.cases[0].case.stage, before, "{:?} took effect by one hand", act.kind());
+        assert!(play.cases[0].case.proposal.is_some(), "{:?}", act.kind());
+    }
+}
