@@ -43,5 +43,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::Unclaimed => "权利承继人参加办理",
         ClockKind::Instruction => "报告批示办结",
         ClockKind::Referral => "接收追责移送",
+        ClockKind::Proposal => "签批",
+        ClockKind::EndDecision => "审定是否终止",
     }
 }

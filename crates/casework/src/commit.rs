@@ -33,6 +33,8 @@ pub(crate) struct Job {
 pub(crate) struct Entry {
     pub occurred_on: Option<Date>,
     pub late: Option<Late>,
+    /// The proof of a party's own will, where an officer enters its act.
+    pub will: Option<Proof>,
 }
 
 /// What was decided about one case.
@@ -61,6 +63,7 @@ impl Casework {
             directory: self.directory(),
             occurred_on: entry.occurred_on,
             late: entry.late.clone(),
+            will: entry.will.clone(),
             fresh,
         }
     }

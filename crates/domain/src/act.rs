@@ -7,8 +7,8 @@ use crate::{
     money::Fen,
     refs::{Proof, TextRef},
     vocabulary::{
-        Audience, Breach, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason,
-        ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
+        Outcome, ReopeningReason, ServiceManner, Severity, Size, Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -285,6 +285,10 @@ acts! {
     AskWithdrawal "ask_withdrawal" "申请撤回" { reason: WithdrawalReason, text: TextRef };
     /// End, or go on ex officio.
     DecideWithdrawal "decide_withdrawal" "审定撤回" { end: bool, called_back: bool, text: TextRef };
+    /// A party is asked again, by somebody else than whoever entered its will (回访).
+    CallBack "call_back" "登记回访" { about: CallBackAbout, answer: CallBackAnswer, text: TextRef };
+    /// The case ends for want of consent or of an heir, or goes on.
+    DecideEnd "decide_end" "审定是否终止" { end: bool, text: TextRef };
     /// Straight to the lead.
     ReportRetaliation "report_retaliation" "反映打击报复" { text: TextRef };
     /// The lead has looked.

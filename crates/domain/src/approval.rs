@@ -8,7 +8,7 @@ use crate::{
     ids::OrganId,
     profile::DecisionKind,
     refusal::{Refusal, refuse, require},
-    vocabulary::{Finding, Judgment},
+    vocabulary::{EndReason, Finding, Judgment},
 };
 
 /// The kind of decision whose hands an act needs; `None` for the acts of one hand.
@@ -32,6 +32,10 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
             D::JudgmentEntered
         }
         Act::DecideWithdrawal { end: true, .. } => D::WithdrawalAccepted,
+        Act::DecideEnd { end: true, .. } => match case.to_end()? {
+            EndReason::ConsentRefused => D::ConsentRefused,
+            EndReason::Unclaimed => D::Unclaimed,
+        },
         Act::AgreePlan { .. } => D::PlanAgreed,
         Act::AcceptPerformance { .. } => D::PerformanceAccepted,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
@@ -194,6 +198,7 @@ fn always_open(kind: ActKind) -> bool {
             | K::ServeOrder
             | K::ServeNotice
             | K::LookIntoRetaliation
+            | K::CallBack
             | K::Elevate
             | K::Succeed
             | K::DeclareInterest

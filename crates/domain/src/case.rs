@@ -12,7 +12,10 @@ use crate::{
     refs::TextRef,
     stage::Stage,
     time::Instant,
-    vocabulary::{Breach, Challengeable, Evil, Excuse, Field, Finding, RefusalKind, Severity, Size},
+    vocabulary::{
+        Breach, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Evil, Excuse, Field, Finding, Outcome,
+        RefusalKind, Severity, Size,
+    },
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -264,6 +267,19 @@ pub struct Absorption {
     pub rested_on: bool,
 }
 
+/// A party was asked again (回访).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CallBack {
+    /// About what.
+    pub about: CallBackAbout,
+    /// What came of it.
+    pub answer: CallBackAnswer,
+    /// Who asked.
+    pub by: PersonId,
+    /// When.
+    pub on: Date,
+}
+
 /// A piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Exhibit {
@@ -363,6 +379,10 @@ pub struct Case {
     pub ex_officio: bool,
     /// Consent to disclosure: asked, and the answer.
     pub consent: Option<Option<bool>>,
+    /// How parties were asked again about what would end or weaken their case, while that is open.
+    pub call_backs: Vec<CallBack>,
+    /// Who entered what is to be asked about again.
+    pub entered_by: BTreeMap<CallBackAbout, PersonId>,
     /// Times the case was taken from a silent organ.
     pub elevations: u8,
     /// The record.
@@ -464,6 +484,12 @@ impl Case {
         self.clocks.iter().filter(|run| run.running())
     }
 
+    /// Why the lead has to decide whether the case ends.
+    pub fn to_end(&self) -> Option<EndReason> {
+        let waits = |reason: &EndReason| self.run_about(ClockKind::EndDecision, reason.no()).is_some();
+        EndReason::ALL.iter().copied().find(waits)
+    }
+
     /// The next instant at which something happens by itself.
     pub fn next_boundary(&self) -> Option<Instant> {
         self.clocks.iter().filter_map(ClockRun::next_boundary).min()
@@ -472,6 +498,14 @@ impl Case {
     /// Organs that may not verify, determine or review: the respondent and the parties.
     pub fn involved(&self) -> Vec<OrganId> {
         self.respondent_id().into_iter().cloned().chain(self.parties.iter().cloned()).collect()
+    }
+
+    /// How it ended or is about to.
+    pub fn said_outcome(&self) -> Option<Outcome> {
+        match self.stage {
+            Stage::Ending { outcome } | Stage::Closed { outcome } => Some(outcome),
+            _ => None,
+        }
     }
 
     /// Whether the record is in force.

@@ -101,6 +101,8 @@ clock_kinds! {
     Instruction "instruction" "批示办理",
     /// Referral sent → acknowledged.
     Referral "referral" "追责移送回执",
+    /// Consent refused or unanswered, nobody stepped in → decided whether the case ends.
+    EndDecision "end_decision" "审定是否终止",
     /// Proposed or signed by a hand → signed by the next, sent back or recalled.
     Proposal "proposal" "签批",
 }
@@ -168,8 +170,9 @@ pub enum Consequence {
     Resend,
     /// A further measure is proposed and the clock runs again.
     ProposeAndRenew,
-    /// The case ends.
-    End,
+    /// The lead decides whether the case ends: no clock ends one by itself.
+    #[serde(alias = "end")]
+    LeadDecides,
     /// The pending decision falls.
     ProposalFalls,
 }
@@ -191,7 +194,7 @@ impl ClockKind {
             Self::Defence => &[C::GoOn],
             Self::Report | Self::ChannelAnswer => &[C::Resend],
             Self::RenewedRectification => &[C::ProposeAndRenew],
-            Self::Withdrawal | Self::Unclaimed | Self::Consent => &[C::End],
+            Self::Unclaimed | Self::Consent => &[C::LeadDecides],
             Self::Proposal => &[C::ProposalFalls],
             _ => &[C::Escalate],
         }
@@ -221,6 +224,7 @@ impl ClockKind {
             | Self::SanctionDecision
             | Self::ChannelAnswer
             | Self::Withdrawal
+            | Self::EndDecision
             | Self::Escalation
             | Self::Retaliation => &[O::Lead],
             Self::Supplement | Self::Challenge | Self::Consent | Self::Unclaimed => &[O::Complainant],

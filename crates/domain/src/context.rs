@@ -1,15 +1,18 @@
 //! What a decision may look at besides the case: the instant, the actor, the calendar, the profile, the organ graph.
 
 use crate::{
+    act::ActKind,
     actor::Actor,
     calendar::Calendar,
     candidates::{Exclusion, Routing, candidates},
     case::Case,
     clock::ClockKind,
     event::Late,
-    ids::{CaseId, OrganId},
+    ids::{CaseId, EvidenceId, OrganId},
     organ::Directory,
+    powers,
     profile::{ClockRule, Profile},
+    refs::Proof,
     time::Instant,
 };
 use jiff::civil::Date;
@@ -40,6 +43,8 @@ pub struct Context<'a> {
     pub occurred_on: Option<Date>,
     /// Why it is entered late.
     pub late: Option<Late>,
+    /// The scan or recording of a party's own will, where an officer enters that party's act.
+    pub will: Option<Proof>,
     /// For cases that split off.
     pub fresh: &'a [Fresh],
     /// A deliberate fault, for the test that each invariant can fail.
@@ -54,18 +59,22 @@ impl Context<'_> {
         self.fault == Some(fault)
     }
 
+    /// The same surroundings, in which the proof of a party's will is there where an officer's act needs one.
+    pub(crate) fn with_will(&self, kind: ActKind) -> Self {
+        let sample =
+            || EvidenceId::parse("sample").ok().map(|evidence| Proof { evidence, digest: "sample".to_owned() });
+        let will = self.will.clone().or_else(|| powers::for_a_party(kind, self.actor.role).then(sample).flatten());
+        Self { will, ..self.clone() }
+    }
+
     /// Today in Beijing.
     pub fn today(&self) -> Date {
         self.now.date()
     }
 
-    /// The rule of a clock.
-    ///
-    /// # Panics
-    ///
-    /// If the profile lacks it; a profile that was checked has them all.
+    /// The rule of a clock. A profile adopted before there was such a clock gets the shortest usual one.
     pub fn rule(&self, kind: ClockKind) -> &ClockRule {
-        self.profile.clocks.get(&kind).expect("a checked profile has a rule for every clock")
+        self.profile.clocks.get(&kind).unwrap_or_else(|| ClockRule::of_before(kind))
     }
 
     /// The words for an organ on the day concerned: its name, or its identifier if it is unknown.

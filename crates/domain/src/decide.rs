@@ -237,6 +237,7 @@ fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
 /// Carries an act out with all its hands.
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Result<(), Refusal> {
     let kind = act.kind();
+    turn.drafter = hands.first().map(|signer| signer.person.clone());
     let done = intake::perform(turn, act)
         .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
@@ -249,6 +250,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::repair::perform(turn, act, hands))
         .or_else(|| crate::review::perform(turn, act))
         .or_else(|| crate::protection::perform(turn, act))
+        .or_else(|| crate::call_back::perform(turn, act))
         .or_else(|| crate::assignment::perform(turn, act))
         .or_else(|| crate::mending::perform(turn, act));
     match done {

@@ -2,6 +2,7 @@
 
 use crate::{
     act::{Act, Service, Signer},
+    call_back,
     case::Defence,
     clock::ClockKind,
     decide::wrong_stage,
@@ -12,7 +13,7 @@ use crate::{
     stage::Stage,
     turn::Turn,
     verification::no_forbidden_ground,
-    vocabulary::{Ground, Outcome, Severity},
+    vocabulary::{CallBackAbout, Ground, Outcome, Severity},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Option<Result<(), Refusal>> {
@@ -125,6 +126,10 @@ pub fn preconditions(case: &crate::case::Case) -> Vec<(bool, String)> {
         (p.refused.is_some(), refused),
         on("拟认定告知书已经送达", p.notice_served_on),
         (matches!(p.defence, Some(Defence::Heard | Defence::Waived | Defence::Lapsed)), defence.to_owned()),
+        (
+            p.defence != Some(Defence::Waived) || call_back::confirmed(case, CallBackAbout::Waiver),
+            "放弃陈述申辩的，已由牵头部门回访确认".to_owned(),
+        ),
         (case.reported.is_none(), "没有等待验收的履行情况".to_owned()),
         (!case.withdrawal_asked, "没有等待审定的撤回申请".to_owned()),
     ]
@@ -146,6 +151,9 @@ fn determine(
     require(p.refused.is_some(), "not-refused", "没有拒不整改的事实，不能认定", "属实本身不构成失信记录")?;
     require(p.notice_served_on.is_some(), "no-notice", "拟认定告知书尚未送达", "先送达拟认定告知书")?;
     require(turn.case.ripe(), "defence-open", "陈述申辩尚未听取、放弃或期满", "听取陈述申辩，或等待申辩期满")?;
+    if turn.case.procedure.defence == Some(Defence::Waived) {
+        call_back::need_confirmed(turn, CallBackAbout::Waiver)?;
+    }
     require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     require(
         !turn.case.withdrawal_asked,

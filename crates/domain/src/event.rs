@@ -30,6 +30,9 @@ pub struct Event {
     /// Set where it was entered after its day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<Late>,
+    /// The scan or recording of a party's own will, where an officer entered the party's act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub will: Option<Proof>,
     /// What happened.
     pub fact: Fact,
 }

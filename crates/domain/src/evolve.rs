@@ -128,6 +128,8 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         last_hands: BTreeMap::new(),
         last_substance: 1,
         last_by_party: false,
+        call_backs: Vec::new(),
+        entered_by: BTreeMap::new(),
         last_at: event.recorded_at,
     };
     if let Birth::Disputed { before, .. } | Birth::Review { before, .. } = &intake.birth {

@@ -12,8 +12,8 @@ use crate::{
     refs::{Proof, TextRef},
     stage::Stage,
     vocabulary::{
-        Audience, Challengeable, Excuse, Field, Judgment, Outcome, RefusalKind, ReopeningReason, Severity, Successor,
-        WithdrawalReason,
+        Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Excuse, Field, Judgment, Outcome,
+        RefusalKind, ReopeningReason, Severity, Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -157,6 +157,8 @@ facts! {
     DefenceWaived "defence_waived" "放弃陈述申辩";
     /// Its time ran out.
     DefenceLapsed "defence_lapsed" "逾期未申辩";
+    /// The waiver was denied or could not be confirmed: the time for a defence runs anew.
+    WaiverVoid "waiver_void" "放弃申辩未经确认";
     /// It was heard.
     DefenceHeard "defence_heard" "听取陈述申辩" { text: TextRef };
     /// It was right.
@@ -213,6 +215,12 @@ facts! {
     WithdrawalAsked "withdrawal_asked" "申请撤回" { reason: WithdrawalReason, text: TextRef };
     /// Ended, or gone on with.
     WithdrawalDecided "withdrawal_decided" "审定撤回" { end: bool, called_back: bool, text: Option<TextRef> };
+    /// A party was asked again.
+    CalledBack "called_back" "回访" { about: CallBackAbout, answer: CallBackAnswer, text: TextRef };
+    /// It did not say whether it may be named.
+    ConsentUnanswered "consent_unanswered" "逾期未答复公开身份意见";
+    /// The lead has decided whether the case ends.
+    EndDecided "end_decided" "审定是否终止" { reason: EndReason, end: bool, text: TextRef };
     /// To the lead at once.
     RetaliationReported "retaliation_reported" "反映打击报复" { text: TextRef };
     /// Looked into.

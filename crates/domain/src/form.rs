@@ -5,7 +5,9 @@ mod parts;
 
 pub use inputs::inputs;
 
-use crate::{case::Case, clock::ClockKind, context::Context, ids::OrganId, money::Fen};
+use crate::{
+    act::ActKind, actor::Role, case::Case, clock::ClockKind, context::Context, ids::OrganId, money::Fen, powers,
+};
 use serde::{Deserialize, Serialize};
 
 /// One thing to choose, with what has to be known before choosing it.
@@ -121,6 +123,18 @@ impl Input {
         let (name, label) = (name.to_owned(), label.to_owned());
         Self { name, label, required: true, kind, help: String::new(), when: None }
     }
+}
+
+/// The name of the input for the proof of a party's own will.
+pub const WILL: &str = "will";
+
+/// The inputs of an act, and the proof of the party's will where an officer enters what is the party's own.
+pub(crate) fn with_will(mut inputs: Vec<Input>, kind: ActKind, role: Role) -> Vec<Input> {
+    if powers::for_a_party(kind, role) {
+        let help = "当事人签字盖章的书面材料、来信扫描件或者录音；没有的，由当事人本人办理".to_owned();
+        inputs.push(Input { help, ..Input::new(WILL, "当事人本人的意思表示", InputKind::Evidence) });
+    }
+    inputs
 }
 
 /// The organs that the directory names as successors of an organ of the case.

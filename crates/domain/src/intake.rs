@@ -19,7 +19,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Breach, Challengeable, Evil, Field, Judgment, Outcome, Size},
+    vocabulary::{Breach, Challengeable, EndReason, Evil, Field, Judgment, Outcome, Size},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,7 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
         occurred_on: ctx.occurred_on.unwrap_or_else(|| ctx.today()),
         recorded_at: ctx.now,
         late: ctx.late.clone(),
+        will: None,
         fact: Fact::Opened { intake: Box::new(intake.clone()), lead, acting, stage },
     };
     let case = fold([&opened]).ok_or_else(|| Refusal::new("no-case", "案件未能登记", "请重试"))?;
@@ -334,7 +335,8 @@ pub(crate) fn check_acceptable(turn: &Turn<'_>) -> Result<(), Refusal> {
         "被投诉主体尚未与机构名录对应",
         "先“确定被投诉主体”",
     )?;
-    require(turn.case.consent != Some(None), "consent-pending", "正在征求投诉人是否同意公开身份", "等待投诉人答复")
+    require(turn.case.consent != Some(None), "consent-pending", "正在征求投诉人是否同意公开身份", "等待投诉人答复")?;
+    crate::call_back::not_to_end(turn)
 }
 
 fn accept(turn: &mut Turn<'_>, act: &Act, sme: bool, field: Option<Field>) -> Result<(), Refusal> {
@@ -372,7 +374,8 @@ fn answer_consent(turn: &mut Turn<'_>, given: bool) -> Result<(), Refusal> {
     turn.stop(ClockKind::Consent);
     turn.emit(Fact::ConsentAnswered { given });
     if !given {
-        turn.end(Outcome::ConsentRefused, false);
+        // The case does not end by it: he is asked again, and the lead decides.
+        turn.start_about(ClockKind::EndDecision, EndReason::ConsentRefused.no());
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The nine invariants of the mechanism as functions that find what breaks them.
+//! The invariants of the mechanism as functions that find what breaks them.
 //!
 //! [`state`] looks at a case alone, [`history`] at its events as well, [`acknowledged`] at what was stored of them, and
 //! [`family`] at all cases that splits and mergers link. The model check asks all of them in every state it reaches; a
@@ -18,6 +18,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 mod clocks;
+mod parties;
 mod record;
 mod sums;
 
@@ -58,18 +59,19 @@ pub fn state(case: &Case, directory: &Directory) -> Vec<Violation> {
     findings.0
 }
 
-/// Invariants 1, 3, 4 and 6, which its events show.
+/// Invariants 1, 3, 4, 6 and 10, which its events show.
 pub fn history(events: &[Event], case: &Case) -> Vec<Violation> {
     let mut findings = Findings(course(events, case));
     folding(events, case, &mut findings);
     findings.0
 }
 
-/// Invariants 1, 3 and 4 alone: the course that a case has taken.
+/// Invariants 1, 3, 4 and 10 alone: the course that a case has taken.
 pub fn course(events: &[Event], case: &Case) -> Vec<Violation> {
     let mut findings = Findings::default();
     record::procedure(events, &mut findings);
     record::hands(events, &mut findings);
+    parties::parties(events, &mut findings);
     replies(events, case, &mut findings);
     findings.0
 }

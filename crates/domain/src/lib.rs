@@ -8,7 +8,7 @@
 //! - [`effects::effects`] says what must follow outside: letters, reports, answers.
 //!
 //! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
-//! record sanction repair review protection assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
+//! record sanction repair review protection call_back assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
 //! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`stored`] the form in which events are kept.
 //!
 //! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
@@ -29,6 +29,7 @@ pub mod actor;
 pub mod approval;
 mod assignment;
 pub mod calendar;
+pub mod call_back;
 pub mod candidates;
 pub mod case;
 pub mod case_number;

@@ -1,11 +1,13 @@
 //! The machine check of the lifecycle: every reachable state by abstraction, long random walks without it, and a fault
 //! for each invariant that must be found.
 
+mod adversary;
 mod explore;
 mod faults;
 mod golden;
 mod hands;
 mod key;
+mod parties;
 pub(crate) mod place;
 mod play;
 mod scenarios;
@@ -17,8 +19,10 @@ use crate::clock::ClockKind;
 /// A deliberate mistake in the rules, so that each invariant is seen to fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// A decision takes effect by one hand (invariant 1).
+    /// A decision takes effect by one hand (invariants 1, 10).
     OneHand,
+    /// An officer does a party's act without proof of its will (10).
+    NoWill,
     /// This clock is never started (2, 4, 5).
     ForgetClock(ClockKind),
     /// Anybody may verify (3).

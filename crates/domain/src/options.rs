@@ -16,7 +16,7 @@ use crate::{
     decide::decide,
     event::Event,
     fact::Fact,
-    form::{Input, inputs},
+    form::{Input, inputs, with_will},
     powers,
     refusal::Refusal,
     turn::Turn,
@@ -59,6 +59,7 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     let mut offers = pending(case, ctx);
     offers.extend(recall(case, ctx));
     for kind in ActKind::ALL.iter().copied() {
+        let ctx = &ctx.with_will(kind);
         if powers::check(case, kind, ctx).is_err() {
             continue;
         }
@@ -74,7 +75,7 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             main: causes.iter().any(|cause| cause.starts_with("案件")),
             hands,
             causes,
-            inputs: inputs(kind, case, ctx),
+            inputs: with_will(inputs(kind, case, ctx), kind, ctx.actor.role),
         });
     }
     offers
@@ -126,6 +127,7 @@ fn recall(case: &Case, ctx: &Context<'_>) -> Option<Offer> {
 
 /// Why an act is not offered to this actor now, or `None` if it is.
 pub fn why_not(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
+    let ctx = &ctx.with_will(kind);
     if let Err(refusal) = powers::check(case, kind, ctx) {
         return Some(refusal);
     }

@@ -43,11 +43,30 @@ const ROUTING: &[Power] =
     &[(Role::Intake, Seat::Lead), (Role::LeadHead, Seat::Lead), (Role::RelatedOfficer, Seat::Lead)];
 const COUNTY: &[Power] = &[(Role::Intake, Seat::County), (Role::LeadHead, Seat::County)];
 const HANDLER: &[Power] = &[(Role::Handler, Seat::Determining)];
+/// The complainant himself, or intake with the proof of his will.
 const COMPLAINANT: &[Power] = &[(Role::Complainant, Seat::Complainant), (Role::Intake, Seat::Lead)];
+/// The respondent itself, or intake with the paper it handed in; never whoever judges it.
 const RESPONDENT: &[Power] = &[
     (Role::RespondentOfficer, Seat::Respondent),
     (Role::RespondentHead, Seat::Respondent),
+    (Role::Intake, Seat::Lead),
+];
+/// Its head, or intake with the paper that the head signed.
+const RESPONDENT_HEAD: &[Power] = &[(Role::RespondentHead, Seat::Respondent), (Role::Intake, Seat::Lead)];
+/// Beside the respondent, the organ that determined, of its own motion (C5).
+const REPAIR: &[Power] = &[
+    (Role::RespondentOfficer, Seat::Respondent),
+    (Role::RespondentHead, Seat::Respondent),
     (Role::Handler, Seat::Determining),
+    (Role::Intake, Seat::Lead),
+];
+/// Whoever asks a party again, on a number that stood on the file before.
+const CALLERS: &[Power] = &[
+    (Role::Intake, Seat::Lead),
+    (Role::LeadHead, Seat::Lead),
+    (Role::Handler, Seat::Determining),
+    (Role::Reviewer, Seat::Determining),
+    (Role::Approver, Seat::Determining),
 ];
 const BOTH_SIDES: &[Power] = &[(Role::Handler, Seat::Determining), (Role::Intake, Seat::Lead)];
 const OFFICERS: &[Power] = &[
@@ -121,6 +140,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::DeclareGone
         | K::ReplaceComplainant
         | K::DecideWithdrawal
+        | K::DecideEnd
         | K::Reopen
         | K::AnswerChannel => INTAKE,
         K::Supplement
@@ -175,9 +195,10 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::ReportPerformed
         | K::Refuse
         | K::LodgeDefence
-        | K::WaiveDefence
-        | K::LodgeObjection
-        | K::ApplyRepair => RESPONDENT,
+        | K::LodgeObjection => RESPONDENT,
+        K::WaiveDefence => RESPONDENT_HEAD,
+        K::ApplyRepair => REPAIR,
+        K::CallBack => CALLERS,
         K::Extend | K::Suspend | K::LookAt | K::EnterJudgment | K::ServeReply | K::Correct | K::SealEvidence => {
             BOTH_SIDES
         }
@@ -194,6 +215,30 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::Assign => COLLEAGUES,
         K::FileEvidence | K::Post => EVERYBODY,
     }
+}
+
+/// Whether this act is a party's own, so that an officer needs the proof of the party's will to enter it.
+pub fn for_a_party(kind: ActKind, role: Role) -> bool {
+    use ActKind as K;
+    let own = matches!(
+        kind,
+        K::Supplement
+            | K::AnswerConsent
+            | K::Challenge
+            | K::AskWithdrawal
+            | K::ReportRetaliation
+            | K::ConfirmPayment
+            | K::State
+            | K::ReportProgress
+            | K::ProveInstalment
+            | K::ReportPerformed
+            | K::Refuse
+            | K::LodgeDefence
+            | K::WaiveDefence
+            | K::LodgeObjection
+            | K::ApplyRepair
+    );
+    own && role == Role::Intake
 }
 
 /// Whether somebody sits in a seat of a case.
@@ -226,6 +271,17 @@ pub(crate) fn check(case: &Case, kind: ActKind, ctx: &Context<'_>) -> Result<(),
             "no-power",
             format!("“{}”不属于{}在本案中的职权", kind.label(), actor.role.label()),
             format!("由{}办理", who.join("、")),
+        );
+    }
+    #[cfg(test)]
+    let proved = ctx.will.is_some() || ctx.faulty(crate::model::Fault::NoWill);
+    #[cfg(not(test))]
+    let proved = ctx.will.is_some();
+    if for_a_party(kind, actor.role) && !proved {
+        return refuse(
+            "no-will",
+            "当事人的意思表示不得由工作人员代为作出",
+            "上传当事人本人的书面材料或者录音；有账户或者查询码的由其本人办理",
         );
     }
     if kind != ActKind::DeclareInterest && case.interested.contains(&actor.person) {

@@ -11,7 +11,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// How the public portal of a place takes part in C1.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,30 @@ pub struct ClockRule {
     pub scored: bool,
     /// Law, clause or `本地设定`.
     pub basis: String,
+}
+
+impl ClockRule {
+    /// The rule of a clock that a profile adopted earlier does not know: three working days, by its first owner.
+    pub fn of_before(kind: ClockKind) -> &'static Self {
+        static RULES: LazyLock<BTreeMap<ClockKind, ClockRule>> =
+            LazyLock::new(|| ClockKind::ALL.iter().map(|kind| (*kind, plain(*kind))).collect());
+        RULES.get(&kind).expect("the table is made of every kind")
+    }
+}
+
+fn plain(kind: ClockKind) -> ClockRule {
+    ClockRule {
+        length: Length::WorkingDays(3),
+        owner: kind.owners()[0],
+        starts: String::new(),
+        stops: String::new(),
+        extension: None,
+        runs_out: kind.consequences()[0],
+        warns_before: 1,
+        pauses: false,
+        scored: false,
+        basis: "本地设定".to_owned(),
+    }
 }
 
 /// How often and how far a clock may be extended.

@@ -10,7 +10,7 @@ use crate::{
     refusal::{Refusal, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Outcome, Successor, WithdrawalReason},
+    vocabulary::{CallBackAbout, EndReason, Outcome, Successor, WithdrawalReason},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
@@ -51,6 +51,9 @@ fn ask_withdrawal(turn: &mut Turn<'_>, reason: WithdrawalReason, text: &TextRef)
 fn decide_withdrawal(turn: &mut Turn<'_>, end: bool, called_back: bool, text: &TextRef) -> Result<(), Refusal> {
     require(turn.case.withdrawal_asked, "not-asked", "没有待审定的撤回申请", "核对案件状态")?;
     require(!end || called_back, "call-back", "同意撤回前须回访投诉人，核实是否受到压力", "回访后登记回访情况")?;
+    if end {
+        crate::call_back::need_confirmed(turn, CallBackAbout::Withdrawal)?;
+    }
     turn.stop(ClockKind::Withdrawal);
     turn.emit(Fact::WithdrawalDecided { end, called_back, text: Some(text.clone()) });
     if end {
@@ -59,20 +62,8 @@ fn decide_withdrawal(turn: &mut Turn<'_>, end: bool, called_back: bool, text: &T
     Ok(())
 }
 
-/// The lead did not decide in its time: the withdrawal takes effect.
-pub(crate) fn withdrawn_by_silence(turn: &mut Turn<'_>) {
-    turn.stop(ClockKind::Withdrawal);
-    turn.emit(Fact::WithdrawalDecided { end: true, called_back: false, text: None });
-    turn.end(Outcome::Withdrawn, true);
-}
-
 fn report_retaliation(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
-    require(
-        !matches!(turn.case.stage, Stage::Merged { .. } | Stage::Closed { .. }),
-        "ended",
-        "案件已办结",
-        "请向牵头部门另行反映，或申请重新办理",
-    )?;
+    // Also after closing: who complained may be made to pay for it later.
     let open = turn.case.run(ClockKind::Retaliation).is_some();
     require(!open, "reported", "已反映打击报复，牵头部门正在核查", "补充情况请发送消息")?;
     turn.emit(Fact::RetaliationReported { text: text.clone() });
@@ -100,15 +91,17 @@ fn declare_gone(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
 }
 
 fn replace_complainant(turn: &mut Turn<'_>, by: Successor, name: &TextRef, proof: &Proof) -> Result<(), Refusal> {
-    require(turn.case.gone, "not-gone", "原投诉人并未灭失", "先登记投诉人灭失")?;
+    require(turn.case.gone, "not-gone", "原投诉人并未死亡或者终止", "先登记投诉人死亡或者终止")?;
     turn.stop(ClockKind::Unclaimed);
+    turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
     turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone() });
     Ok(())
 }
 
 fn go_on(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
-    require(turn.case.gone, "not-gone", "投诉人并未灭失", "无需依职权继续办理")?;
+    require(turn.case.gone, "not-gone", "投诉人并未死亡或者终止", "无需依职权继续办理")?;
     turn.stop(ClockKind::Unclaimed);
+    turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
     turn.emit(Fact::WentOnExOfficio { text: text.clone() });
     Ok(())
 }

@@ -43,6 +43,7 @@ impl ClockKind {
             Self::ChannelAnswer => &[A::AnswerChannel],
             Self::Withdrawal => &[A::DecideWithdrawal],
             Self::Consent => &[A::AnswerConsent],
+            Self::EndDecision => &[A::DecideEnd],
             Self::Retaliation => &[A::LookIntoRetaliation],
             Self::Unclaimed => &[A::ReplaceComplainant, A::GoOnExOfficio],
             Self::Instruction => &[A::ReportInstruction],
@@ -70,7 +71,7 @@ impl Consequence {
             Self::GoOn => "逾期未提出，视为放弃，认定程序继续进行",
             Self::Resend => "逾期未收到回执，将再次发送并提示",
             Self::ProposeAndRenew => "逾期未履行，将提出进一步惩戒措施，重新计时",
-            Self::End => "逾期未办，本件终止",
+            Self::LeadDecides => "期满后由牵头部门审定是否继续办理",
             Self::ProposalFalls => "逾期未签批，该项拟办失效，由拟办人重新提出",
         }
     }

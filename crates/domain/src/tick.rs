@@ -9,7 +9,7 @@ use crate::{
     stage::Stage,
     time::Instant,
     turn::{Turn, warn_day},
-    vocabulary::{Outcome, RefusalKind},
+    vocabulary::{EndReason, Outcome, RefusalKind},
 };
 
 /// The most boundaries one tick works through; the worker comes again.
@@ -76,7 +76,7 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         }
         Consequence::Determine => broken(turn, run),
         Consequence::GoOn => crate::determination::defence_lapsed(turn),
-        Consequence::End => end(turn, run),
+        Consequence::LeadDecides => lead_decides(turn, run),
         Consequence::ProposalFalls => {
             turn.lapse_proposal();
         }
@@ -121,18 +121,20 @@ fn broken(turn: &mut Turn<'_>, run: &ClockRun) {
     crate::rectification::refused(turn, how, None);
 }
 
-fn end(turn: &mut Turn<'_>, run: &ClockRun) {
+/// No clock ends a case: what follows is for the lead to decide, or the case goes on.
+fn lead_decides(turn: &mut Turn<'_>, run: &ClockRun) {
     match run.kind {
-        ClockKind::Withdrawal => crate::protection::withdrawn_by_silence(turn),
+        // Silence is no refusal: the case goes on without what would reveal the firm.
+        ClockKind::Consent => {
+            turn.stop_about(run.kind, run.about);
+            turn.emit(Fact::ConsentUnanswered);
+        }
         ClockKind::Unclaimed => {
             turn.stop_about(run.kind, run.about);
-            turn.end(Outcome::Unclaimed, false);
+            turn.start_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
         }
-        _ => {
-            turn.stop_about(run.kind, run.about);
-            turn.emit(Fact::ConsentAnswered { given: false });
-            turn.end(Outcome::ConsentRefused, false);
-        }
+        // Profiles of before let a withdrawal take effect by silence.
+        _ => escalate(turn, run),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     event::{Event, Late},
     evolve::advance,
     fact::Fact,
-    ids::OrganId,
+    ids::{OrganId, PersonId},
     stage::Stage,
     vocabulary::{Challengeable, Outcome},
 };
@@ -36,6 +36,8 @@ pub(crate) struct Turn<'a> {
     pub on: Date,
     pub late: Option<Late>,
     pub events: Vec<Event>,
+    /// Who drafted what is being carried out; unknown where only its effects are asked for.
+    pub drafter: Option<PersonId>,
 }
 
 impl<'a> Turn<'a> {
@@ -46,6 +48,7 @@ impl<'a> Turn<'a> {
             on: ctx.occurred_on.unwrap_or_else(|| ctx.today()),
             late: ctx.late.clone(),
             events: Vec::new(),
+            drafter: None,
         }
     }
 
@@ -56,6 +59,7 @@ impl<'a> Turn<'a> {
             occurred_on: self.on,
             recorded_at: self.ctx.now.max(self.case.last_at),
             late: self.late.clone(),
+            will: self.ctx.will.clone(),
             fact,
         };
         advance(&mut self.case, &event);

@@ -159,6 +159,26 @@ vocabulary! {
         Supervision "supervision" "督办和复核",
         Other "other" "其他",
     }
+    /// What a party is asked again about before it may end or weaken its case.
+    CallBackAbout {
+        Consent "consent" "是否同意公开身份",
+        Withdrawal "withdrawal" "是否自愿撤回",
+        Payment "payment" "款项是否收到",
+        Settlement "settlement" "是否同意协商结果",
+        Waiver "waiver" "是否放弃陈述申辩",
+    }
+    /// What came of asking.
+    CallBackAnswer {
+        Confirmed "confirmed" "本人确认",
+        Denied "denied" "本人否认",
+        NotReached "not_reached" "电话未联系上",
+        NoReplyInWriting "no_reply_in_writing" "书面联系未答复",
+    }
+    /// Why the lead has to decide whether a case ends.
+    EndReason {
+        ConsentRefused "consent_refused" "投诉人不同意公开身份",
+        Unclaimed "unclaimed" "权利承继期满无人承继",
+    }
     /// Who steps in for a complainant who is gone.
     Successor {
         Heir "heir" "继承人",
@@ -204,6 +224,16 @@ impl Challengeable {
             Self::PerformanceAccepted => 4,
             Self::DefenceUpheld => 5,
             Self::WithdrawalInduced => 6,
+        }
+    }
+}
+
+impl EndReason {
+    /// Its number, by which the clock of the decision is about it.
+    pub fn no(self) -> u16 {
+        match self {
+            Self::ConsentRefused => 1,
+            Self::Unclaimed => 2,
         }
     }
 }

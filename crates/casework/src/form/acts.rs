@@ -9,8 +9,8 @@ use domain::{
     refs::TextRef,
     verification::reply_about,
     vocabulary::{
-        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose, Outcome, ReopeningReason,
-        ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
+        Outcome, ReopeningReason, ServiceManner, Severity, Size, Successor, WithdrawalReason,
     },
 };
 
@@ -383,6 +383,12 @@ impl Reader<'_> {
                 let text = self.text("text", "说明");
                 Act::AskWithdrawal { reason: reason?, text: text? }
             }
+            K::CallBack => Act::CallBack {
+                about: self.word("about", "回访事项", CallBackAbout::from_code)?,
+                answer: self.word("answer", "回访结果", CallBackAnswer::from_code)?,
+                text: self.text("text", "回访情况")?,
+            },
+            K::DecideEnd => Act::DecideEnd { end: self.flag("end"), text: self.text("text", "理由")? },
             K::DecideWithdrawal => Act::DecideWithdrawal {
                 end: self.flag("end"),
                 called_back: self.flag("called_back"),

@@ -183,15 +183,16 @@ impl<'a> Reader<'a> {
 
     /// The entry of an act after its day: date, scan and reason.
     pub fn entry(&mut self) -> Entry {
-        let Some(day) = self.date_if_any("occurred_on") else { return Entry::default() };
+        let will = self.proof_if_any(domain::form::WILL);
+        let Some(day) = self.date_if_any("occurred_on") else { return Entry { will, ..Entry::default() } };
         if day == self.casework.now().date() {
-            return Entry::default();
+            return Entry { will, ..Entry::default() };
         }
         let late = match (self.proof("late_proof", "补记扫描件"), self.text("late_reason", "补记原因")) {
             (Some(scan), Some(reason)) => Some(Late { scan, reason }),
             _ => None,
         };
-        Entry { occurred_on: Some(day), late }
+        Entry { occurred_on: Some(day), late, will }
     }
 
     /// The scan of a decision signed on paper.

@@ -58,7 +58,7 @@ async fn to_court(w: &World, child: &CaseId) {
     w.act("my.chengban", child, "serve_order", &[("manner", "system")]).await;
     w.act("my-zjj.danweifuzeren", child, "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
     w.act("my.chengban", child, "serve_notice", &[("manner", "system")]).await;
-    w.act("my-zjj.jingban", child, "waive_defence", &[]).await;
+    w.waive_defence(child).await;
     let act = [("severity", "serious"), ("text", "拒不履行生效判决")];
     w.decide(&["my.chengban", "my.shenhe", "my.pizhun"], child, "determine", &act).await;
     assert_eq!(w.stage(child).await, "recorded");

@@ -121,7 +121,7 @@ async fn a_duty_is_proved_in_one_step() {
     w.act("my.chengban", id, "serve_order", &[("manner", "system")]).await;
     w.days(45).await;
     w.act("my.chengban", id, "serve_notice", &[("manner", "system")]).await;
-    w.act("my-zjj.jingban", id, "waive_defence", &[]).await;
+    w.waive_defence(id).await;
     let determine = [("severity", "general"), ("text", "拒不整改")];
     w.decide(&["my.chengban", "my.shenhe", "my.pizhun"], id, "determine", &determine).await;
     let lead = w.lead(id).await;

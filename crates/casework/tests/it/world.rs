@@ -240,6 +240,13 @@ impl World {
         registered
     }
 
+    /// The respondent's head waives the defence, and the lead asks it again.
+    pub async fn waive_defence(&self, case: &CaseId) {
+        self.act("my-zjj.danweifuzeren", case, "waive_defence", &[]).await;
+        let asked = [("about", "waiver"), ("answer", "confirmed"), ("text", "致电单位负责人，确认放弃")];
+        self.act(&self.lead(case).await, case, "call_back", &asked).await;
+    }
+
     /// The intake officer of the lead.
     pub async fn lead(&self, case: &CaseId) -> String {
         format!("{}.shouli", self.row(case).await.lead_id.expect("every case has a lead"))

@@ -1,6 +1,9 @@
 //! Intake: acceptance, mergers, splits, consent, 历史补录.
 
-use super::seats::set_lead;
+use super::{
+    review::{ask_again, entered},
+    seats::set_lead,
+};
 use crate::{
     act::BacklogPoint,
     case::{Absorption, Case, Link, LinkKind, Record, RecordState, Respondent, Source},
@@ -10,7 +13,7 @@ use crate::{
     ids::{CaseId, OrganId},
     intake::Birth,
     stage::Stage,
-    vocabulary::{Challengeable, Finding},
+    vocabulary::{CallBackAbout, Challengeable, Finding},
 };
 
 pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
@@ -57,9 +60,14 @@ pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             }
         }
         Fact::Linked { link } => case.links.push(link.clone()),
-        Fact::ConsentAsked => case.consent = Some(None),
+        Fact::ConsentAsked => {
+            case.consent = Some(None);
+            ask_again(case, CallBackAbout::Consent);
+        }
+        Fact::ConsentUnanswered => case.consent = Some(Some(false)),
         Fact::ConsentAnswered { given } => {
             case.consent = Some(Some(*given));
+            entered(case, event, CallBackAbout::Consent);
             if *given {
                 case.enterprise.confidential = false;
             }

@@ -65,6 +65,8 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             case.reported = None;
             case.repair_applied = false;
             case.review = None;
+            case.call_backs.clear();
+            case.entered_by.clear();
             case.consent = case.consent.filter(Option::is_some);
         }
         Fact::Closed { outcome } => case.stage = Stage::Closed { outcome: *outcome },

@@ -1,10 +1,11 @@
 //! The way to a determination, the record, its measures and the referral of persons.
 
-use super::claims::rest_on_mergers;
+use super::{claims::rest_on_mergers, review::entered};
 use crate::{
     case::{Case, Defence, Record, RecordState, Referral, ReferralState, Sanction, SanctionState},
     event::Event,
     fact::Fact,
+    vocabulary::CallBackAbout,
 };
 
 pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
@@ -14,7 +15,10 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
             case.procedure.defence = Some(Defence::Open);
         }
         Fact::DefenceLodged { .. } => case.procedure.defence = Some(Defence::Lodged),
-        Fact::DefenceWaived => case.procedure.defence = Some(Defence::Waived),
+        Fact::DefenceWaived => {
+            case.procedure.defence = Some(Defence::Waived);
+            entered(case, event, CallBackAbout::Waiver);
+        }
         Fact::DefenceLapsed => case.procedure.defence = Some(Defence::Lapsed),
         Fact::DefenceHeard { .. } => case.procedure.defence = Some(Defence::Heard),
         Fact::DefenceUpheld { .. } => case.procedure.defence = Some(Defence::Upheld),

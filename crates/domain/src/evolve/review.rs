@@ -3,11 +3,11 @@
 use super::claims::take_back;
 use super::seats::set_determining;
 use crate::{
-    case::{Case, Defence, Review},
+    case::{CallBack, Case, Defence, Review},
     event::Event,
     fact::Fact,
     ids::PersonId,
-    vocabulary::{Challengeable, Finding},
+    vocabulary::{CallBackAbout, Challengeable, Finding},
 };
 
 pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
@@ -35,9 +35,27 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 overturn(case, of);
             }
         }
-        Fact::WithdrawalAsked { .. } => case.withdrawal_asked = true,
+        Fact::WithdrawalAsked { .. } => {
+            case.withdrawal_asked = true;
+            entered(case, event, CallBackAbout::Withdrawal);
+        }
+        Fact::CalledBack { about, answer, .. } => {
+            let (by, on) = (event.actor.person.clone(), event.recorded_at.date());
+            case.call_backs.push(CallBack { about: *about, answer: *answer, by, on });
+        }
+        Fact::WaiverVoid => {
+            case.procedure.defence = Some(Defence::Open);
+            ask_again(case, CallBackAbout::Waiver);
+        }
+        Fact::EndDecided { end, .. } => {
+            case.ex_officio |= !end;
+            if !end {
+                case.gone = false;
+            }
+        }
         Fact::WithdrawalDecided { end, .. } => {
             case.withdrawal_asked = false;
+            ask_again(case, CallBackAbout::Withdrawal);
             case.ex_officio |= !end;
         }
         Fact::ComplainantGone { .. } => case.gone = true,
@@ -57,6 +75,18 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Nothing that was answered before counts for what is asked now.
+pub(super) fn ask_again(case: &mut Case, about: CallBackAbout) {
+    case.call_backs.retain(|call| call.about != about);
+    case.entered_by.remove(&about);
+}
+
+/// A party's will was entered by this person; somebody else asks again.
+pub(super) fn entered(case: &mut Case, event: &Event, about: CallBackAbout) {
+    ask_again(case, about);
+    case.entered_by.insert(about, event.actor.person.clone());
 }
 
 fn overturn(case: &mut Case, of: Option<Challengeable>) {

@@ -14,7 +14,9 @@ use crate::{
     case::{Case, SanctionState},
     context::Context,
     profile::SubjectKind,
-    vocabulary::{Audience, Field, Judgment, LookPurpose, ReopeningReason, Successor, WithdrawalReason},
+    vocabulary::{
+        Audience, CallBackAnswer, Field, Judgment, LookPurpose, ReopeningReason, Successor, WithdrawalReason,
+    },
 };
 
 /// The inputs that an act asks for on this case.
@@ -67,7 +69,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         ],
         K::AnswerConsent => vec![help(
             input("given", "是否同意向被投诉单位公开身份", yes_or_no("同意", "不同意")),
-            "不同意的，本案因无法核实而办结",
+            "不同意的，由牵头部门回访核实后审定是否继续办理",
         )],
         K::PlaceBacklog => vec![
             choice(
@@ -259,6 +261,22 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("end", "审定意见", yes_or_no("同意撤回，办结", "不因撤回终止，依职权继续办理")),
             optional(input("called_back", "已回访投诉人", InputKind::Flag)),
             text("回访情况和审定意见"),
+        ],
+        K::CallBack => vec![
+            choice(
+                "about",
+                "回访事项",
+                crate::call_back::open(case)
+                    .iter()
+                    .map(|about| (about.code().to_owned(), about.label().to_owned()))
+                    .collect(),
+            ),
+            choice("answer", "回访结果", words!(CallBackAnswer)),
+            help(text("回访情况"), "写明联系的号码、时间、对方是谁、怎么说；号码应是案卷原有的"),
+        ],
+        K::DecideEnd => vec![
+            input("end", "审定意见", yes_or_no("终止办理", "继续办理，不披露可能暴露投诉人身份的内容")),
+            text("理由"),
         ],
         K::ReplaceComplainant => vec![
             choice("by", "承继身份", words!(Successor)),

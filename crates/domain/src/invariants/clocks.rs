@@ -9,6 +9,7 @@ use crate::{
     organ::Directory,
     stage::Stage,
     turn::OWED_AT_THE_END,
+    vocabulary::EndReason,
 };
 
 /// The clocks of which one counts in each stage.
@@ -56,8 +57,10 @@ pub(super) fn nothing_forgotten(case: &Case, directory: &Directory, findings: &m
         if matches!(case.stage, Stage::Closed { .. }) {
             findings.unless(unanswered().next().is_none(), 5, || "案件办结而来源渠道未回复".to_owned());
         }
-        // A decision to take the case up again may wait for its second hand.
-        let running = case.running().map(|run| run.kind).find(|kind| *kind != ClockKind::Proposal);
+        // A decision to take the case up again may wait for its second hand, and retaliation may come late.
+        let after =
+            |kind: &ClockKind| matches!(kind, ClockKind::Proposal | ClockKind::Retaliation | ClockKind::Escalation);
+        let running = case.running().map(|run| run.kind).find(|kind| !after(kind));
         findings.unless(running.is_none(), 5, || format!("案件已结束，{running:?}仍在计时"));
         return;
     }
@@ -89,7 +92,7 @@ fn pending(case: &Case, findings: &mut Findings) {
         Stage::UnderReview { back, .. } => matches!(**back, Stage::Ending { .. }),
         stage => matches!(stage, Stage::Ending { .. }),
     };
-    let gone = case.gone && !case.ex_officio && !decided;
+    let gone = case.gone && !case.ex_officio && !decided && case.to_end() != Some(EndReason::Unclaimed);
     let waits = [
         (case.withdrawal_asked, ClockKind::Withdrawal),
         (case.consent == Some(None), ClockKind::Consent),

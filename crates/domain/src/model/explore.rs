@@ -198,6 +198,7 @@ impl Search<'_> {
             let ctx = self.place.context(case.last_at, actor, &fresh);
             let mut possible = BTreeSet::new();
             for kind in ActKind::ALL.iter().copied() {
+                let ctx = ctx.with_will(kind);
                 if powers::check(&case, kind, &ctx).is_err() {
                     continue;
                 }

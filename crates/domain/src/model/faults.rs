@@ -56,7 +56,7 @@ fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-const TO_THE_RECORD: [Step<'static>; 11] = [
+const TO_THE_RECORD: [Step<'static>; 12] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
     Some((K::SignFor, "")),
@@ -64,7 +64,8 @@ const TO_THE_RECORD: [Step<'static>; 11] = [
     Some((K::ServeOrder, "")),
     Some((K::Refuse, "")),
     Some((K::ServeNotice, "")),
-    Some((K::WaiveDefence, "")),
+    Some((K::LodgeDefence, "")),
+    Some((K::HearDefence, "")),
     Some((K::Determine, "")),
     Some((K::DecideSanction, "")),
     Some((K::Revoke, "")),
@@ -101,6 +102,30 @@ fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
     for (no, fault, script) in table {
         assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");
         assert!(broken(Some(fault), script).contains(&no), "{fault:?} leaves invariant {no} standing");
+    }
+}
+
+#[test]
+fn one_hand_or_an_officers_word_for_a_party_breaks_the_tenth_invariant() {
+    for (fault, expected) in [(None, false), (Some(Fault::OneHand), true)] {
+        let mut play = Play::new(fault, START, vec![intake("my-house", vec![Claim::sum(1, Fen::new(1000))])]);
+        play.act(0, K::Decline, |_| true).unwrap();
+        assert_eq!(play.violations(0).iter().any(|violation| violation.no == 10), expected, "{fault:?}");
+    }
+    for (fault, expected) in [(None, false), (Some(Fault::NoWill), true)] {
+        let mut play = Play::new(fault, START, vec![intake("my-house", vec![Claim::sum(1, Fen::new(1000))])]);
+        let case = play.cases[0].case.clone();
+        let clerk = super::place::actor(&case, crate::actor::Role::Intake, Some(&case.lead));
+        let ctx = play.place.context(case.last_at, clerk, &[]);
+        let ask =
+            Act::AskWithdrawal { reason: crate::vocabulary::WithdrawalReason::Paid, text: super::place::text("why") };
+        let events = crate::decide::decide(Some(&case), &crate::act::Command::Do(ask), &ctx);
+        assert_eq!(events.is_ok(), expected, "{fault:?}");
+        let said: Vec<_> = play.cases[0].said.iter().cloned().chain(events.into_iter().flatten()).collect();
+        let case = crate::evolve::fold(&said).unwrap();
+        let broken = crate::invariants::course(&said, &case);
+        assert_eq!(broken.iter().any(|violation| violation.no == 10), expected, "{fault:?}");
+        play.tick(0);
     }
 }
 

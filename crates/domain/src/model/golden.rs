@@ -45,6 +45,9 @@ fn rare() -> Vec<Fact> {
             text: reason.clone(),
         },
         Fact::ConsentAnswered { given: true },
+        Fact::ConsentUnanswered,
+        Fact::Recalled { reason: reason.clone() },
+        Fact::EndDecided { reason: crate::vocabulary::EndReason::ConsentRefused, end: false, text: reason.clone() },
         Fact::LeadChanged { lead: OrganId::parse("my-service").unwrap(), acting: true },
         Fact::Endorsed { opinion: Some(reason.clone()) },
         Fact::SentBack { opinion: reason.clone() },
@@ -86,6 +89,7 @@ fn bless() {
             occurred_on: date(2026, 3, 5),
             recorded_at: morning(date(2026, 3, 5)),
             late: None,
+            will: None,
             fact,
         });
     }

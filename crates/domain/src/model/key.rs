@@ -99,6 +99,8 @@ pub(super) fn key(case: &Case) -> String {
     let _ = write!(key, "|{plan:?}{answered:?}{}{}", case.returns.min(3), case.designated);
     let _ = write!(key, "|{}{:?}{:?}", case.elevations.min(2), case.decided_before, !case.barred.is_empty());
     let _ = write!(key, "|{}{:?}{}", case.reopened.min(1), case.absorbed.first().map(|m| m.rested_on), case.sme);
-    let _ = write!(key, "|{}", !case.accepted.is_empty());
+    let mut calls: Vec<_> = case.call_backs.iter().map(|call| (call.about, call.answer)).collect();
+    calls.sort_unstable();
+    let _ = write!(key, "|{}{calls:?}", !case.accepted.is_empty());
     key
 }

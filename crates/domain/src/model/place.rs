@@ -42,7 +42,7 @@ fn rule(kind: ClockKind) -> ClockRule {
         K::HandOver | K::Relay | K::SignFor | K::ReturnDecision | K::RectificationOrder | K::Push | K::Report => {
             Length::WorkingDays(1)
         }
-        K::Acceptance | K::Withdrawal => Length::WorkingDays(2),
+        K::Acceptance | K::Withdrawal | K::EndDecision => Length::WorkingDays(2),
         K::Reply | K::AdvanceNotice | K::Repair | K::Proposal => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
         K::Verification | K::Determination => Length::WorkingDays(10),
@@ -177,6 +177,7 @@ impl Place {
             directory: &self.directory,
             occurred_on: None,
             late: None,
+            will: None,
             fresh,
             fault: self.fault,
         }

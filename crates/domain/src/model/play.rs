@@ -35,11 +35,13 @@ pub(super) struct Played {
 pub(super) struct Play {
     pub place: Place,
     pub cases: Vec<Played>,
+    /// The next act is entered as of this earlier day.
+    pub late: Option<Date>,
 }
 
 impl Play {
     pub fn new(fault: Option<Fault>, start: Date, intakes: Vec<Intake>) -> Self {
-        let mut play = Self { place: Place { fault, ..Place::new() }, cases: Vec::new() };
+        let mut play = Self { place: Place { fault, ..Place::new() }, cases: Vec::new(), late: None };
         for intake in intakes {
             play.open(intake, morning(start), system());
         }
@@ -63,7 +65,21 @@ impl Play {
         let case = self.cases[at].case.clone();
         let fresh = fresh(&case);
         let when = now.max(case.last_at);
-        let events = decide(Some(&case), command, &self.place.context(when, actor.clone(), &fresh))?;
+        let mut ctx = self.place.context(when, actor.clone(), &fresh);
+        // An officer who enters a party's act has its paper in the file.
+        if let Command::Do(act) | Command::RegisterPaper { act, .. } = command {
+            ctx = ctx.with_will(act.kind());
+            if let Some(day) = self.late.filter(|day| *day < ctx.today()) {
+                let text = || crate::refs::TextRef { id: "late".to_owned(), digest: "0".to_owned() };
+                let scan = crate::refs::Proof {
+                    evidence: crate::ids::EvidenceId::parse("scan").expect("an identifier"),
+                    digest: "0".to_owned(),
+                };
+                ctx.occurred_on = Some(day);
+                ctx.late = Some(crate::event::Late { scan, reason: text() });
+            }
+        }
+        let events = decide(Some(&case), command, &ctx)?;
         let mut now_case = case;
         let mut children = Vec::new();
         for event in &events {

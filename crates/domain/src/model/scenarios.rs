@@ -85,7 +85,7 @@ impl Scenario {
 /// The shortest way to a conclusion, and from an outcome to the end.
 const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::AnswerChannel];
 const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::AcceptPerformance];
-const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::WaiveDefence, K::Determine];
+const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];
 const REVIEW: &[K] = &[K::Challenge, K::DecideReview];
 const ON_THE_WAY: &[&str] = &["registered", "accepted", "handed_over", "verifying"];
@@ -129,7 +129,11 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "relay, consent, a respondent that must be found",
             Intake { respondent: Respondent::Unresolved(text("who")), ..confidential() },
-            &[SPINE, &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::AskConsent, K::AnswerConsent]],
+            &[
+                SPINE,
+                &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::AskConsent, K::AnswerConsent],
+                &[K::CallBack, K::DecideEnd],
+            ],
             &[Untrue],
             &["verifying"],
         ),
@@ -153,7 +157,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "referred outside",
             intake("mohe-town", vec![Claim::sum(1, Fen::new(1000))]),
-            &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal]],
+            &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
             &[Untrue],
             &["registered"],
         ),
@@ -209,6 +213,7 @@ fn scenarios() -> Vec<Scenario> {
                     K::ServeNotice,
                     K::LodgeDefence,
                     K::WaiveDefence,
+                    K::CallBack,
                     K::HearDefence,
                     K::UpholdDefence,
                     K::Determine,
@@ -232,7 +237,8 @@ fn scenarios() -> Vec<Scenario> {
             one(),
             &[
                 SPINE,
-                &[K::AskWithdrawal, K::DecideWithdrawal, K::DeclareGone, K::ReplaceComplainant, K::GoOnExOfficio],
+                &[K::AskWithdrawal, K::DecideWithdrawal, K::CallBack, K::DecideEnd],
+                &[K::DeclareGone, K::ReplaceComplainant, K::GoOnExOfficio],
                 &[K::Challenge, K::DecideReview],
             ],
             &[Untrue],
@@ -314,7 +320,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "reopening",
             from(vec![source(false)], one()),
-            &[SPINE, RECTIFY, &[K::Reopen, K::Decline, K::AskWithdrawal, K::DecideWithdrawal]],
+            &[SPINE, RECTIFY, &[K::Reopen, K::Decline, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
             &[True, Untrue],
             &["registered", "accepted", "handed_over", "verifying", "rectifying"],
         ),

@@ -64,6 +64,8 @@ fn fits(act: &Act, with: &str) -> bool {
         Act::DecideReview { upheld, .. } | Act::DecideObjection { upheld, .. } => flag(*upheld),
         Act::EnterOutsideOutcome { done, .. } => flag(*done),
         Act::AnswerConsent { given } => flag(*given),
+        Act::DecideEnd { end, .. } => flag(*end),
+        Act::CallBack { answer, .. } => with.is_empty() || answer.code() == with,
         Act::EnterReceipt { accepted, .. } => *accepted,
         Act::Reopen { reason, .. } => reason.code() == with,
         Act::ReportPerformed { payments, .. } => with != "half" || payments.iter().any(|p| p.sum < Fen::new(500)),
@@ -88,7 +90,7 @@ pub(super) fn noticed() -> String {
 }
 
 pub(super) fn recorded() -> String {
-    format!("{}, waive_defence, determine", noticed())
+    format!("{}, lodge_defence, hear_defence, determine", noticed())
 }
 
 #[test]
@@ -379,7 +381,10 @@ fn a_withdrawal_is_called_back_on_and_may_be_challenged_as_induced() {
     let unasked = Act::DecideWithdrawal { end: true, called_back: false, text: text("why") };
     let done = play.command(0, &Command::Do(unasked), hand(Role::Intake, lead.as_str(), 0), now);
     assert_eq!(code(done), "call-back");
-    run(&mut play, "decide_withdrawal true, serve_reply, challenge, decide_review false");
+    let unheard = Act::DecideWithdrawal { end: true, called_back: true, text: text("why") };
+    let done = play.command(0, &Command::Do(unheard), hand(Role::Intake, lead.as_str(), 0), now);
+    assert_eq!(code(done), "call-back", "a tick in a box is no call");
+    run(&mut play, "call_back confirmed, decide_withdrawal true, serve_reply, challenge, decide_review false");
     assert_eq!(play.cases[0].case.stage, Stage::Verifying, "taken up where it stood");
 }
 
@@ -393,7 +398,11 @@ fn each_review_goes_to_another_organ_and_back_to_the_stage_before() {
         (Challengeable::Disputed, format!("{SIGNED}, conclude disputed disputed"), "verifying"),
         (Challengeable::PerformanceAccepted, performed, "rectifying"),
         (Challengeable::DefenceUpheld, defended, "determining"),
-        (Challengeable::WithdrawalInduced, format!("{SIGNED}, ask_withdrawal, decide_withdrawal true"), "verifying"),
+        (
+            Challengeable::WithdrawalInduced,
+            format!("{SIGNED}, ask_withdrawal, call_back confirmed, decide_withdrawal true"),
+            "verifying",
+        ),
     ];
     for (of, script, back) in table {
         let mut play = after(&format!("{script}, serve_reply"));
@@ -549,14 +558,21 @@ fn a_town_managed_from_outside_is_referred_out_and_chased() {
 }
 
 #[test]
-fn without_consent_a_confidential_case_closes_and_with_it_goes_on() {
-    for (given, expected) in [("true", "registered"), ("false", "closed")] {
+fn without_consent_the_lead_decides_by_two_hands_and_with_it_the_case_goes_on() {
+    let table = [
+        ("answer_consent true", "registered"),
+        ("answer_consent false", "registered"),
+        ("answer_consent false, decide_end false, accept", "accepted"),
+        ("answer_consent false, call_back confirmed, decide_end true", "closed"),
+        ("T, T", "registered"),
+    ];
+    for (script, expected) in table {
         let enterprise = Enterprise { confidential: true, ..intake("my-house", claims()).enterprise };
         let mut play = Play::new(None, START, vec![Intake { enterprise, ..intake("my-house", claims()) }]);
         run(&mut play, "ask_consent");
         assert_eq!(code(play.act(0, K::Accept, |_| true)), "consent-pending");
-        run(&mut play, &format!("answer_consent {given}"));
-        assert_eq!(play.cases[0].case.stage.code(), expected);
+        run(&mut play, script);
+        assert_eq!(play.cases[0].case.stage.code(), expected, "{script}");
     }
 }
 

@@ -128,7 +128,8 @@ fn lead_in(play: &mut Play, dice: &mut Dice) {
         K::ServeOrder,
         K::Refuse,
         K::ServeNotice,
-        K::WaiveDefence,
+        K::LodgeDefence,
+        K::HearDefence,
         K::Determine,
     ];
     let far = [0, 5, way.len()][dice.below(3)];

@@ -13,8 +13,8 @@ use crate::{
     review::challengeables,
     verification::replies_due,
     vocabulary::{
-        Audience, Breach, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
-        Successor, WithdrawalReason,
+        Audience, Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason,
+        ServiceManner, Severity, Successor, WithdrawalReason,
     },
 };
 
@@ -192,6 +192,14 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::DecideWithdrawal => {
             [true, false].map(|end| Act::DecideWithdrawal { end, called_back: true, text: text.clone() }).to_vec()
         }
+        K::CallBack => crate::call_back::open(case)
+            .into_iter()
+            .flat_map(|about| {
+                [CallBackAnswer::Confirmed, CallBackAnswer::Denied, CallBackAnswer::NoReplyInWriting]
+                    .map(|answer| Act::CallBack { about, answer, text: text.clone() })
+            })
+            .collect(),
+        K::DecideEnd => [true, false].map(|end| Act::DecideEnd { end, text: text.clone() }).to_vec(),
         K::ReportRetaliation => vec![Act::ReportRetaliation { text }],
         K::LookIntoRetaliation => vec![Act::LookIntoRetaliation { text }],
         K::DeclareGone => vec![Act::DeclareGone { text }],

@@ -170,6 +170,14 @@ impl Script {
         self.act(day, &who, offer, values)
     }
 
+    /// The respondent's head waives the defence, and the lead asks again.
+    pub fn waived(self, day: usize) -> Self {
+        let head = format!("{}.danweifuzeren", self.respondent);
+        let asked =
+            [("about", "waiver"), ("answer", "confirmed"), ("text", "致电该单位办公室，主要负责人确认放弃申辩。")];
+        self.act(day, &head, "waive_defence", &[]).lead(day, "call_back", &asked)
+    }
+
     /// The verifying organ does something about the case that was split off, by one hand or two.
     pub fn child(self, day: usize, hands: usize, offer: &'static str, values: &[Value]) -> Self {
         let (first, second) = (format!("{}.chengban", self.det), format!("{}.pizhun", self.det));
@@ -239,7 +247,7 @@ impl Script {
     pub fn refused_and_determined(self, day: usize, excuse: &'static str, severity: &'static str) -> Self {
         self.resp(day, "refuse", &[("excuse", excuse), ("text", "经研究，目前无法按整改通知的要求履行。")])
             .det(day + 1, "serve_notice", &[("manner", "system")])
-            .resp(day + 2, "waive_defence", &[])
+            .waived(day + 2)
             .three(day + 4, "determine", &[("severity", severity), ("text", REASON)])
     }
 

@@ -63,7 +63,11 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("延期监理费", "64000", "2025-10-31")])
             .untrue("合同为总价包干，未约定延期费用。", "合同约定监理费总价包干，延期费用没有约定依据，不属实。")
-            .lead(14, "challenge", &[("text", "延期系建设单位原因，会议纪要已同意补偿，核实时未调取该纪要。")]),
+            .lead(
+                14,
+                "challenge",
+                &[("text", "延期系建设单位原因，会议纪要已同意补偿，核实时未调取该纪要。"), ("will", "@复核申请书")],
+            ),
         script("performed-closed", 52, FIRMS[5], ("my-zwj", "my-fgj", "nm-zwj"))
             .about(ARREARS, "政务服务大厅物业服务合同（ZW-2024-01）", "2024-01-05", "2025年第四季度物业费未付。")
             .asks(&[("物业费", "87500", "2026-01-31")])
@@ -72,7 +76,11 @@ pub(super) fn scripts() -> Vec<Script> {
             .resp(14, "report_performed", &[("payments.1", "87500"), ("proof", "@银行转账回单")])
             .two(16, "accept_performance", &[("payments.1", "87500"), ("proof", "@验收核对表")])
             .det(17, "serve_reply", &[("manner", "system")])
-            .lead(18, "confirm_payment", &[("received", "on"), ("text", "电话回访，投诉人确认收到款项。")])
+            .lead(
+                18,
+                "confirm_payment",
+                &[("received", "on"), ("text", "投诉人书面确认收到款项。"), ("will", "@投诉人收款确认书")],
+            )
             .lead(19, "answer_channel", &[("source", "yingshang/YS-2026-0417"), ("receipt", "平台已接收办理结果")]),
         script("performed-watched", 26, FIRMS[8], ("mj-wjj", "mj-fgj", "nm-wjj"))
             .about(ARREARS, "乡镇卫生院设备采购合同（WJ-2024-22）", "2024-08-26", "设备款尾款到期未付。")
@@ -131,7 +139,21 @@ pub(super) fn scripts() -> Vec<Script> {
             .asks(&[("服务费", "45000", "2026-04-30")])
             .handed(1)
             .det(2, "sign_for", &[])
-            .lead(5, "ask_withdrawal", &[("reason", "paid"), ("text", "学校已付清服务费，申请撤回。")])
+            .lead(
+                5,
+                "ask_withdrawal",
+                &[("reason", "paid"), ("text", "学校已付清服务费，申请撤回。"), ("will", "@撤回申请书")],
+            )
+            .act(
+                6,
+                "my-fgj.fuzeren",
+                "call_back",
+                &[
+                    ("about", "withdrawal"),
+                    ("answer", "confirmed"),
+                    ("text", "致电营业执照所留号码，法定代表人确认自愿撤回。"),
+                ],
+            )
             .lead_two(
                 6,
                 "decide_withdrawal",
@@ -168,7 +190,7 @@ fn overturned() -> Script {
         .asks(&[("运维服务费", "156000", "2025-11-30")])
         .by("xinfang", "XF20260702219")
         .untrue("第二年度未见服务记录。", "被投诉主体未提供服务记录，投诉人当时未举证，暂认定不属实。")
-        .lead(20, "challenge", &[("text", "有全年工单系统记录和验收签字，原核实未调取。")])
+        .lead(20, "challenge", &[("text", "有全年工单系统记录和验收签字，原核实未调取。"), ("will", "@复核申请书")])
         .three_of(
             "mj",
             27,
@@ -186,7 +208,7 @@ fn overturned() -> Script {
         .act(42, "mj.chengban", "accept_performance", &[("payments.1", "156000"), ("proof", "@验收核对表")])
         .act(42, "mj.pizhun", "endorse", &[])
         .act(43, "mj.chengban", "serve_reply", &[("manner", "system")])
-        .lead(44, "confirm_payment", &[("received", "on")])
+        .lead(44, "confirm_payment", &[("received", "on"), ("will", "@投诉人收款确认书")])
         .lead(45, "answer_channel", &[("source", "xinfang/XF20260702219"), ("receipt", "信访平台已登记答复意见")])
 }
 
@@ -225,5 +247,5 @@ fn three_claims() -> Script {
         .child(15, 2, "suspend", &[("text", "勐阳县人民法院（2026）阳民初字第412号"), ("proof", "@受理案件通知书")])
         .two(16, "accept_performance", &[("payments.1", "240000"), ("proof", "@验收核对表")])
         .det(17, "serve_reply", &[("manner", "system")])
-        .lead(18, "confirm_payment", &[("received", "on")])
+        .lead(18, "confirm_payment", &[("received", "on"), ("will", "@投诉人收款确认书")])
 }

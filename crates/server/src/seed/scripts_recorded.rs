@@ -231,7 +231,7 @@ fn taken_from_a_silent_organ() -> Script {
         .ordered("lack_of_funds", "补助资金尚未到位。", REFUSAL)
         .resp(10, "refuse", &[("excuse", "lack_of_funds"), ("text", "无资金来源，无法支付。")])
         .det(11, "serve_notice", &[("manner", "system")])
-        .resp(12, "waive_defence", &[])
+        .waived(12)
         .act(38, "my-fgj.fuzeren", "elevate", &[("organ", "my")])
         .three_of(
             "my",

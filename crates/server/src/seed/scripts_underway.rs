@@ -100,7 +100,11 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("保洁费", "96000", "2026-03-31")])
             .ordered("lack_of_funds", "镇财力不足。", PROVED)
-            .lead(16, "report_retaliation", &[("text", "投诉后镇里通知提前终止下年度合同，疑与投诉有关。")])
+            .lead(
+                16,
+                "report_retaliation",
+                &[("text", "投诉后镇里通知提前终止下年度合同，疑与投诉有关。"), ("will", "@投诉人书面反映")],
+            )
             .lead(17, "look_into_retaliation", &[("text", "已约谈镇政府，通知已收回，合同继续履行。")])
             .lead(
                 17,
@@ -174,7 +178,7 @@ pub(super) fn scripts() -> Vec<Script> {
             .ordered("audit_not_agreed", "须经审计后付款。", PROVED)
             .resp(11, "refuse", &[("excuse", "audit_not_agreed"), ("text", "未经审计不得付款。")])
             .det(12, "serve_notice", &[("manner", "system")])
-            .resp(14, "waive_defence", &[])
+            .waived(14)
             .det(
                 18,
                 "determine",

@@ -84,7 +84,10 @@ impl Prefecture {
         this.act("reviewed", "nm-zwj.shenhe", "endorse", &[]).await;
         this.act("reviewed", "nm-zwj.pizhun", "endorse", &[]).await;
         this.act("reviewed", "nm-zwj.chengban", "serve_reply", &[("manner", "system")]).await;
-        this.act("reviewed", "nm-fgw.shouli", "challenge", &[("text", "不服")]).await;
+        let case = &this.cases["reviewed"];
+        let own = this.world.casework.track(&case.number, &case.code).await.expect("the store answers");
+        let (complainant, id) = own.expect("the code opens the case");
+        this.act_as(&id, &complainant, "challenge", &[("text", "不服")]).await;
         this.world.drain().await;
         this
     }
@@ -132,7 +135,9 @@ impl Prefecture {
         let refusal = [("excuse", "lack_of_funds"), ("text", "目前无法履行")];
         self.act("secret", "ml-zjj.jingban", "refuse", &refusal).await;
         self.act("secret", "nm-zjj.chengban", "serve_notice", &[("manner", "system")]).await;
-        self.act("secret", "ml-zjj.jingban", "waive_defence", &[]).await;
+        self.act("secret", "ml-zjj.danweifuzeren", "waive_defence", &[]).await;
+        let asked = [("about", "waiver"), ("answer", "confirmed"), ("text", "致电单位负责人，确认放弃")];
+        self.act("secret", lead, "call_back", &asked).await;
         let decision = [("severity", "serious"), ("text", "拒不整改事实清楚")];
         self.act("secret", "nm-zjj.chengban", "determine", &decision).await;
         self.act("secret", "nm-zjj.shenhe", "endorse", &[]).await;

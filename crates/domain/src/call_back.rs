@@ -1,0 +1,158 @@
+//! 回访: whatever ends or weakens a party's case is asked about again, by somebody else than whoever entered it, on a number
+//! that stood on the file before. Nobody acts for a party, and silence is no consent.
+
+use crate::{
+    act::Act,
+    calendar::Calendar,
+    case::{CallBack, Case, Defence},
+    clock::ClockKind,
+    decide::wrong_stage,
+    fact::Fact,
+    powers::{self, Seat},
+    refs::TextRef,
+    refusal::{Refusal, refuse, require},
+    stage::Stage,
+    turn::Turn,
+    vocabulary::{CallBackAbout, CallBackAnswer, EndReason, Outcome},
+};
+use std::collections::BTreeSet;
+
+/// So many tries on different working days, the last in writing, and nobody can be reached.
+const TRIES: usize = 3;
+
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
+    Some(match act {
+        Act::CallBack { about, answer, text } => call_back(turn, act, *about, *answer, text),
+        Act::DecideEnd { end, text } => decide_end(turn, act, *end, text),
+        _ => return None,
+    })
+}
+
+/// What a party may be asked about again now.
+pub fn open(case: &Case) -> Vec<CallBackAbout> {
+    CallBackAbout::ALL.iter().copied().filter(|about| is_open(case, *about)).collect()
+}
+
+fn is_open(case: &Case, about: CallBackAbout) -> bool {
+    match about {
+        CallBackAbout::Consent => case.to_end() == Some(EndReason::ConsentRefused),
+        CallBackAbout::Withdrawal => case.withdrawal_asked,
+        CallBackAbout::Payment => case.reported.is_some(),
+        CallBackAbout::Settlement => false,
+        CallBackAbout::Waiver => case.stage == Stage::Determining && case.procedure.defence == Some(Defence::Waived),
+    }
+}
+
+fn about(case: &Case, about: CallBackAbout) -> impl Iterator<Item = &CallBack> {
+    case.call_backs.iter().filter(move |call| call.about == about)
+}
+
+fn reached(answer: CallBackAnswer) -> bool {
+    matches!(answer, CallBackAnswer::Confirmed | CallBackAnswer::Denied)
+}
+
+/// Whether the party said itself that it is so.
+pub fn confirmed(case: &Case, what: CallBackAbout) -> bool {
+    about(case, what).last().is_some_and(|call| call.answer == CallBackAnswer::Confirmed)
+}
+
+/// Whether nobody answered: three tries on three different working days, the last of them in writing.
+pub fn unreachable(case: &Case, what: CallBackAbout, calendar: &Calendar) -> bool {
+    let tries: Vec<_> = about(case, what).collect();
+    let days: BTreeSet<_> = tries.iter().map(|call| call.on).filter(|day| calendar.is_working(*day)).collect();
+    let in_writing = tries.last().is_some_and(|call| call.answer == CallBackAnswer::NoReplyInWriting);
+    days.len() >= TRIES && in_writing && !tries.iter().any(|call| reached(call.answer))
+}
+
+/// Refuses what the party itself has not confirmed to somebody other than its drafter.
+pub(crate) fn need_confirmed(turn: &Turn<'_>, what: CallBackAbout) -> Result<(), Refusal> {
+    let last = about(&turn.case, what).last();
+    let denied = last.is_some_and(|call| call.answer == CallBackAnswer::Denied);
+    require(!denied, "denied", "回访中当事人本人予以否认，不能据此办理", "按案件原有进度继续办理")?;
+    require(
+        confirmed(&turn.case, what),
+        "call-back",
+        format!("须先回访当事人本人，核实{}", what.label()),
+        "由录入人员以外的人员“登记回访”",
+    )?;
+    require(
+        last.is_none_or(|call| turn.drafter.as_ref() != Some(&call.by)),
+        "own-call-back",
+        "回访人员不得同时拟办该事项",
+        "由另一人拟办",
+    )
+}
+
+fn call_back(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    what: CallBackAbout,
+    answer: CallBackAnswer,
+    text: &TextRef,
+) -> Result<(), Refusal> {
+    if !is_open(&turn.case, what) {
+        return wrong_stage(turn, act);
+    }
+    // Whoever judges the respondent does not ask it whether it gives up its defence, nor the complainant whether he gives up.
+    let by_lead = powers::sits(&turn.case, &turn.ctx.actor, Seat::Lead);
+    require(
+        what == CallBackAbout::Payment || by_lead,
+        "not-the-judge",
+        "该项回访由牵头部门进行，不由核实认定的单位进行",
+        "由牵头部门的人员回访",
+    )?;
+    require(
+        turn.case.entered_by.get(&what) != Some(&turn.ctx.actor.person),
+        "same-person",
+        "录入当事人意思表示的人员不得自行回访",
+        "由另一人回访",
+    )?;
+    let settled = about(&turn.case, what).any(|call| reached(call.answer));
+    require(!settled, "answered", "已回访到当事人本人", "按回访结果办理")?;
+    let today = turn.ctx.today();
+    let tried = about(&turn.case, what).any(|call| call.on == today);
+    require(
+        reached(answer) || !tried,
+        "tried-today",
+        "今天已经登记过一次未联系上；须在三个不同的工作日各联系一次",
+        "下一个工作日再联系",
+    )?;
+    turn.emit(Fact::CalledBack { about: what, answer, text: text.clone() });
+    let void = answer == CallBackAnswer::Denied || unreachable(&turn.case, what, turn.ctx.calendar);
+    if what == CallBackAbout::Waiver && void {
+        turn.stop(ClockKind::Determination);
+        turn.emit(Fact::WaiverVoid);
+        turn.start(ClockKind::Defence);
+    }
+    Ok(())
+}
+
+/// The complainant will not be named, or nobody stepped in for him: the lead decides by two hands whether the case ends.
+fn decide_end(turn: &mut Turn<'_>, act: &Act, end: bool, text: &TextRef) -> Result<(), Refusal> {
+    let Some(reason) = turn.case.to_end() else { return wrong_stage(turn, act) };
+    if end && reason == EndReason::ConsentRefused {
+        need_confirmed(turn, CallBackAbout::Consent)?;
+    }
+    turn.stop_about(ClockKind::EndDecision, reason.no());
+    turn.emit(Fact::EndDecided { reason, end, text: text.clone() });
+    if !end {
+        return Ok(());
+    }
+    match reason {
+        EndReason::ConsentRefused => turn.end(Outcome::ConsentRefused, true),
+        EndReason::Unclaimed => turn.end(Outcome::Unclaimed, false),
+    }
+    Ok(())
+}
+
+/// An answer that has not been asked about again stands in the way of going on.
+pub(crate) fn not_to_end(turn: &Turn<'_>) -> Result<(), Refusal> {
+    match turn.case.to_end() {
+        None => Ok(()),
+        Some(reason) => refuse(
+            "end-to-decide",
+            format!("{}，牵头部门尚未审定是否终止", reason.label()),
+            "先回访核实，再“审定是否终止”",
+        ),
+    }
+}

@@ -1,0 +1,76 @@
+//! Invariant 10: no case ends by one hand, no right of a party is used up but by that party, no clock of an office ends
+//! anything.
+
+use super::Findings;
+use crate::{
+    act::Signer,
+    case::Case,
+    clock::Owner,
+    event::Event,
+    evolve::{evolve, fold},
+    fact::Fact,
+    ids::PersonId,
+    vocabulary::{Challengeable, Outcome},
+};
+use std::collections::BTreeSet;
+
+/// What stands in the events of one decision, as far as it matters here.
+#[derive(Default)]
+struct Decision {
+    at: Option<crate::time::Instant>,
+    hands: BTreeSet<PersonId>,
+    /// A clock that an office owes ran out in it.
+    office_ran_out: bool,
+}
+
+/// Told from the events alone, whatever the rules keep for themselves.
+pub(super) fn parties(events: &[Event], findings: &mut Findings) {
+    let mut decision = Decision::default();
+    let mut now: Option<Case> = None;
+    for event in events {
+        if decision.at != Some(event.recorded_at) {
+            decision = Decision { at: Some(event.recorded_at), ..Decision::default() };
+        }
+        if let (Fact::ClockRanOut { run }, Some(case)) = (&event.fact, &now) {
+            let owed_by = case.clocks.iter().find(|clock| clock.no == *run).map(|clock| clock.owed_by);
+            decision.office_ran_out |=
+                owed_by.is_some_and(|owner| !matches!(owner, Owner::Complainant | Owner::Respondent | Owner::NextHand));
+        }
+        if let Fact::Decided { hands, .. } = &event.fact {
+            decision.hands.extend(hands.iter().map(|signer: &Signer| signer.person.clone()));
+        }
+        own_act(event, findings);
+        if let (Fact::Ending { outcome }, Some(case)) = (&event.fact, &now) {
+            ending(case, *outcome, &decision, findings);
+        }
+        now = match now {
+            None => fold([event]),
+            Some(case) => Some(evolve(case, event)),
+        };
+    }
+}
+
+/// (a) and (c): an end that leaves something owed rests on two accounts, and on no clock of an office.
+fn ending(case: &Case, outcome: Outcome, decision: &Decision, findings: &mut Findings) {
+    // A complainant's own silence, a matter of the past, and what was performed in full.
+    let by_silence = outcome == Outcome::Lapsed;
+    let owed = !case.satisfied() && !by_silence;
+    findings.unless(!owed || decision.hands.len() >= 2, 10, || {
+        format!("案件以“{}”终结，仍有未了诉求，签批不足两人", outcome.label())
+    });
+    findings.unless(!decision.office_ran_out || decision.hands.len() >= 2, 10, || {
+        format!("单位的时限届满使案件以“{}”终结", outcome.label())
+    });
+}
+
+/// (b): what uses up a right is the party's own, by its account or with the proof of its will.
+fn own_act(event: &Event, findings: &mut Findings) {
+    let uses_up = match &event.fact {
+        Fact::DefenceWaived | Fact::WithdrawalAsked { .. } | Fact::ConsentAnswered { .. } => true,
+        Fact::Challenged { of, .. } => *of != Challengeable::Untrue || event.actor.role.is_party(),
+        Fact::PaymentConfirmed { .. } | Fact::DefenceLodged { .. } | Fact::Stated { .. } => true,
+        _ => false,
+    };
+    let own = event.actor.role.is_party() || event.will.is_some();
+    findings.unless(!uses_up || own, 10, || format!("“{}”不是当事人自己作出的", event.fact.label()));
+}
