@@ -69,8 +69,10 @@ clock_kinds! {
     Defence "defence" "陈述申辩",
     /// Defence ended → decided.
     Determination "determination" "认定",
-    /// Decided → received by the lead.
-    Push "push" "推送牵头部门",
+    /// Determined, which pushes by itself → received by the lead that reports to the province.
+    Push "push" "接收推送",
+    /// Returned for defects of data → mended, which pushes again.
+    DefectMending "defect_mending" "补正推送数据",
     /// Received → receipt of the province.
     Report "report" "上报省级",
     /// Recorded → at least one measure decided.
@@ -209,6 +211,26 @@ impl ClockKind {
         )
     }
 
+    /// Whether the lead that reports to the province owes it, whoever leads the case (C2.5).
+    pub fn of_reporting_lead(self) -> bool {
+        matches!(self, Self::Push | Self::Report)
+    }
+
+    /// Who owes it under a profile that names this owner. A version adopted before the clock got its present owner
+    /// names one that the clock no longer allows.
+    pub fn owed_by(self, named: Owner) -> Owner {
+        let allowed = self.owners();
+        if allowed.contains(&named) { named } else { allowed.first().copied().unwrap_or(named) }
+    }
+
+    /// The clock whose rule serves where a version of the profile was adopted before this clock was.
+    pub fn before_it_was(self) -> Option<Self> {
+        match self {
+            Self::DefectMending => Some(Self::Push),
+            _ => None,
+        }
+    }
+
     /// The owners a profile may name for this clock, the default first.
     pub fn owners(self) -> &'static [Owner] {
         use Owner as O;
@@ -217,6 +239,7 @@ impl ClockKind {
             | Self::HandOver
             | Self::ReturnDecision
             | Self::Chase
+            | Self::Push
             | Self::Report
             | Self::SanctionDecision
             | Self::ChannelAnswer

@@ -63,9 +63,12 @@ impl Context<'_> {
     ///
     /// # Panics
     ///
-    /// If the profile lacks it; a profile that was checked has them all.
+    /// If the profile lacks it; a profile that was checked has them all that there were when it was adopted, and each
+    /// later clock names the one whose rule serves for it.
     pub fn rule(&self, kind: ClockKind) -> &ClockRule {
-        self.profile.clocks.get(&kind).expect("a checked profile has a rule for every clock")
+        let rules = &self.profile.clocks;
+        let rule = rules.get(&kind).or_else(|| rules.get(&kind.before_it_was()?));
+        rule.expect("a checked profile has a rule for every clock")
     }
 
     /// The words for an organ on the day concerned: its name, or its identifier if it is unknown.

@@ -66,15 +66,16 @@ fn return_for_defects(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
     turn.stop(ClockKind::Report);
     turn.stop(ClockKind::Push);
     turn.emit(Fact::ReturnedForDefects { text: text.clone() });
-    turn.start(ClockKind::Push);
+    turn.start(ClockKind::DefectMending);
     Ok(())
 }
 
+/// The determining organ has mended the data, and with that they are pushed again.
 fn mend_defects(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let due =
-        turn.case.record.as_ref().is_some_and(|record| !record.pushed) && turn.case.run(ClockKind::Push).is_some();
-    require(due, "nothing-to-mend", "没有被退回的数据", "核对案件状态")?;
+    require(turn.case.run(ClockKind::DefectMending).is_some(), "nothing-to-mend", "没有被退回的数据", "核对案件状态")?;
+    turn.stop(ClockKind::DefectMending);
     turn.emit(Fact::DefectsMended);
+    turn.start(ClockKind::Push);
     Ok(())
 }
 
@@ -133,7 +134,9 @@ pub(crate) fn end_record(turn: &mut Turn<'_>, outcome: Outcome) {
         .filter(|sanction| matches!(sanction.state, SanctionState::Decided | SanctionState::Applied))
         .map(|sanction| (sanction.no, sanction.state))
         .collect();
-    let known_above = turn.case.record.as_ref().is_some_and(|record| record.pushed);
+    // Sent once, it is known above, even where its data were returned since.
+    let begun = turn.case.record.as_ref().map(|record| record.determined_on);
+    let known_above = turn.case.clocks.iter().any(|run| run.kind == ClockKind::Report && Some(run.from) >= begun);
     for (no, state) in running {
         turn.stop_about(ClockKind::SanctionApplied, no);
         turn.emit(Fact::SanctionEnded { no });
@@ -142,6 +145,7 @@ pub(crate) fn end_record(turn: &mut Turn<'_>, outcome: Outcome) {
         }
     }
     turn.stop(ClockKind::Push);
+    turn.stop(ClockKind::DefectMending);
     turn.stop(ClockKind::Report);
     if known_above {
         turn.start(ClockKind::Report);

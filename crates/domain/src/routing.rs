@@ -243,7 +243,7 @@ pub(crate) const ELEVATABLE: &[ClockKind] = &[
     ClockKind::Determination,
     ClockKind::Objection,
     ClockKind::Repair,
-    ClockKind::Push,
+    ClockKind::DefectMending,
     ClockKind::Reply,
 ];
 

@@ -32,7 +32,8 @@ impl ClockKind {
             Self::Defence => &[A::LodgeDefence, A::WaiveDefence],
             Self::Determination => &[A::Determine, A::UpholdDefence],
             // The determining organ pushes by determining; the lead receives.
-            Self::Push => &[A::ReceivePush],
+            Self::Push => &[A::ReceivePush, A::ReturnForDefects],
+            Self::DefectMending => &[A::MendDefects],
             Self::Report => &[A::EnterReceipt],
             Self::SanctionDecision => &[A::DecideSanction],
             Self::SanctionApplied => &[A::ApplySanction],
@@ -102,9 +103,8 @@ mod tests {
 
     #[test]
     fn whoever_owes_a_clock_may_do_an_act_that_stops_it() {
-        // The lead receives, the province answers by file, and for a complainant who is gone the lead goes on.
-        let elsewhere =
-            [ClockKind::Push, ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation, ClockKind::Proposal];
+        // The province answers by file, and for a complainant who is gone the lead goes on.
+        let elsewhere = [ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation, ClockKind::Proposal];
         for kind in ClockKind::ALL.iter().copied().filter(|kind| !elsewhere.contains(kind)) {
             for owner in kind.owners() {
                 let may = kind.stopped_by().iter().any(|act| {

@@ -112,7 +112,7 @@ fn owner(case: &Case, run: &ClockRun, directory: &Directory, findings: &mut Find
     let seat: Option<&OrganId> = match run.owed_by {
         Owner::Complainant | Owner::Assignee | Owner::NextHand => return,
         // The prefecture's lead reports to the province whoever leads the case.
-        Owner::Lead if run.kind == ClockKind::Report => case.record.as_ref().map(|record| &record.push_to),
+        Owner::Lead if run.kind.of_reporting_lead() => case.record.as_ref().map(|record| &record.push_to),
         Owner::Lead => Some(&case.lead),
         Owner::CountyLead => match &case.stage {
             Stage::Relayed { to } => Some(to),

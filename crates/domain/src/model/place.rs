@@ -39,9 +39,14 @@ pub(crate) const START: Date = date(2026, 3, 2);
 fn rule(kind: ClockKind) -> ClockRule {
     use ClockKind as K;
     let length = match kind {
-        K::HandOver | K::Relay | K::SignFor | K::ReturnDecision | K::RectificationOrder | K::Push | K::Report => {
-            Length::WorkingDays(1)
-        }
+        K::HandOver
+        | K::Relay
+        | K::SignFor
+        | K::ReturnDecision
+        | K::RectificationOrder
+        | K::Push
+        | K::Report
+        | K::DefectMending => Length::WorkingDays(1),
         K::Acceptance | K::Withdrawal => Length::WorkingDays(2),
         K::Reply | K::AdvanceNotice | K::Repair | K::Proposal => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),

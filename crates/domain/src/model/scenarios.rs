@@ -41,7 +41,6 @@ pub(super) const ADDITIVE: &[K] = &[
     K::OrderRecusal,
     K::Instruct,
     K::ReportRetaliation,
-    K::MendDefects,
     K::OrderStatement,
     K::Correct,
 ];
@@ -241,7 +240,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "the record: push, defects, report",
             one(),
-            &[SPINE, SENTENCE, REPAIR, &[K::ReturnForDefects, K::Revoke]],
+            &[SPINE, SENTENCE, REPAIR, &[K::ReturnForDefects, K::MendDefects, K::Revoke]],
             &[True],
             UP_TO_THE_RECORD,
         ),

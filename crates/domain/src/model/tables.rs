@@ -25,6 +25,8 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+mod record;
+
 pub(super) const YES: &str = "ok";
 
 pub(super) fn claims() -> Vec<Claim> {
