@@ -67,6 +67,10 @@ fn fits(act: &Act, with: &str) -> bool {
         Act::EnterOutsideOutcome { done, .. } => flag(*done),
         Act::AnswerConsent { given } => flag(*given),
         Act::EnterReceipt { accepted, .. } => *accepted,
+        Act::EnterConference { again, .. } => flag(*again),
+        Act::ProposeSanction { measure, .. } | Act::ReportMeasure { measure } => {
+            with.is_empty() || measure.as_str() == with
+        }
         Act::Reopen { reason, .. } => reason.code() == with,
         Act::ReportPerformed { payments, .. } => with != "half" || payments.iter().any(|p| p.sum < Fen::new(500)),
         _ => true,
@@ -137,7 +141,7 @@ fn every_stage_knows_what_it_accepts() {
         (K::ProveInstalment, &["performing"]),
         (K::ReportPerformed, &["rectifying", "determining", "recorded"]),
         (K::WaiveDefence, &["determining"]),
-        (K::DecideSanction, &["recorded"]),
+        (K::ProposeSanction, &["recorded"]),
         (K::LodgeObjection, &["recorded"]),
         (K::AnswerChannel, &["answered"]),
     ];
@@ -501,11 +505,11 @@ fn what_is_entered_late_needs_its_scan_and_a_second_hand() {
 
 #[test]
 fn an_event_is_annulled_once_and_only_while_nothing_rests_on_it() {
-    let mut play = after(&format!("{}, decide_sanction", recorded()));
+    let mut play = after(&format!("{}, propose_sanction funds", recorded()));
     let last = play.cases[0].case.last_substance;
     let at = usize::try_from(last).unwrap() - 1;
     let fact = Box::new(play.cases[0].said[at].fact.clone());
-    assert_eq!(fact.kind(), "sanction_decided");
+    assert_eq!(fact.kind(), "sanction_proposed");
     let lead = play.cases[0].case.lead.clone();
     let annul = Command::Do(Act::Annul { version: last, fact, reason: text("why") });
     let now = play.cases[0].case.last_at;
@@ -515,7 +519,7 @@ fn an_event_is_annulled_once_and_only_while_nothing_rests_on_it() {
     let endorse = Command::Endorse { opinion: None };
     assert_eq!(code(play.command(0, &endorse, hand(Role::LeadHead, lead.as_str(), 0), now)), YES);
     assert_eq!(play.cases[0].case.sanctions, []);
-    assert_eq!(play.violations(0), [], "a clock to decide a measure runs again");
+    assert_eq!(play.violations(0), [], "a clock to propose a measure runs again");
     assert_eq!(code(play.command(0, &annul, officer(), now)), "rested-on");
 }
 
