@@ -130,6 +130,7 @@ impl Casework {
         let (command, entry) = self.command(&loaded, request, &mut words).await?;
         self.check_person(viewer, &before, &command).await?;
         let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
+        self.check_receiver(&command).await?;
         let done = self.done(viewer, &before, &decided);
         let draft = DraftForm::Act { case: id, offer: request.offer.clone() };
         let mut commit = Commit { sent_drafts: vec![draft.place(viewer)], ..Commit::default() };

@@ -16,6 +16,7 @@ use domain::{
     actor::Role,
     approval::next_role,
     case::{Case, SanctionState},
+    clock::ClockKind,
     clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
@@ -54,6 +55,7 @@ impl Casework {
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
         self.name_persons(viewer, case, &mut offers).await?;
+        self.only_receivers(&mut offers).await?;
         let identity_open = viewer.role == Role::Complainant
             || loaded
                 .events
@@ -297,6 +299,11 @@ impl Casework {
                     .map_or_else(|| sanction.measure.to_string(), |measure| measure.name.clone()),
                 unit: self.organ_name(&sanction.unit),
                 state: match sanction.state {
+                    SanctionState::Proposed if case.run_about(ClockKind::JointConference, sanction.no).is_some() => {
+                        "逾期未决定，联席会议协调中"
+                    }
+                    SanctionState::Proposed => "已提出，待实施部门决定",
+                    SanctionState::Refused => "不予实施",
                     SanctionState::Decided => "待实施",
                     SanctionState::Applied => "实施中",
                     SanctionState::Ended => "已终止，待确认解除",

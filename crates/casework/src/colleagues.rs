@@ -3,14 +3,17 @@
 use crate::{Casework, Viewer, error::Error};
 use domain::{
     access::{OFFICERS, Part, Sight},
-    act::{Act, Command},
+    act::{Act, ActKind, Command},
     actor::{Actor, Role},
     case::Case,
     form::InputKind,
     ids::{OrganId, PersonId},
-    options::Offer,
+    options::{Offer, OfferKind},
 };
 use std::collections::BTreeSet;
+
+/// The hands by which a unit decides a measure.
+const ENFORCING_HANDS: [Role; 2] = [Role::EnforcingOfficer, Role::EnforcingHead];
 
 impl Casework {
     /// The persons of the viewer's organ that can sign in and work on a case: account, name, role.
@@ -106,5 +109,68 @@ impl Casework {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whatever the rules allow is sent to nobody who could not take it.
+    pub(crate) async fn check_receiver(&self, command: &Command) -> Result<(), Error> {
+        match command {
+            Command::Do(Act::Refer { to, .. }) => self.check_takes(to, &[Role::DisciplineReceiver]).await,
+            Command::Do(Act::ProposeSanction { unit: Some(unit), .. }) => {
+                self.check_takes(unit, &ENFORCING_HANDS).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Nothing is sent to an organ in which nobody can take it.
+    async fn check_takes(&self, organ: &OrganId, roles: &[Role]) -> Result<(), Error> {
+        if self.takes(organ, roles).await? {
+            return Ok(());
+        }
+        let roles: Vec<_> = roles.iter().map(|role| role.label()).collect();
+        let message = format!(
+            "{}没有{}的账号，无法办理；请选择其他单位，或者先请系统管理员为其开设账号",
+            self.organ_name(organ),
+            roles.join("、")
+        );
+        crate::error::invalid("organ", &message)
+    }
+
+    /// Whether an organ has somebody in each of these roles.
+    async fn takes(&self, organ: &OrganId, roles: &[Role]) -> Result<bool, Error> {
+        let people = self.colleagues_of(organ).await?;
+        Ok(roles.iter().all(|wanted| people.iter().any(|(_, _, role)| role == wanted)))
+    }
+
+    /// Takes those organs out of the lists of receivers in which nobody can take what is sent.
+    pub(crate) async fn only_receivers(&self, offers: &mut [Offer]) -> Result<(), Error> {
+        for offer in offers {
+            let roles: &[Role] = match offer.kind {
+                OfferKind::Act(ActKind::Refer) => &[Role::DisciplineReceiver],
+                OfferKind::Act(ActKind::ProposeSanction) => &ENFORCING_HANDS,
+                _ => continue,
+            };
+            for input in &mut offer.inputs {
+                let InputKind::Choice { of } = &mut input.kind else { continue };
+                let mut kept = Vec::with_capacity(of.len());
+                for (value, words) in of.drain(..) {
+                    let organ = match value.split_once('/') {
+                        Some((_, unit)) => unit,
+                        None if offer.kind == OfferKind::Act(ActKind::Refer) => value.as_str(),
+                        // Imposed by others: there is no unit here.
+                        None => "",
+                    };
+                    let takes = match OrganId::parse(organ) {
+                        Ok(organ) => self.takes(&organ, roles).await?,
+                        Err(_) => true,
+                    };
+                    if takes {
+                        kept.push((value, words));
+                    }
+                }
+                *of = kept;
+            }
+        }
+        Ok(())
     }
 }

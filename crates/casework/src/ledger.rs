@@ -9,7 +9,7 @@ mod views;
 
 pub use columns::{LedgerCell, LedgerColumn};
 pub use export::{EXPORT_ROWS, ExportItem, ExportState};
-pub use form::{ASSIGNEES, CLOCK_STATES, Condition, LedgerForm, SORTS};
+pub use form::{ASSIGNEES, CLOCK_STATES, Condition, LedgerForm, RECORDED, SORTS};
 pub use hand_over::{HandOverCase, HandOverChoice, Handed, Receiver};
 pub use page::{LedgerPage, LedgerRow, Total};
 pub use views::{Density, LedgerStyle, SavedView};

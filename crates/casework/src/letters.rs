@@ -13,10 +13,8 @@ use documents::{Material, compose, number, plain};
 use domain::{
     actor::Role,
     case::Case,
-    effects::{Effect, LetterKind, Recipient, audience},
-    event::Event,
+    effects::{Effect, LetterKind, Recipient, audience, issuer},
     evolve::fold,
-    fact::Fact,
     ids::{CaseId, OrganId},
     refs::TextRef,
 };
@@ -44,7 +42,7 @@ impl Casework {
         let Some(case) = fold(&events[..until]) else { return Err(Error::NotFound) };
         let texts = self.texts(&id).await?;
         let enterprise = self.names(&case, None).await?.enterprise;
-        let issuer = issuer(&case, event);
+        let issuer = issuer(&case, event, to, self.profile(), self.directory());
         let series = number::series(*letter, &issuer, event.occurred_on.year());
         for _ in 0..8 {
             let next = self.store().next_number(&series).await?;
@@ -163,18 +161,5 @@ impl Casework {
             text: String::new(),
             pdf: self.sets_letters(),
         }
-    }
-}
-
-/// Who signs a letter: the organ whose person acted, else the lead.
-fn issuer(case: &Case, event: &Event) -> OrganId {
-    let lead = case.lead.clone();
-    match &event.fact {
-        Fact::ClockExtended { .. } | Fact::Escalated { .. } | Fact::Reminded { .. } | Fact::Opened { .. } => lead,
-        // A respondent or a complainant sends no official letter.
-        _ if matches!(event.actor.role, Role::RespondentOfficer | Role::RespondentHead) => {
-            case.determining.clone().unwrap_or(lead)
-        }
-        _ => event.actor.organ.clone().unwrap_or(lead),
     }
 }

@@ -123,8 +123,8 @@ pub use import::ImportReport;
 pub use keys::{KeyBackup, KeyLine, KeyStatus, Rotation};
 pub use ledger::{
     ASSIGNEES, CLOCK_STATES, Condition, Density, EXPORT_ROWS, ExportItem, ExportState, HandOverCase, HandOverChoice,
-    Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, Receiver, SORTS, SavedView,
-    Total,
+    Handed, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, LedgerRow, LedgerStyle, RECORDED, Receiver, SORTS,
+    SavedView, Total,
 };
 pub use letter_pdf::{LetterPdf, Press};
 pub use locks::{LockItem, Locks};

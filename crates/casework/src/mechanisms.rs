@@ -82,6 +82,7 @@ pub const ENTERS_MECHANISM: &[Role] = &[
     Role::RespondentOfficer,
     Role::RespondentHead,
     Role::EnforcingOfficer,
+    Role::EnforcingHead,
 ];
 
 fn reads_all(role: Role) -> bool {

@@ -68,6 +68,7 @@ pub(crate) fn consequence(consequence: Consequence) -> &'static str {
         Consequence::Determine => "视为拒不整改，进入认定",
         Consequence::GoOn => "视为放弃，进入下一步",
         Consequence::Resend => "重新发送并标红",
+        Consequence::JointConference => "提交联席会议协调",
         Consequence::ProposeAndRenew => "提出进一步措施并重新计时",
         Consequence::LeadDecides => "由牵头部门审定是否继续办理",
         Consequence::ProposalFalls => "拟办失效",

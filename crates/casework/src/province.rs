@@ -2,8 +2,8 @@
 
 use crate::{Casework, Viewer, commit::Job, error::Error, load};
 use domain::{
-    act::{Act, Command},
-    case::{Case, RecordState},
+    act::{Act, BacklogPoint, Command},
+    case::{Case, RecordState, Sanction, SanctionState},
     clock::ClockKind,
     effects::Effect,
     event::Event,
@@ -21,7 +21,7 @@ use exchange::{
 use seal::{Digest, sign::SigningKey};
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -133,6 +133,7 @@ impl Casework {
         let names = self.names(case, None).await?;
         let mut row = self.common_row(case, &names.respondent, batch);
         let Some(record) = &case.record else { return Ok(row) };
+        let texts = self.texts(&case.id).await?;
         let mut put = |field: &str, value: Value| {
             row.insert(field.to_owned(), value);
         };
@@ -141,29 +142,45 @@ impl Casework {
             RecordState::Repaired => "repaired",
             RecordState::Revoked => "revoked",
         };
-        let on = |wanted: &dyn Fn(&Fact) -> bool| {
-            events.iter().find(|event| wanted(&event.fact)).map(|event| event.occurred_on)
+        let last = |wanted: &dyn Fn(&Fact) -> bool| events.iter().rev().find(|event| wanted(&event.fact));
+        let by = |event: Option<&Event>| {
+            let organ = event.and_then(|event| event.actor.organ.as_ref()).unwrap_or(&record.by);
+            json!(self.organ_name(organ))
         };
-        let by = self.organ_name(&record.by);
+        let kind = case.respondent_id().and_then(|id| self.directory().get(id)).map(|organ| organ.kind.label());
+        let ended = match record.state {
+            RecordState::InForce => None,
+            RecordState::Repaired => last(&|fact| matches!(fact, Fact::RepairGranted { .. })),
+            RecordState::Revoked => last(&|fact| matches!(fact, Fact::Revoked { .. })),
+        };
+        let ended_on = ended.map(|event| event.occurred_on);
         put("act", json!(act));
+        put("record_number", json!(record_number(case, events)));
+        put("respondent_kind", json!(kind));
         put("severity", json!(record.severity.code()));
         put("evil", json!(case.evils.first().map(|evil| evil.code())));
         put("decision_number", json!(self.decision_number(case).await?));
         put("decided_on", day(Some(record.determined_on)));
-        put("decided_by", json!(by));
+        put("decided_by", json!(self.organ_name(&record.by)));
+        put("decision_basis", json!(format!("{}第（二）项", documents::plan(&self.profile().place))));
         put("sanctions", json!(self.sanction_names(case)));
+        if self.profile().register.is_some() {
+            put("published_from", day(Some(record.determined_on)));
+            put("published_until", day(ended_on));
+        }
         match record.state {
             RecordState::InForce => {}
             RecordState::Repaired => {
-                put("repaired_on", day(on(&|fact| matches!(fact, Fact::RepairGranted { .. }))));
-                put("repaired_by", json!(by));
+                put("repaired_on", day(ended_on));
+                put("repaired_by", by(ended));
             }
             RecordState::Revoked => {
-                put("revoked_on", day(on(&|fact| matches!(fact, Fact::Revoked { .. }))));
-                put("revoked_by", json!(by));
-                put("revocation_reason", json!("认定依据不再成立"));
+                put("revoked_on", day(ended_on));
+                put("revoked_by", by(ended));
+                put("revocation_reason", json!(ended.map(|event| revocation_reason(&event.fact, &texts))));
             }
         }
+        row.retain(|_, value| !value.is_null());
         Ok(row)
     }
 
@@ -196,13 +213,13 @@ impl Casework {
             .map_or_else(|| "工作人员登记".to_owned(), |channel| channel.name.clone())
     }
 
+    /// The measures that were decided here, whatever became of them since, and those that were asked for above.
     fn sanction_names(&self, case: &Case) -> String {
-        let names: BTreeSet<_> = case
-            .sanctions
-            .iter()
-            .filter_map(|sanction| self.profile().measures.get(&sanction.measure))
-            .map(|measure| measure.name.clone())
-            .collect();
+        let decided =
+            |sanction: &&Sanction| !matches!(sanction.state, SanctionState::Proposed | SanctionState::Refused);
+        let here = case.sanctions.iter().filter(decided).map(|sanction| self.measure_name(&sanction.measure));
+        let above = case.reported_for.iter().map(|id| format!("{}（已提请上级）", self.measure_name(id)));
+        let names: BTreeSet<_> = here.chain(above).collect();
         names.into_iter().collect::<Vec<_>>().join("、")
     }
 
@@ -210,7 +227,7 @@ impl Casework {
     async fn decision_number(&self, case: &Case) -> Result<String, Error> {
         let letters = self.store().letters_of(case.id.as_str()).await?;
         let number =
-            letters.iter().find(|letter| letter.kind == "determination").and_then(|letter| letter.number.clone());
+            letters.iter().rev().find(|letter| letter.kind == "determination").and_then(|letter| letter.number.clone());
         Ok(number.unwrap_or_else(|| case.number.clone()))
     }
 
@@ -273,6 +290,22 @@ impl Casework {
         }
         Ok(taken)
     }
+}
+
+/// The number of a record: that of its case, and which of its records it is.
+fn record_number(case: &Case, events: &[Event]) -> String {
+    let made = |event: &&Event| {
+        matches!(event.fact, Fact::Determined { .. } | Fact::BacklogPlaced { point: BacklogPoint::Recorded { .. }, .. })
+    };
+    format!("{}-{}", case.number, events.iter().filter(made).count().max(1))
+}
+
+/// The cause and the words of a revocation.
+fn revocation_reason(fact: &Fact, texts: &BTreeMap<String, String>) -> String {
+    let Fact::Revoked { text, cause, .. } = fact else { return String::new() };
+    let words = texts.get(&text.id).map(|text| text.trim().to_owned());
+    let cause = cause.map(|cause| cause.label().to_owned());
+    cause.into_iter().chain(words).collect::<Vec<_>>().join("：")
 }
 
 fn day(date: Option<jiff::civil::Date>) -> Value {

@@ -1,7 +1,7 @@
 //! What an entry of the timeline says, in words.
 
 use crate::Casework;
-use domain::{act::Correction, event::Event, fact::Fact};
+use domain::{act::Correction, event::Event, fact::Fact, ids::MeasureId};
 use std::collections::BTreeMap;
 
 impl Casework {
@@ -47,12 +47,29 @@ impl Casework {
             Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
             Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
             Fact::SanctionDecided { no, measure, unit } => {
-                let name = self.profile().measures.get(measure).map_or_else(|| measure.to_string(), |m| m.name.clone());
-                vec![format!("第{no}项“{name}”，由{}实施", self.organ_name(unit))]
+                vec![format!("第{no}项“{}”，由{}实施", self.measure_name(measure), self.organ_name(unit))]
             }
-            Fact::SanctionApplied { no, .. } | Fact::SanctionEnded { no } | Fact::LiftConfirmed { no, .. } => {
+            Fact::SanctionProposed { no, measure, unit } => {
+                vec![format!("第{no}项“{}”，向{}提出", self.measure_name(measure), self.organ_name(unit))]
+            }
+            Fact::ConferenceHeard { no, again, .. } => {
+                let words = if *again { "请原单位限期决定" } else { "不再由原单位实施" };
+                vec![format!("第{no}项措施：{words}")]
+            }
+            Fact::MeasureProposed { measure, to, .. } => {
+                vec![format!("“{}”，建议{}提请", self.measure_name(measure), self.organ_name(to))]
+            }
+            Fact::MeasureReportedFor { measure, to, subject } => {
+                let on = subject.as_ref().map(|place| format!("对{}", self.organ_name(place))).unwrap_or_default();
+                vec![format!("{on}“{}”，报{}", self.measure_name(measure), self.organ_name(to))]
+            }
+            Fact::SanctionRefused { no, .. }
+            | Fact::SanctionApplied { no, .. }
+            | Fact::SanctionEnded { no }
+            | Fact::LiftConfirmed { no, .. } => {
                 vec![format!("第{no}项措施")]
             }
+            Fact::Revoked { cause, .. } => cause.iter().map(|cause| format!("原因：{}", cause.label())).collect(),
             Fact::Challenged { of, reviewer, .. } => {
                 vec![format!("就“{}”申请，由{}复核", of.label(), self.organ_name(reviewer))]
             }
@@ -78,6 +95,11 @@ impl Casework {
             Fact::Decided { decision, .. } => vec![decision.label().to_owned()],
             _ => Vec::new(),
         }
+    }
+
+    /// The words for a measure of the catalogue.
+    pub(crate) fn measure_name(&self, id: &MeasureId) -> String {
+        self.profile().measures.get(id).map_or_else(|| id.to_string(), |measure| measure.name.clone())
     }
 
     /// What was corrected: the old value and the new one.

@@ -82,7 +82,7 @@ fn list(relation: Relation, role: Role) -> Option<&'static str> {
         Role::Intake | Role::LeadHead | Role::RelatedOfficer | Role::ProvinceLiaison => "lead",
         Role::Handler | Role::Reviewer | Role::Approver => "det",
         Role::RespondentOfficer | Role::RespondentHead => "resp",
-        Role::EnforcingOfficer => "enf",
+        Role::EnforcingOfficer | Role::EnforcingHead => "enf",
         Role::DisciplineReceiver => "task",
         _ => return None,
     })

@@ -26,5 +26,5 @@ pub mod sheet;
 mod typeset;
 
 pub use letter::{Letter, Paragraph, compose};
-pub use material::{HIDDEN, Material};
+pub use material::{HIDDEN, Material, plan};
 pub use typeset::{Line, LineKind, Margin, Sheet, TypesetError, Typesetter};

@@ -158,10 +158,7 @@ impl Material<'_> {
 
     /// The plan that the profile's bases cite as 工作方案, and the item of it.
     pub(crate) fn plan(&self, item: &str) -> String {
-        format!(
-            "《{}完善政府诚信履约机制优化民营经济发展环境工作方案》（以下简称“工作方案”）{item}",
-            self.profile.place
-        )
+        format!("{}（以下简称“工作方案”）{item}", plan(&self.profile.place))
     }
 
     /// The claims, one line each. The words of a claim stand there only for readers who may know them.
@@ -237,6 +234,11 @@ impl Material<'_> {
             self.clock_basis(ClockKind::Challenge)
         )
     }
+}
+
+/// The title of the plan of a place, which the profile's bases cite as 工作方案.
+pub fn plan(place: &str) -> String {
+    format!("《{place}完善政府诚信履约机制优化民营经济发展环境工作方案》")
 }
 
 /// `2026年3月9日`, marked 暂定 where a year without holiday notice is reached.

@@ -28,6 +28,7 @@ pub fn word(kind: LetterKind) -> &'static str {
         L::Determination => "认",
         L::DeterminationNotice => "认告",
         L::Push => "推",
+        L::SanctionProposal => "建",
         L::Sanction => "惩",
         L::SanctionEnd => "终",
         L::MeasureReport => "报",

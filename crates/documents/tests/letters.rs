@@ -156,11 +156,18 @@ fn play(kind: L, scene: &mut Scene) {
                 scene.clock_about(C::SanctionApplied, 1).clock(C::RenewedRectification);
             }
         }
+        L::SanctionProposal => {
+            recorded(scene);
+            let unit = organ("nm-kpb");
+            scene.then(Fact::SanctionProposed { no: 1, measure: measure("honours"), unit });
+            scene.clock_about(C::SanctionDecision, 1);
+        }
         L::MeasureReport => {
             recorded(scene);
             scene.then(Fact::MeasureReportedFor {
                 measure: measure("central_budget"),
                 to: domain::ids::OrganId::parse("sheng-fgw").expect("an id"),
+                subject: Some(organ("nm")),
             });
         }
         L::PersonsReferral => {
@@ -174,7 +181,7 @@ fn play(kind: L, scene: &mut Scene) {
         }
         L::Revocation => {
             recorded(scene);
-            scene.then(Fact::Revoked { hands: vec![person()], text: said("认定所据凭证有误") });
+            scene.then(Fact::Revoked { hands: vec![person()], text: said("认定所据凭证有误"), cause: None });
         }
         L::Urge => late(scene, 1),
         L::Supervision => late(scene, 2),
@@ -312,10 +319,19 @@ const TABLE: &[(L, &str, &[&str])] = &[
     ),
     (L::DeterminationNotice, "", &["认定结果告知书", "已被认定为违约失信", "2026年4月1日24时"]),
     (L::Push, LEAD, &["关于推送政府违约失信信息的函", "认定日期：2026年3月2日", "2026年3月3日24时"]),
+    (
+        L::SanctionProposal,
+        "nm-kpb",
+        &["关于建议实施失信惩戒措施的函", "取消评优评先资格", "2026年3月9日24时", "法律依据和理由", "联席会议"],
+    ),
     (L::Sanction, "nm-kpb", &["惩戒措施通知书", "取消评优评先资格", "2026年3月9日24时", "实施凭证"]),
     (L::Sanction, RESPONDENT, &["取消评优评先资格", "提出", "信用修复", "2026年4月1日24时"]),
     (L::SanctionEnd, "nm-kpb", &["终止惩戒通知书", "取消评优评先资格", "2026年3月9日24时", "解除凭证"]),
-    (L::MeasureReport, LEAD, &["关于提请实施失信惩戒措施的报告", "限制中央预算内资金支持", "1103号"]),
+    (
+        L::MeasureReport,
+        LEAD,
+        &["关于提请实施失信惩戒措施的报告", "对南曼州人民政府实施", "限制中央预算内资金支持", "1103号"],
+    ),
     (L::PersonsReferral, "nm-jw", &["关于移送政务失信追责线索的函", "时任负责人拒不履行", "2026年3月16日24时"]),
     (L::Repair, RESPONDENT, &["修复决定书", "款项已付清", "第36号", "停止公示"]),
     (L::Repair, "", &["予以信用修复", "要求重新办理"]),

@@ -121,7 +121,7 @@ impl Relation {
             }
             Self::Determining | Self::Reviewing => JUDGING_ROLES,
             Self::Respondent => ANSWERING_ROLES,
-            Self::Enforcing => &[Role::EnforcingOfficer],
+            Self::Enforcing => &[Role::EnforcingOfficer, Role::EnforcingHead],
             Self::Assignee => {
                 &[Role::Handler, Role::Reviewer, Role::Approver, Role::RespondentOfficer, Role::RespondentHead]
             }
@@ -319,6 +319,7 @@ pub const ON_CASES: &[Role] = &[
     Role::RespondentOfficer,
     Role::RespondentHead,
     Role::EnforcingOfficer,
+    Role::EnforcingHead,
     Role::ProvinceLiaison,
     Role::DisciplineReceiver,
 ];

@@ -8,7 +8,7 @@ use crate::{
     refs::{Proof, TextRef},
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
-        Outcome, ReopeningReason, ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -250,13 +250,23 @@ acts! {
     /// Against a record in force.
     LodgeObjection "lodge_objection" "提出异议" { text: TextRef };
     /// Upheld: the record is revoked.
-    DecideObjection "decide_objection" "异议处理" { upheld: bool, text: TextRef };
+    DecideObjection "decide_objection" "异议处理" { upheld: bool, cause: Option<RevocationCause>, text: TextRef };
     /// The basis is gone.
-    Revoke "revoke" "撤销失信记录" { text: TextRef };
+    Revoke "revoke" "撤销失信记录" { cause: Option<RevocationCause>, text: TextRef };
 
     // sanction
-    /// A measure of the catalogue, for one unit.
+    /// A measure of the catalogue, proposed to the unit in whose function it lies.
+    ProposeSanction "propose_sanction" "提出惩戒措施" { measure: MeasureId, unit: Option<OrganId> };
+    /// The unit decides what was proposed to it.
     DecideSanction "decide_sanction" "决定惩戒措施" { measure: MeasureId, unit: Option<OrganId> };
+    /// The unit refuses with its legal reason.
+    RefuseSanction "refuse_sanction" "不予实施惩戒措施" { no: u16, text: TextRef };
+    /// What came of it in the joint conference where the unit kept silent.
+    EnterConference "enter_conference" "登记联席会议意见" { no: u16, again: bool, text: TextRef };
+    /// A measure of the nation or the province, asked for by the lead that reports.
+    ReportMeasure "report_measure" "提请上级惩戒" { measure: MeasureId };
+    /// One that was proposed to it and is not asked for.
+    DropMeasure "drop_measure" "不予提请上级惩戒" { no: u16, text: TextRef };
     /// Proof that it is carried out.
     ApplySanction "apply_sanction" "反馈惩戒实施" { no: u16, proof: Proof };
     /// Proof that it is lifted.

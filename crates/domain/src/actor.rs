@@ -25,6 +25,8 @@ pub enum Role {
     RespondentHead,
     /// 惩戒实施部门经办.
     EnforcingOfficer,
+    /// 惩戒实施部门负责人: the second hand of what the unit decides.
+    EnforcingHead,
     /// 省级对接.
     ProvinceLiaison,
     /// 联席会议办公室.
@@ -49,7 +51,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the glossary.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Intake,
         Self::LeadHead,
         Self::RelatedOfficer,
@@ -59,6 +61,7 @@ impl Role {
         Self::RespondentOfficer,
         Self::RespondentHead,
         Self::EnforcingOfficer,
+        Self::EnforcingHead,
         Self::ProvinceLiaison,
         Self::JointOffice,
         Self::AssessmentOffice,
@@ -83,6 +86,7 @@ impl Role {
             Self::RespondentOfficer => "被投诉主体经办",
             Self::RespondentHead => "被投诉主体负责人",
             Self::EnforcingOfficer => "惩戒实施部门经办",
+            Self::EnforcingHead => "惩戒实施部门负责人",
             Self::ProvinceLiaison => "省级对接",
             Self::JointOffice => "联席会议办公室",
             Self::AssessmentOffice => "考评办",
@@ -108,6 +112,7 @@ impl Role {
             Self::RespondentOfficer => "respondent_officer",
             Self::RespondentHead => "respondent_head",
             Self::EnforcingOfficer => "enforcing_officer",
+            Self::EnforcingHead => "enforcing_head",
             Self::ProvinceLiaison => "province_liaison",
             Self::JointOffice => "joint_office",
             Self::AssessmentOffice => "assessment_office",

@@ -44,6 +44,8 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::Determine { .. } => D::Determination,
         Act::Revoke { .. } | Act::DecideObjection { upheld: true, .. } => D::Revocation,
         Act::Refer { .. } => D::Referral,
+        Act::DecideSanction { .. } | Act::RefuseSanction { .. } => D::Sanction,
+        Act::ReportMeasure { .. } | Act::DropMeasure { .. } | Act::EnterConference { .. } => D::MeasureReport,
         Act::GrantRepair { .. } => D::Repair,
         // The lead enters what a reviewer outside the system decided.
         Act::DecideReview { .. } if ctx.actor.role == Role::Intake => D::OutsideOutcome,
@@ -104,6 +106,7 @@ fn own_side(drafter: Role) -> Vec<Role> {
         Role::Handler => Role::Approver,
         Role::RespondentOfficer => Role::RespondentHead,
         Role::RespondentHead => Role::RespondentOfficer,
+        Role::EnforcingOfficer => Role::EnforcingHead,
         _ => Role::LeadHead,
     };
     vec![drafter, second]
@@ -112,10 +115,16 @@ fn own_side(drafter: Role) -> Vec<Role> {
 /// The organ whose person must sign in this role.
 fn organ_of(case: &Case, proposal: &Proposal, role: Role) -> Option<OrganId> {
     match role {
+        // What the lead that reports decides is signed there, whoever leads the case.
+        Role::Intake | Role::LeadHead if proposal.decision == DecisionKind::MeasureReport => proposal.organ.clone(),
         Role::Intake | Role::LeadHead => Some(case.lead.clone()),
-        Role::Handler | Role::Reviewer | Role::Approver | Role::RespondentOfficer | Role::RespondentHead => {
-            proposal.organ.clone()
-        }
+        Role::Handler
+        | Role::Reviewer
+        | Role::Approver
+        | Role::RespondentOfficer
+        | Role::RespondentHead
+        | Role::EnforcingOfficer
+        | Role::EnforcingHead => proposal.organ.clone(),
         _ => None,
     }
 }
@@ -180,7 +189,7 @@ pub(crate) fn check_recall(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal
     };
     let drafted = proposal.signed.first().is_some_and(|drafter| drafter.person == actor.person);
     let to_come = proposal.chain.iter().skip(proposal.signed.len()).any(|role| sits(*role));
-    let head = [Role::LeadHead, Role::Approver, Role::RespondentHead].into_iter().any(sits);
+    let head = [Role::LeadHead, Role::Approver, Role::RespondentHead, Role::EnforcingHead].into_iter().any(sits);
     require(
         drafted || to_come || head,
         "not-recallable",

@@ -179,6 +179,10 @@ pub struct Record {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SanctionState {
+    /// Proposed to the unit in whose function it lies.
+    Proposed,
+    /// The unit refused it with its legal reason, or the joint conference let it drop.
+    Refused,
     /// Decided.
     Decided,
     /// Carried out.
@@ -200,6 +204,17 @@ pub struct Sanction {
     pub unit: OrganId,
     /// Where it stands.
     pub state: SanctionState,
+}
+
+/// A measure of the nation or the province that a lead proposes to the lead that reports.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Upward {
+    /// Its number among these.
+    pub no: u16,
+    /// Which measure.
+    pub measure: MeasureId,
+    /// Neither reported for nor dropped.
+    pub open: bool,
 }
 
 /// A challenge under review.
@@ -391,6 +406,8 @@ pub struct Case {
     pub sanctions: Vec<Sanction>,
     /// The measures of nation and province that were reported for.
     pub reported_for: BTreeSet<MeasureId>,
+    /// Those that were proposed to the lead that reports.
+    pub upward: Vec<Upward>,
     /// The referral.
     pub referral: Option<Referral>,
     /// Repair applied for and not decided.
@@ -511,6 +528,12 @@ impl Case {
     /// Whether the record is in force.
     pub fn on_record(&self) -> bool {
         self.record.as_ref().is_some_and(|record| record.state == RecordState::InForce)
+    }
+
+    /// Measures that are proposed, decided or applied.
+    pub fn open_sanctions(&self) -> impl Iterator<Item = &Sanction> {
+        use SanctionState as S;
+        self.sanctions.iter().filter(|item| matches!(item.state, S::Proposed | S::Decided | S::Applied))
     }
 
     /// Measures decided or applied, not ended.

@@ -69,12 +69,20 @@ clock_kinds! {
     Defence "defence" "陈述申辩",
     /// Defence ended → decided.
     Determination "determination" "认定",
-    /// Decided → received by the lead.
-    Push "push" "推送牵头部门",
+    /// Determined, which pushes by itself → received by the lead that reports to the province.
+    Push "push" "接收推送",
+    /// Returned for defects of data → mended, which pushes again.
+    DefectMending "defect_mending" "补正推送数据",
     /// Received → receipt of the province.
     Report "report" "上报省级",
-    /// Recorded → at least one measure decided.
+    /// Recorded → at least one measure proposed to the unit in whose function it lies.
+    SanctionProposal "sanction_proposal" "提出惩戒措施",
+    /// Measure proposed → decided or refused by its unit.
     SanctionDecision "sanction_decision" "惩戒决定",
+    /// The unit kept silent → the joint conference has dealt with it; renews.
+    JointConference "joint_conference" "联席会议协调惩戒",
+    /// Measure of nation or province proposed → reported for, or dropped; renews.
+    MeasureReport "measure_report" "提请上级惩戒",
     /// Measure decided → applied, with proof.
     SanctionApplied "sanction_applied" "惩戒实施",
     /// Measure ended → lifting confirmed.
@@ -168,6 +176,8 @@ pub enum Consequence {
     GoOn,
     /// Sent again and shown red.
     Resend,
+    /// The joint conference is to deal with it.
+    JointConference,
     /// A further measure is proposed and the clock runs again.
     ProposeAndRenew,
     /// The lead decides whether the case ends: no clock ends one by itself.
@@ -186,7 +196,8 @@ impl ClockKind {
             Self::Relay => &[C::BackToLead],
             Self::SignFor => &[C::DeemReceived],
             Self::ReturnDecision => &[C::ReturnFails],
-            Self::Chase | Self::SuspendedLook => &[C::RemindAndRenew],
+            Self::Chase | Self::SuspendedLook | Self::JointConference | Self::MeasureReport => &[C::RemindAndRenew],
+            Self::SanctionDecision => &[C::JointConference],
             Self::Statement => &[C::RecordSilence],
             Self::Challenge => &[C::Finalise],
             Self::Review => &[C::NextLevel],
@@ -212,6 +223,33 @@ impl ClockKind {
         )
     }
 
+    /// Whether the lead that reports to the province owes it, whoever leads the case (C2.5).
+    pub fn of_reporting_lead(self) -> bool {
+        matches!(self, Self::Push | Self::Report | Self::JointConference | Self::MeasureReport)
+    }
+
+    /// Who owes it under a profile that names this owner. A version adopted before the clock got its present owner
+    /// names one that the clock no longer allows.
+    pub fn owed_by(self, named: Owner) -> Owner {
+        let allowed = self.owners();
+        if allowed.contains(&named) { named } else { allowed.first().copied().unwrap_or(named) }
+    }
+
+    /// What its running out brings about under a profile that names this; as [`ClockKind::owed_by`].
+    pub fn brings(self, named: Consequence) -> Consequence {
+        let allowed = self.consequences();
+        if allowed.contains(&named) { named } else { allowed.first().copied().unwrap_or(named) }
+    }
+
+    /// The clock whose rule serves where a version of the profile was adopted before this clock was.
+    pub fn before_it_was(self) -> Option<Self> {
+        match self {
+            Self::DefectMending => Some(Self::Push),
+            Self::SanctionProposal | Self::JointConference | Self::MeasureReport => Some(Self::SanctionDecision),
+            _ => None,
+        }
+    }
+
     /// The owners a profile may name for this clock, the default first.
     pub fn owners(self) -> &'static [Owner] {
         use Owner as O;
@@ -220,8 +258,11 @@ impl ClockKind {
             | Self::HandOver
             | Self::ReturnDecision
             | Self::Chase
+            | Self::Push
             | Self::Report
-            | Self::SanctionDecision
+            | Self::SanctionProposal
+            | Self::JointConference
+            | Self::MeasureReport
             | Self::ChannelAnswer
             | Self::Withdrawal
             | Self::EndDecision
@@ -235,7 +276,7 @@ impl ClockKind {
             }
             Self::Reply | Self::SuspendedLook => &[O::DeterminingOrgan, O::Lead],
             Self::Review => &[O::ReviewingOrgan],
-            Self::SanctionApplied | Self::LiftConfirmed => &[O::EnforcingUnit],
+            Self::SanctionDecision | Self::SanctionApplied | Self::LiftConfirmed => &[O::EnforcingUnit],
             Self::Instruction | Self::Referral => &[O::Assignee],
             Self::Proposal => &[O::NextHand],
             _ => &[O::DeterminingOrgan],

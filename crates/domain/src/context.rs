@@ -72,9 +72,12 @@ impl Context<'_> {
         self.now.date()
     }
 
-    /// The rule of a clock. A profile adopted before there was such a clock gets the shortest usual one.
+    /// The rule of a clock. A profile adopted before there was such a clock lends the rule of the one it grew out of, or
+    /// gets the shortest usual one.
     pub fn rule(&self, kind: ClockKind) -> &ClockRule {
-        self.profile.clocks.get(&kind).unwrap_or_else(|| ClockRule::of_before(kind))
+        let rules = &self.profile.clocks;
+        let earlier = || rules.get(&kind.before_it_was()?);
+        rules.get(&kind).or_else(earlier).unwrap_or_else(|| ClockRule::of_before(kind))
     }
 
     /// The words for an organ on the day concerned: its name, or its identifier if it is unknown.
@@ -104,6 +107,13 @@ impl Context<'_> {
             .into_iter()
             .map(|candidate| candidate.organ)
             .find(|organ| case.determining.as_ref() != Some(organ) && !also_not.contains(organ))
+    }
+
+    /// Whether an organ may take over from all of these, or review what they did.
+    pub fn stands_over(&self, organ: &OrganId, over: &[OrganId]) -> bool {
+        let date = self.occurred_on.unwrap_or_else(|| self.today());
+        let level = |organ: &OrganId| self.directory.get(organ).map(|organ| organ.level);
+        over.iter().all(|lower| level(organ) <= level(lower) && !self.directory.is_below(organ, lower, date))
     }
 
     /// Whether an organ has no account here.

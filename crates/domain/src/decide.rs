@@ -203,9 +203,19 @@ fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Re
         .iter()
         .any(|(role, seat)| Some(*role) == drafter && powers::sits(&turn.case, &turn.ctx.actor, *seat));
     require(
-        seated && matches!(registrar, Role::Intake | Role::LeadHead | Role::Handler | Role::Reviewer | Role::Approver),
+        seated
+            && matches!(
+                registrar,
+                Role::Intake
+                    | Role::LeadHead
+                    | Role::Handler
+                    | Role::Reviewer
+                    | Role::Approver
+                    | Role::EnforcingOfficer
+                    | Role::EnforcingHead
+            ),
         "no-power",
-        "纸质签批由牵头部门或认定部门的经办人员登记",
+        "纸质签批由作出决定的单位的经办人员登记",
         "由其他人员登记",
     )?;
     let kind = decision(act, &turn.case, turn.ctx);
@@ -247,6 +257,8 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::determination::perform(turn, act, hands))
         .or_else(|| crate::record::perform(turn, act, hands))
         .or_else(|| crate::sanction::perform(turn, act))
+        .or_else(|| crate::upward::perform(turn, act))
+        .or_else(|| crate::referral::perform(turn, act))
         .or_else(|| crate::repair::perform(turn, act, hands))
         .or_else(|| crate::review::perform(turn, act))
         .or_else(|| crate::protection::perform(turn, act))

@@ -161,7 +161,15 @@ fn determine(
         "投诉人已申请撤回，尚未审定",
         "等待牵头部门审定撤回申请",
     )?;
-    turn.stop_all_but(&[ClockKind::Reply, ClockKind::Challenge, ClockKind::Instruction, ClockKind::Retaliation]);
+    turn.stop_all_but(&[
+        ClockKind::Reply,
+        ClockKind::Challenge,
+        ClockKind::Instruction,
+        ClockKind::Retaliation,
+        // Of a former record, revoked for a fault of procedure.
+        ClockKind::LiftConfirmed,
+        ClockKind::Referral,
+    ]);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
     let push_to = crate::record::reporting_lead(turn);
     turn.emit(Fact::Determined { severity, hands, push_to, text: text.clone() });

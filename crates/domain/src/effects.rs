@@ -2,11 +2,17 @@
 //! events, and each happens once.
 
 use crate::{
+    actor::Role,
     case::Case,
     clock::ClockKind,
+    clockrun::ClockRun,
     event::Event,
     fact::Fact,
     ids::OrganId,
+    organ::Directory,
+    profile::Profile,
+    stage::Stage,
+    upward::{above, reporting_lead},
     vocabulary::{Audience, Challengeable, Outcome},
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +60,7 @@ letters! {
     Determination "determination" "认定决定书",
     DeterminationNotice "determination_notice" "认定结果告知书",
     Push "push" "失信信息推送函",
+    SanctionProposal "sanction_proposal" "惩戒措施建议函",
     Sanction "sanction" "惩戒措施通知书",
     SanctionEnd "sanction_end" "终止惩戒通知书",
     MeasureReport "measure_report" "提请上级惩戒报告",
@@ -105,6 +112,12 @@ pub fn effects(case: &Case, event: &Event) -> Vec<Effect> {
             out.push(Effect::ReportComplaint);
         }
         Fact::ClockStarted { run } if run.kind == ClockKind::Report => out.push(Effect::ReportRecord),
+        // What went up named no measure yet.
+        Fact::SanctionDecided { .. } | Fact::MeasureReportedFor { .. }
+            if case.record.as_ref().is_some_and(|record| record.pushed) =>
+        {
+            out.push(Effect::ReportRecord);
+        }
         Fact::ClockStarted { run } if run.kind == ClockKind::ChannelAnswer => {
             out.push(Effect::AnswerChannel { about: run.about });
         }
@@ -151,7 +164,9 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
                 (L::Push, case.record.as_ref().map(|record| Recipient::Organ(record.push_to.clone()))),
             ]
         }
-        Fact::SanctionDecided { unit, .. } => vec![(L::Sanction, organ(unit)), (L::Sanction, respondent())],
+        Fact::SanctionProposed { unit, .. } => vec![(L::SanctionProposal, organ(unit))],
+        Fact::MeasureProposed { to, .. } => vec![(L::SanctionProposal, organ(to))],
+        Fact::SanctionDecided { .. } => vec![(L::Sanction, respondent())],
         Fact::MeasureReportedFor { to, .. } => vec![(L::MeasureReport, organ(to))],
         Fact::SanctionEnded { no } => {
             let unit = case.sanctions.iter().find(|sanction| sanction.no == *no).map(|sanction| &sanction.unit);
@@ -170,8 +185,8 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
             vec![(kind, owner.and_then(organ))]
         }
         Fact::Reminded { run, .. } => {
-            let owner = case.clocks.iter().find(|clock| clock.no == *run).and_then(|clock| clock.owner.as_ref());
-            vec![(L::Reminder, owner.and_then(organ))]
+            let run = case.clocks.iter().find(|clock| clock.no == *run);
+            vec![(L::Reminder, run.and_then(|run| reminded(case, run)).map(Recipient::Organ))]
         }
         Fact::Elevated { from, to } => vec![(L::Elevation, organ(from)), (L::Elevation, organ(to))],
         Fact::Succeeded { .. } if case.procedure.order_served_on.is_some() => {
@@ -187,6 +202,34 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         _ => Vec::new(),
     };
     list.into_iter().filter_map(|(letter, to)| Some(Effect::Letter { letter, to: to? })).collect()
+}
+
+/// Whom a reminder reaches: whoever keeps silent, which is not always who has to chase it.
+fn reminded(case: &Case, run: &ClockRun) -> Option<OrganId> {
+    match (run.kind, &case.stage) {
+        (ClockKind::Chase, Stage::ReferredOut { to }) => Some(to.clone()),
+        (ClockKind::JointConference, _) => {
+            case.sanctions.iter().find(|sanction| sanction.no == run.about).map(|sanction| sanction.unit.clone())
+        }
+        _ => run.owner.clone(),
+    }
+}
+
+/// Who signs a letter: the organ whose person acted, else the lead. Whatever goes to the province is signed by the lead
+/// that reports to it, whoever caused it (C2.5).
+pub fn issuer(case: &Case, event: &Event, to: &Recipient, profile: &Profile, directory: &Directory) -> OrganId {
+    if matches!(to, Recipient::Organ(organ) if above(directory, organ)) {
+        return reporting_lead(case, profile);
+    }
+    let lead = case.lead.clone();
+    match &event.fact {
+        Fact::ClockExtended { .. } | Fact::Escalated { .. } | Fact::Reminded { .. } | Fact::Opened { .. } => lead,
+        // A respondent or a complainant sends no official letter.
+        _ if matches!(event.actor.role, Role::RespondentOfficer | Role::RespondentHead) => {
+            case.determining.clone().unwrap_or(lead)
+        }
+        _ => event.actor.organ.clone().unwrap_or(lead),
+    }
 }
 
 /// Who may read a letter, by its recipient: the complainant's letters are no business of the respondent.

@@ -116,6 +116,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         record: None,
         sanctions: Vec::new(),
         reported_for: BTreeSet::new(),
+        upward: Vec::new(),
         referral: None,
         repair_applied: false,
         instructions: Vec::new(),

@@ -13,7 +13,7 @@ use crate::{
     stage::Stage,
     vocabulary::{
         Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Excuse, Field, Judgment, Outcome,
-        RefusalKind, ReopeningReason, Severity, Successor, WithdrawalReason,
+        RefusalKind, ReopeningReason, RevocationCause, Severity, Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -179,12 +179,22 @@ facts! {
     /// The mark is decided on.
     ObjectionDecided "objection_decided" "异议处理" { upheld: bool, text: TextRef };
     /// The record is gone in law.
-    Revoked "revoked" "撤销失信记录" { hands: Vec<PersonId>, text: TextRef };
+    Revoked "revoked" "撤销失信记录" { hands: Vec<PersonId>, text: TextRef, #[serde(default, skip_serializing_if = "Option::is_none")] cause: Option<RevocationCause> };
 
-    /// A measure was decided.
+    /// The lead proposes a measure to the unit in whose function it lies.
+    SanctionProposed "sanction_proposed" "提出惩戒措施" { no: u16, measure: MeasureId, unit: OrganId };
+    /// The unit decided it.
     SanctionDecided "sanction_decided" "决定惩戒措施" { no: u16, measure: MeasureId, unit: OrganId };
-    /// A measure of the nation or the province was reported for.
-    MeasureReportedFor "measure_reported_for" "报请上级惩戒" { measure: MeasureId, to: OrganId };
+    /// The unit refused it.
+    SanctionRefused "sanction_refused" "不予实施惩戒措施" { no: u16, text: TextRef };
+    /// The joint conference dealt with a unit that kept silent.
+    ConferenceHeard "conference_heard" "联席会议意见" { no: u16, again: bool, text: TextRef };
+    /// A measure of the nation or the province is proposed to the lead that reports.
+    MeasureProposed "measure_proposed" "建议提请上级惩戒" { no: u16, measure: MeasureId, to: OrganId };
+    /// That lead does not report for it.
+    MeasureDropped "measure_dropped" "不予提请上级惩戒" { no: u16, text: TextRef };
+    /// A measure of the nation or the province was reported for; `subject` where it is not the organ on record.
+    MeasureReportedFor "measure_reported_for" "提请上级惩戒" { measure: MeasureId, to: OrganId, #[serde(default, skip_serializing_if = "Option::is_none")] subject: Option<OrganId> };
     /// It is carried out.
     SanctionApplied "sanction_applied" "惩戒实施" { no: u16, proof: Proof };
     /// It ended with the record.
@@ -343,7 +353,7 @@ impl Fact {
     pub fn annullable(&self) -> bool {
         matches!(
             self,
-            Self::SanctionDecided { .. }
+            Self::SanctionProposed { .. }
                 | Self::Referred { .. }
                 | Self::Instructed { .. }
                 | Self::ProgressReported { .. }

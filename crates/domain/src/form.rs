@@ -1,6 +1,7 @@
 //! What an act asks for: the inputs of its form. Pages and the API show these and nothing else.
 
 mod inputs;
+mod measures;
 mod parts;
 
 pub use inputs::inputs;

@@ -21,8 +21,10 @@ mod clocks;
 mod parties;
 mod record;
 mod sums;
+mod upward;
 
 pub use sums::family;
+pub use upward::upward;
 
 /// A broken invariant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,8 +115,12 @@ fn private(value: &Value, words: &mut BTreeSet<String>) {
 /// Invariant 4: a finding of 不属实 has its written reply, served or owed, and the reply goes to the lead as well.
 fn replies(events: &[Event], case: &Case, findings: &mut Findings) {
     let mut owed = false;
-    let mut now = None;
+    let mut now: Option<Case> = None;
+    let untrue = |case: &Option<Case>| {
+        case.iter().flat_map(Case::claims_here).filter(|claim| claim.finding == Some(Finding::Untrue)).count()
+    };
     for event in events {
+        let before = untrue(&now);
         now = match now {
             None => fold([event]),
             Some(case) => Some(evolve(case, event)),
@@ -122,6 +128,7 @@ fn replies(events: &[Event], case: &Case, findings: &mut Findings) {
         match &event.fact {
             Fact::Concluded { findings, .. } => owed = findings.iter().any(|f| f.finding == Finding::Untrue),
             Fact::DisputeDecided { finding, .. } => owed = *finding == Finding::Untrue,
+            Fact::Revoked { .. } => owed |= untrue(&now) > before,
             Fact::ReviewDecided { upheld: false, .. } | Fact::Reopened { .. } => {
                 owed &= now.as_ref().is_some_and(|case| case.claims_here().any(|c| c.finding == Some(Finding::Untrue)));
             }

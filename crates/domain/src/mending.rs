@@ -192,12 +192,10 @@ fn annul(turn: &mut Turn<'_>, version: u32, fact: &Fact, reason: &TextRef) -> Re
     )?;
     turn.emit(Fact::Annulled { version, fact: Box::new(fact.clone()), reason: reason.clone() });
     match fact {
-        Fact::SanctionDecided { no, .. } => {
-            turn.stop_about(ClockKind::SanctionApplied, *no);
-            // Invariant 2: no record in force without a measure or a clock to decide one.
-            if turn.case.live_sanctions().next().is_none() {
-                turn.start(ClockKind::SanctionDecision);
-            }
+        Fact::SanctionProposed { no, .. } => {
+            turn.stop_about(ClockKind::SanctionDecision, *no);
+            turn.stop_about(ClockKind::JointConference, *no);
+            crate::sanction::propose_anew(turn);
         }
         Fact::Referred { .. } => turn.stop(ClockKind::Referral),
         Fact::Instructed { no, .. } => turn.stop_about(ClockKind::Instruction, *no),

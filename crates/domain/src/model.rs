@@ -27,6 +27,8 @@ pub enum Fault {
     ForgetClock(ClockKind),
     /// Anybody may verify (3).
     OwnCase,
+    /// Any lead writes to the province (12).
+    PastThePrefecture,
     /// A case closes with a channel unanswered (5).
     CloseEarly,
     /// The projection misses an event (6).

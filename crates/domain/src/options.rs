@@ -78,7 +78,22 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             inputs: with_will(inputs(kind, case, ctx), kind, ctx.actor.role),
         });
     }
+    // What is owed comes first, what takes a record away last; the rest in the order of the mechanism.
+    offers.sort_by_key(|offer| match offer.kind {
+        OfferKind::Endorse | OfferKind::SendBack => 0,
+        OfferKind::Act(kind) if owes(case, ctx, kind) => 1,
+        OfferKind::Act(ActKind::Revoke) => 3,
+        OfferKind::Act(_) => 2,
+    });
     offers
+}
+
+/// Whether an act stops a clock that the actor's side owes now.
+fn owes(case: &Case, ctx: &Context<'_>, kind: ActKind) -> bool {
+    case.clocks
+        .iter()
+        .filter(|run| matches!(run.state, RunState::Running | RunState::RanOut) && run.owner == ctx.actor.organ)
+        .any(|run| run.kind.stopped_by().contains(&kind))
 }
 
 fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {

@@ -29,6 +29,20 @@ pub enum OrganKind {
     StateFirm,
 }
 
+impl OrganKind {
+    /// The word a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Government => "人民政府",
+            Self::Department => "工作部门",
+            Self::Township => "乡镇（街道）",
+            Self::Zone => "管委会",
+            Self::Institution => "事业单位",
+            Self::StateFirm => "国有企业",
+        }
+    }
+}
+
 /// Level of an organ, highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

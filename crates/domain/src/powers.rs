@@ -42,6 +42,8 @@ const INTAKE: &[Power] = &[(Role::Intake, Seat::Lead)];
 const ROUTING: &[Power] =
     &[(Role::Intake, Seat::Lead), (Role::LeadHead, Seat::Lead), (Role::RelatedOfficer, Seat::Lead)];
 const COUNTY: &[Power] = &[(Role::Intake, Seat::County), (Role::LeadHead, Seat::County)];
+/// The lead that reports to the province, and alone writes to it.
+const REPORTING: &[Power] = &[(Role::Intake, Seat::Reporting), (Role::LeadHead, Seat::Reporting)];
 const HANDLER: &[Power] = &[(Role::Handler, Seat::Determining)];
 /// The complainant himself, or intake with the proof of his will.
 const COMPLAINANT: &[Power] = &[(Role::Complainant, Seat::Complainant), (Role::Intake, Seat::Lead)];
@@ -97,6 +99,7 @@ const STANDING_ASIDE: &[Power] = &[
     (Role::Reviewer, Seat::Reviewing),
     (Role::Approver, Seat::Reviewing),
     (Role::EnforcingOfficer, Seat::Enforcing),
+    (Role::EnforcingHead, Seat::Enforcing),
     (Role::DisciplineReceiver, Seat::Assignee),
 ];
 /// Those who pass a case on to a colleague of their own organ.
@@ -154,7 +157,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::Relay
         | K::DecideReturn
         | K::Elevate
-        | K::DecideSanction
+        | K::ProposeSanction
         | K::LookIntoRetaliation
         | K::GoOnExOfficio
         | K::Refer
@@ -162,7 +165,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Succeed
         | K::AdoptProfile => LEAD,
         K::ReferOut | K::EnterOutsideOutcome => &[(Role::Intake, Seat::Lead), (Role::ProvinceLiaison, Seat::Lead)],
-        K::ReceivePush | K::ReturnForDefects => &[(Role::Intake, Seat::Reporting), (Role::LeadHead, Seat::Reporting)],
+        K::ReceivePush | K::ReturnForDefects | K::ReportMeasure | K::DropMeasure | K::EnterConference => REPORTING,
         // A receipt arrives as a file, or on paper.
         K::EnterReceipt => {
             &[(Role::Intake, Seat::Reporting), (Role::ProvinceLiaison, Seat::Reporting), (Role::System, Seat::Anywhere)]
@@ -205,7 +208,9 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::Annul | K::OpenIdentity => OFFICERS,
         K::DeclareInterest => STANDING_ASIDE,
         K::OrderRecusal => &[(Role::LeadHead, Seat::Lead)],
-        K::ApplySanction | K::ConfirmLifted => &[(Role::EnforcingOfficer, Seat::Enforcing)],
+        K::DecideSanction | K::RefuseSanction | K::ApplySanction | K::ConfirmLifted => {
+            &[(Role::EnforcingOfficer, Seat::Enforcing)]
+        }
         K::AcknowledgeReferral | K::EnterReferralOutcome => &[(Role::DisciplineReceiver, Seat::Assignee)],
         K::ReportInstruction => &[
             (Role::Handler, Seat::Assignee),

@@ -165,6 +165,10 @@ pub enum DecisionKind {
     Unclaimed,
     /// 追责移送.
     Referral,
+    /// 惩戒措施: a unit imposes or refuses what was proposed to it.
+    Sanction,
+    /// 提请上级惩戒, and what the joint conference says of a silent unit.
+    MeasureReport,
     /// 更正 of a sum, party, date or clock.
     Correction,
     /// 历史补录.
@@ -175,7 +179,7 @@ pub enum DecisionKind {
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -206,6 +210,8 @@ impl DecisionKind {
         Self::ConsentRefused,
         Self::Unclaimed,
         Self::Referral,
+        Self::Sanction,
+        Self::MeasureReport,
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
@@ -258,6 +264,8 @@ impl DecisionKind {
             Self::ConsentRefused => "因不同意公开身份办结",
             Self::Unclaimed => "因无人承继办结",
             Self::Referral => "追责移送",
+            Self::Sanction => "惩戒措施",
+            Self::MeasureReport => "提请上级惩戒",
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",

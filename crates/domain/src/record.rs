@@ -8,10 +8,10 @@ use crate::{
     fact::Fact,
     ids::OrganId,
     refs::TextRef,
-    refusal::{Refusal, require},
+    refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::Outcome,
+    vocabulary::{Outcome, RevocationCause},
 };
 use jiff::civil::Date;
 
@@ -22,29 +22,21 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Optio
         Act::MendDefects => mend_defects(turn),
         Act::EnterReceipt { accepted, package } => enter_receipt(turn, *accepted, package),
         Act::LodgeObjection { text } => lodge_objection(turn, act, text),
-        Act::DecideObjection { upheld, text } => decide_objection(turn, *upheld, hands, text),
-        Act::Revoke { text } => revoke(turn, act, hands, text),
+        Act::DecideObjection { upheld, cause, text } => decide_objection(turn, *upheld, *cause, hands, text),
+        Act::Revoke { cause, text } => revoke(turn, act, *cause, hands, text),
         _ => return None,
     })
 }
 
-/// The lead that reports to the province, and it alone (C2.5): the prefecture's, or its acting lead where it is concerned.
+/// The lead that reports this case to the province.
 pub(crate) fn reporting_lead(turn: &Turn<'_>) -> OrganId {
-    let case = &turn.case;
-    let mut concerned = case.involved();
-    concerned.extend(case.determining.clone());
-    let seat = turn.ctx.profile.leads.first();
-    seat.into_iter()
-        .flat_map(|seat| std::iter::once(&seat.lead).chain(&seat.acting))
-        .find(|organ| !concerned.contains(organ))
-        .unwrap_or(&case.lead)
-        .clone()
+    crate::upward::choose_reporting_lead(&turn.case, turn.ctx.profile)
 }
 
 /// The clocks that a new record starts.
 pub(crate) fn begin(turn: &mut Turn<'_>, from: Date) {
     turn.start_from(ClockKind::Push, 0, from);
-    turn.start_from(ClockKind::SanctionDecision, 0, from);
+    turn.start_from(ClockKind::SanctionProposal, 0, from);
     turn.start_from(ClockKind::RenewedRectification, 0, from);
 }
 
@@ -66,15 +58,16 @@ fn return_for_defects(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
     turn.stop(ClockKind::Report);
     turn.stop(ClockKind::Push);
     turn.emit(Fact::ReturnedForDefects { text: text.clone() });
-    turn.start(ClockKind::Push);
+    turn.start(ClockKind::DefectMending);
     Ok(())
 }
 
+/// The determining organ has mended the data, and with that they are pushed again.
 fn mend_defects(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let due =
-        turn.case.record.as_ref().is_some_and(|record| !record.pushed) && turn.case.run(ClockKind::Push).is_some();
-    require(due, "nothing-to-mend", "没有被退回的数据", "核对案件状态")?;
+    require(turn.case.run(ClockKind::DefectMending).is_some(), "nothing-to-mend", "没有被退回的数据", "核对案件状态")?;
+    turn.stop(ClockKind::DefectMending);
     turn.emit(Fact::DefectsMended);
+    turn.start(ClockKind::Push);
     Ok(())
 }
 
@@ -98,42 +91,90 @@ fn lodge_objection(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(),
     Ok(())
 }
 
-fn decide_objection(turn: &mut Turn<'_>, upheld: bool, hands: &[Signer], text: &TextRef) -> Result<(), Refusal> {
+fn decide_objection(
+    turn: &mut Turn<'_>,
+    upheld: bool,
+    cause: Option<RevocationCause>,
+    hands: &[Signer],
+    text: &TextRef,
+) -> Result<(), Refusal> {
     let marked = turn.case.on_record() && turn.case.record.as_ref().is_some_and(|record| record.objected);
     require(marked, "not-objected", "该记录没有待处理的异议", "核对案件状态")?;
+    let cause = if upheld { Some(known(cause)?) } else { None };
     turn.stop(ClockKind::Objection);
     turn.emit(Fact::ObjectionDecided { upheld, text: text.clone() });
-    if upheld {
-        gone(turn, hands, text);
+    if let Some(cause) = cause {
+        gone(turn, cause, hands, text);
     }
     Ok(())
 }
 
-fn revoke(turn: &mut Turn<'_>, act: &Act, hands: &[Signer], text: &TextRef) -> Result<(), Refusal> {
+fn revoke(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    cause: Option<RevocationCause>,
+    hands: &[Signer],
+    text: &TextRef,
+) -> Result<(), Refusal> {
     if turn.case.stage != Stage::Recorded {
         return wrong_stage(turn, act);
     }
-    gone(turn, hands, text);
+    gone(turn, known(cause)?, hands, text);
     Ok(())
 }
 
-fn gone(turn: &mut Turn<'_>, hands: &[Signer], text: &TextRef) {
+/// What follows a revocation depends on its cause. Proposals from before it was asked have none.
+fn known(cause: Option<RevocationCause>) -> Result<RevocationCause, Refusal> {
+    cause.map_or_else(
+        || refuse("no-cause", "撤销失信记录须说明是程序或者形式违法，还是诉求不成立", "选择撤销原因后重新拟办"),
+        Ok,
+    )
+}
+
+/// The record is gone. For a fault of procedure the organ notices anew; where the claim itself fell the complainant is
+/// answered, and may challenge that. Only where nothing is owed any more is it over with that.
+fn gone(turn: &mut Turn<'_>, cause: RevocationCause, hands: &[Signer], text: &TextRef) {
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
-    turn.emit(Fact::Revoked { hands, text: text.clone() });
-    end_record(turn, Outcome::Revoked);
+    let performed = turn.case.satisfied() && turn.case.reported.is_none();
+    turn.emit(Fact::Revoked { hands, text: text.clone(), cause: Some(cause) });
+    end_measures(turn);
+    match cause {
+        _ if performed => turn.end(Outcome::Revoked, false),
+        RevocationCause::Procedure => {
+            turn.stop_all_but(BESIDE_THE_RECORD);
+            turn.move_to(Stage::Determining);
+            turn.start(ClockKind::AdvanceNotice);
+        }
+        RevocationCause::ClaimFell => turn.end(Outcome::Untrue, true),
+    }
+}
+
+/// The clocks that go on when the way to a determination is taken anew.
+const BESIDE_THE_RECORD: &[ClockKind] = &[
+    ClockKind::PerformanceAcceptance,
+    ClockKind::Reply,
+    ClockKind::Challenge,
+    ClockKind::ChannelAnswer,
+    ClockKind::LiftConfirmed,
+    ClockKind::Report,
+    ClockKind::Referral,
+    ClockKind::Instruction,
+    ClockKind::Retaliation,
+];
+
+/// A record that was repaired is over, and the case with it.
+pub(crate) fn end_record(turn: &mut Turn<'_>, outcome: Outcome) {
+    end_measures(turn);
+    turn.end(outcome, false);
 }
 
 /// Every sanction ends with the record, in the same transaction (C5); the province is told.
-pub(crate) fn end_record(turn: &mut Turn<'_>, outcome: Outcome) {
+fn end_measures(turn: &mut Turn<'_>) {
     debug_assert!(turn.case.record.as_ref().is_some_and(|record| record.state != RecordState::InForce));
-    let running: Vec<_> = turn
-        .case
-        .sanctions
-        .iter()
-        .filter(|sanction| matches!(sanction.state, SanctionState::Decided | SanctionState::Applied))
-        .map(|sanction| (sanction.no, sanction.state))
-        .collect();
-    let known_above = turn.case.record.as_ref().is_some_and(|record| record.pushed);
+    let running: Vec<_> = turn.case.open_sanctions().map(|sanction| (sanction.no, sanction.state)).collect();
+    // Sent once, it is known above, even where its data were returned since.
+    let begun = turn.case.record.as_ref().map(|record| record.determined_on);
+    let known_above = turn.case.clocks.iter().any(|run| run.kind == ClockKind::Report && Some(run.from) >= begun);
     for (no, state) in running {
         turn.stop_about(ClockKind::SanctionApplied, no);
         turn.emit(Fact::SanctionEnded { no });
@@ -142,9 +183,9 @@ pub(crate) fn end_record(turn: &mut Turn<'_>, outcome: Outcome) {
         }
     }
     turn.stop(ClockKind::Push);
+    turn.stop(ClockKind::DefectMending);
     turn.stop(ClockKind::Report);
     if known_above {
         turn.start(ClockKind::Report);
     }
-    turn.end(outcome, false);
 }

@@ -8,6 +8,7 @@ use crate::{
     refs::{Proof, TextRef},
     refusal::{Refusal, require},
     stage::Stage,
+    time::prose_date,
     turn::Turn,
     vocabulary::{Outcome, Severity},
 };
@@ -27,6 +28,7 @@ fn apply(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<Proof>) -
         return wrong_stage(turn, act);
     }
     require(!turn.case.repair_applied, "applied", "已申请信用修复", "等待审核")?;
+    check_minimum(turn)?;
     turn.emit(Fact::RepairApplied { text: text.clone(), proof });
     turn.start(ClockKind::Repair);
     Ok(())
@@ -62,8 +64,8 @@ fn check_minimum(turn: &Turn<'_>) -> Result<(), Refusal> {
     require(
         turn.on >= earliest,
         "minimum-period",
-        format!("按{}，该记录自{earliest}起方可修复", turn.ctx.profile.repair.name),
-        "届满后再申请",
+        format!("按{}，该记录自{}起方可修复", turn.ctx.profile.repair.name, prose_date(earliest)),
+        format!("{}起再申请", prose_date(earliest)),
     )
 }
 

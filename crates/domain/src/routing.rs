@@ -11,6 +11,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
+    upward::{above, reporting_lead},
     vocabulary::{Outcome, ServiceManner},
 };
 
@@ -201,12 +202,28 @@ pub(crate) fn return_fails(turn: &mut Turn<'_>) {
     turn.move_to(Stage::Verifying);
 }
 
+/// Nothing goes to the province but from the lead that reports (C2.5).
+fn through_prefecture(turn: &Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
+    #[cfg(test)]
+    if turn.ctx.faulty(crate::model::Fault::PastThePrefecture) {
+        return Ok(());
+    }
+    let by = reporting_lead(&turn.case, turn.ctx.profile);
+    require(
+        !above(turn.ctx.directory, to) || turn.ctx.actor.organ.as_ref() == Some(&by),
+        "through-prefecture",
+        format!("向省级单位移送由{}办理", turn.ctx.name(&by)),
+        format!("从本州的候选单位中选择；没有的，报请{}移送", turn.ctx.name(&by)),
+    )
+}
+
 fn refer_out(turn: &mut Turn<'_>, act: &Act, to: &OrganId, service: &Service) -> Result<(), Refusal> {
     if turn.case.stage != Stage::Accepted {
         return wrong_stage(turn, act);
     }
     check_acceptable(turn)?;
     check_receiver(turn, to)?;
+    through_prefecture(turn, to)?;
     require(turn.ctx.outside(to), "inside", format!("{}在本系统内有账户", turn.ctx.name(to)), "用“转办”")?;
     require(service.proof.is_some(), "no-service-proof", "系统外移送须附送达凭证", "上传送达回证扫描件")?;
     turn.stop(ClockKind::HandOver);
@@ -243,7 +260,7 @@ pub(crate) const ELEVATABLE: &[ClockKind] = &[
     ClockKind::Determination,
     ClockKind::Objection,
     ClockKind::Repair,
-    ClockKind::Push,
+    ClockKind::DefectMending,
     ClockKind::Reply,
 ];
 

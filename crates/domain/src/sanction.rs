@@ -1,13 +1,14 @@
-//! Measures of the catalogue, and the persons in charge (C4).
+//! Measures of the catalogue (C4): the lead proposes one to the unit in whose function it lies, and the unit decides.
 
 use crate::{
     act::Act,
-    case::{ReferralState, SanctionState},
+    case::{Case, SanctionState},
     clock::ClockKind,
+    context::Context,
     decide::wrong_stage,
     fact::Fact,
     ids::{MeasureId, OrganId},
-    profile::{ImposedBy, SubjectKind},
+    profile::{ImposedBy, Measure, SubjectKind},
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
     stage::Stage,
@@ -16,21 +17,23 @@ use crate::{
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
     Some(match act {
-        Act::DecideSanction { measure, unit } => decide_sanction(turn, act, measure, unit.as_ref()),
+        Act::ProposeSanction { measure, unit } => propose(turn, act, measure, unit.as_ref()),
+        Act::DecideSanction { measure, .. } => decide_sanction(turn, act, measure),
+        Act::RefuseSanction { no, text } => refuse_sanction(turn, *no, text),
+        Act::EnterConference { no, again, text } => enter_conference(turn, *no, *again, text),
         Act::ApplySanction { no, proof } => apply_sanction(turn, *no, proof),
         Act::ConfirmLifted { no, proof } => confirm_lifted(turn, *no, proof),
-        Act::Refer { to, text } => refer(turn, act, to, text),
-        Act::AcknowledgeReferral => acknowledge(turn),
-        Act::EnterReferralOutcome { text } => referral_outcome(turn, text),
         _ => return None,
     })
 }
 
-fn decide_sanction(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<&OrganId>) -> Result<(), Refusal> {
+/// The measure of the catalogue that is to be taken on this record, and may be.
+pub(crate) fn to_be_taken<'a>(turn: &Turn<'a>, act: &Act, id: &MeasureId) -> Result<&'a Measure, Refusal> {
     if turn.case.stage != Stage::Recorded {
         return wrong_stage(turn, act);
     }
-    let Some(measure) = turn.ctx.profile.measures.get(id) else {
+    let ctx = turn.ctx;
+    let Some(measure) = ctx.profile.measures.get(id) else {
         return refuse("unknown-measure", "惩戒措施须从目录中选择", "选择目录中的措施");
     };
     require(
@@ -39,24 +42,114 @@ fn decide_sanction(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<
         "对责任人的追究通过“追责移送”办理",
         "使用“追责移送”",
     )?;
-    let twice =
-        turn.case.live_sanctions().any(|sanction| sanction.measure == *id) || turn.case.reported_for.contains(id);
-    require(!twice, "measure-twice", format!("已决定“{}”", measure.name), "选择其他措施")?;
+    let stands = turn.case.respondent_id().is_none_or(|organ| ctx.directory.exists_on(organ, turn.on));
+    require(stands, "ceased", "被投诉主体已经撤销，不能再对其采取惩戒措施", "先“变更承继机关”，对承继机关采取措施")?;
+    Ok(measure)
+}
+
+/// The units that may impose a measure on this record, best first: inside the system, not the respondent, nor below it.
+pub(crate) fn units<'a>(
+    case: &'a Case,
+    ctx: &'a Context<'_>,
+    measure: &'a Measure,
+) -> impl Iterator<Item = &'a OrganId> {
+    measure.units.iter().filter(move |unit| imposes(case, ctx, unit).is_ok())
+}
+
+/// Whether a unit may impose anything on the respondent.
+fn imposes(case: &Case, ctx: &Context<'_>, unit: &OrganId) -> Result<(), Refusal> {
+    const OTHER: &str = "选择其他实施部门；没有的，报请上级实施";
+    require(!ctx.outside(unit), "outside", format!("{}不在本系统内", ctx.name(unit)), OTHER)?;
+    let Some(respondent) = case.respondent_id() else { return Ok(()) };
+    require(respondent != unit, "self", "被投诉主体不能实施对自己的惩戒", OTHER)?;
+    require(
+        ctx.stands_over(unit, std::slice::from_ref(respondent)),
+        "lower-layer",
+        format!("{}层级低于被投诉主体或者由其管理，不能对其实施惩戒", ctx.name(unit)),
+        OTHER,
+    )
+}
+
+fn propose(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<&OrganId>) -> Result<(), Refusal> {
+    let measure = to_be_taken(turn, act, id)?;
     if measure.imposed_by != ImposedBy::Local {
-        turn.emit(Fact::MeasureReportedFor { measure: id.clone(), to: turn.ctx.profile.province.clone() });
-        return Ok(());
+        return crate::upward::propose(turn, id, measure);
     }
-    let unit = unit.or(measure.units.first()).cloned();
-    let Some(unit) = unit.filter(|unit| measure.units.contains(unit)) else {
-        return refuse("not-a-unit", format!("该单位不是“{}”的实施部门", measure.name), "从实施部门中选择");
+    let twice = turn.case.open_sanctions().any(|sanction| sanction.measure == *id);
+    require(!twice, "measure-twice", format!("已提出或者决定“{}”", measure.name), "选择其他措施")?;
+    let first = units(&turn.case, turn.ctx, measure).next().cloned();
+    let Some(unit) = unit.cloned().or(first) else {
+        return refuse("no-unit", format!("没有单位可以实施“{}”", measure.name), "选择其他措施，或者报请上级实施");
     };
-    require(!turn.ctx.outside(&unit), "outside", format!("{}不在本系统内", turn.ctx.name(&unit)), "选择其他实施部门")?;
-    require(turn.case.respondent_id() != Some(&unit), "self", "被投诉主体不能实施对自己的惩戒", "选择其他实施部门")?;
+    require(
+        measure.units.contains(&unit),
+        "not-a-unit",
+        format!("{}不是“{}”的实施部门", turn.ctx.name(&unit), measure.name),
+        "从该措施的实施部门中选择",
+    )?;
+    imposes(&turn.case, turn.ctx, &unit)?;
     let no = turn.case.sanctions.iter().map(|sanction| sanction.no).max().unwrap_or(0) + 1;
-    turn.emit(Fact::SanctionDecided { no, measure: id.clone(), unit });
-    turn.stop(ClockKind::SanctionDecision);
-    turn.start_about(ClockKind::SanctionApplied, no);
+    turn.emit(Fact::SanctionProposed { no, measure: id.clone(), unit });
+    turn.stop(ClockKind::SanctionProposal);
+    // Older cases wait for the lead's own decision under this clock.
+    turn.stop_about(ClockKind::SanctionDecision, 0);
+    turn.start_about(ClockKind::SanctionDecision, no);
     Ok(())
+}
+
+fn decide_sanction(turn: &mut Turn<'_>, act: &Act, id: &MeasureId) -> Result<(), Refusal> {
+    to_be_taken(turn, act, id)?;
+    let own = turn.ctx.actor.organ.as_ref();
+    let proposed = turn.case.sanctions.iter().find(|sanction| {
+        sanction.state == SanctionState::Proposed && sanction.measure == *id && own == Some(&sanction.unit)
+    });
+    let Some(sanction) = proposed.cloned() else {
+        return refuse("not-proposed", "没有向本单位提出的这项惩戒措施", "由牵头部门先“提出惩戒措施”");
+    };
+    imposes(&turn.case, turn.ctx, &sanction.unit)?;
+    turn.emit(Fact::SanctionDecided { no: sanction.no, measure: sanction.measure, unit: sanction.unit });
+    answered(turn, sanction.no);
+    turn.start_about(ClockKind::SanctionApplied, sanction.no);
+    Ok(())
+}
+
+fn refuse_sanction(turn: &mut Turn<'_>, no: u16, text: &TextRef) -> Result<(), Refusal> {
+    own(turn, no, SanctionState::Proposed)?;
+    turn.emit(Fact::SanctionRefused { no, text: text.clone() });
+    answered(turn, no);
+    propose_anew(turn);
+    Ok(())
+}
+
+/// The joint conference has dealt with a unit that kept silent: the unit is asked again, or the lead proposes anew.
+fn enter_conference(turn: &mut Turn<'_>, no: u16, again: bool, text: &TextRef) -> Result<(), Refusal> {
+    require(
+        turn.case.run_about(ClockKind::JointConference, no).is_some(),
+        "no-conference",
+        "没有等待联席会议协调的惩戒措施",
+        "实施部门逾期未作出决定的，才提交联席会议",
+    )?;
+    turn.emit(Fact::ConferenceHeard { no, again, text: text.clone() });
+    answered(turn, no);
+    if again {
+        turn.start_about(ClockKind::SanctionDecision, no);
+    } else {
+        propose_anew(turn);
+    }
+    Ok(())
+}
+
+fn answered(turn: &mut Turn<'_>, no: u16) {
+    turn.stop_about(ClockKind::SanctionDecision, no);
+    turn.stop_about(ClockKind::JointConference, no);
+}
+
+/// Invariant 2: a record on which nothing is decided or proposed any more is owed a proposal.
+pub(crate) fn propose_anew(turn: &mut Turn<'_>) {
+    let waits = turn.case.run(ClockKind::SanctionProposal).is_some();
+    if turn.case.on_record() && !waits && turn.case.open_sanctions().next().is_none() {
+        turn.start(ClockKind::SanctionProposal);
+    }
 }
 
 /// The measure of this number that the actor's own unit carries out.
@@ -69,7 +162,7 @@ fn own(turn: &Turn<'_>, no: u16, state: SanctionState) -> Result<(), Refusal> {
         turn.ctx.actor.organ.as_ref() == Some(&sanction.unit),
         "other-unit",
         "该措施由其他单位实施",
-        "只能反馈本单位实施的措施",
+        "只能办理本单位的措施",
     )
 }
 
@@ -87,30 +180,7 @@ fn confirm_lifted(turn: &mut Turn<'_>, no: u16, proof: &Proof) -> Result<(), Ref
     Ok(())
 }
 
-fn refer(turn: &mut Turn<'_>, act: &Act, to: &OrganId, text: &TextRef) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Recorded {
-        return wrong_stage(turn, act);
-    }
-    require(turn.case.referral.is_none(), "referred", "已移送追责", "等待回执")?;
-    require(turn.case.respondent_id() != Some(to), "self", "不能移送给被投诉主体自己", "选择纪检监察机关")?;
-    require(turn.ctx.directory.get(to).is_some(), "unknown-organ", "机构名录中没有该单位", "从名录选择")?;
-    require(!turn.ctx.outside(to), "outside", "该单位不在本系统内，无法接收移送", "选择本系统内的纪检监察机关")?;
-    turn.emit(Fact::Referred { to: to.clone(), text: text.clone() });
-    turn.start(ClockKind::Referral);
-    Ok(())
-}
-
-fn acknowledge(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let sent = turn.case.referral.as_ref().is_some_and(|referral| referral.state == ReferralState::Sent);
-    require(sent, "no-referral", "没有待接收的追责移送", "核对案件状态")?;
-    turn.stop(ClockKind::Referral);
-    turn.emit(Fact::ReferralAcknowledged);
-    Ok(())
-}
-
-fn referral_outcome(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
-    let open = turn.case.referral.as_ref().is_some_and(|referral| referral.state == ReferralState::Acknowledged);
-    require(open, "not-acknowledged", "追责移送尚未接收", "先接收移送")?;
-    turn.emit(Fact::ReferralOutcome { text: text.clone() });
-    Ok(())
+/// The silence of a unit brings its measure before the joint conference.
+pub(crate) fn unanswered(turn: &mut Turn<'_>, no: u16) {
+    turn.start_about(ClockKind::JointConference, no);
 }

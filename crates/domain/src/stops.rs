@@ -32,9 +32,13 @@ impl ClockKind {
             Self::Defence => &[A::LodgeDefence, A::WaiveDefence],
             Self::Determination => &[A::Determine, A::UpholdDefence],
             // The determining organ pushes by determining; the lead receives.
-            Self::Push => &[A::ReceivePush],
+            Self::Push => &[A::ReceivePush, A::ReturnForDefects],
+            Self::DefectMending => &[A::MendDefects],
             Self::Report => &[A::EnterReceipt],
-            Self::SanctionDecision => &[A::DecideSanction],
+            Self::SanctionProposal => &[A::ProposeSanction],
+            Self::SanctionDecision => &[A::DecideSanction, A::RefuseSanction],
+            Self::JointConference => &[A::EnterConference],
+            Self::MeasureReport => &[A::ReportMeasure, A::DropMeasure],
             Self::SanctionApplied => &[A::ApplySanction],
             Self::LiftConfirmed => &[A::ConfirmLifted],
             Self::RenewedRectification => &[A::ReportPerformed],
@@ -70,6 +74,7 @@ impl Consequence {
             Self::Determine => "逾期未履行，视为拒不整改，进入违约失信认定程序",
             Self::GoOn => "逾期未提出，视为放弃，认定程序继续进行",
             Self::Resend => "逾期未收到回执，将再次发送并提示",
+            Self::JointConference => "逾期未作出决定，提交联席会议协调",
             Self::ProposeAndRenew => "逾期未履行，将提出进一步惩戒措施，重新计时",
             Self::LeadDecides => "期满后由牵头部门审定是否继续办理",
             Self::ProposalFalls => "逾期未签批，该项拟办失效，由拟办人重新提出",
@@ -103,9 +108,8 @@ mod tests {
 
     #[test]
     fn whoever_owes_a_clock_may_do_an_act_that_stops_it() {
-        // The lead receives, the province answers by file, and for a complainant who is gone the lead goes on.
-        let elsewhere =
-            [ClockKind::Push, ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation, ClockKind::Proposal];
+        // The province answers by file, and for a complainant who is gone the lead goes on.
+        let elsewhere = [ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation, ClockKind::Proposal];
         for kind in ClockKind::ALL.iter().copied().filter(|kind| !elsewhere.contains(kind)) {
             for owner in kind.owners() {
                 let may = kind.stopped_by().iter().any(|act| {

@@ -49,7 +49,7 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         return;
     }
     turn.emit(Fact::ClockRanOut { run: run.no });
-    match turn.ctx.rule(run.kind).runs_out {
+    match run.kind.brings(turn.ctx.rule(run.kind).runs_out) {
         Consequence::Escalate => escalate(turn, run),
         Consequence::Lapse => {
             turn.stop_about(run.kind, run.about);
@@ -63,6 +63,9 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         }
         Consequence::DeemReceived => crate::routing::received(turn, true),
         Consequence::ReturnFails => crate::routing::return_fails(turn),
+        // In older cases the lead itself owes the decision.
+        Consequence::JointConference if run.about == 0 => escalate(turn, run),
+        Consequence::JointConference => crate::sanction::unanswered(turn, run.about),
         Consequence::RemindAndRenew | Consequence::Resend | Consequence::ProposeAndRenew => renew(turn, run),
         Consequence::RecordSilence => {
             turn.stop_about(run.kind, run.about);

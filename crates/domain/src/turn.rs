@@ -113,12 +113,13 @@ impl<'a> Turn<'a> {
             return;
         }
         let rule = self.ctx.rule(kind);
+        let owed_by = kind.owed_by(rule.owner);
         let run = ClockRun {
             no: u16::try_from(self.case.clocks.len() + 1).unwrap_or(u16::MAX),
             kind,
             about,
-            owed_by: rule.owner,
-            owner: self.owner(rule.owner, kind, about),
+            owed_by,
+            owner: self.owner(owed_by, kind, about),
             from,
             length,
             original: last_day,
@@ -143,7 +144,7 @@ impl<'a> Turn<'a> {
         let case = &self.case;
         let organ = match owner {
             Owner::Complainant => return None,
-            Owner::Lead if kind == ClockKind::Report => case.record.as_ref().map(|record| record.push_to.clone()),
+            Owner::Lead if kind.of_reporting_lead() => case.record.as_ref().map(|record| record.push_to.clone()),
             Owner::Lead => None,
             Owner::CountyLead => match &case.stage {
                 Stage::Relayed { to } => Some(to.clone()),

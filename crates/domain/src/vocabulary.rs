@@ -116,6 +116,11 @@ vocabulary! {
         ForbiddenExcuse "forbidden_excuse" "以法定禁止的理由不履约",
         BrokenInstalment "broken_instalment" "分期履行违约",
     }
+    /// Why a record is revoked: what follows differs.
+    RevocationCause {
+        Procedure "procedure" "程序或者形式违法",
+        ClaimFell "claim_fell" "诉求不成立",
+    }
     /// What a court or tribunal said.
     Judgment {
         Due "due" "判令履行",

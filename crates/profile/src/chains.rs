@@ -9,13 +9,15 @@ use domain::{actor::Role, profile::DecisionKind};
 use std::collections::BTreeMap;
 
 /// Roles whose holders sign decisions. Administrators, respondents and readers of figures do not.
-const HANDS: [Role; 9] = [
+const HANDS: [Role; 11] = [
     Role::Intake,
     Role::LeadHead,
     Role::RelatedOfficer,
     Role::Handler,
     Role::Reviewer,
     Role::Approver,
+    Role::EnforcingOfficer,
+    Role::EnforcingHead,
     Role::ProvinceLiaison,
     Role::JointOffice,
     Role::PublicityEditor,

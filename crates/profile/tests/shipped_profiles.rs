@@ -138,10 +138,10 @@ fn the_accounts_cover_a_case_of_every_kind() {
         ("nm-zjj", "handler reviewer approver respondent_officer respondent_head"),
         ("my", "handler reviewer approver respondent_officer"),
         ("nm", "handler reviewer approver"),
-        ("nm-czj", "handler reviewer approver enforcing_officer"),
+        ("nm-czj", "handler reviewer approver enforcing_officer enforcing_head"),
         ("mj-fgj", "handler reviewer approver"),
         ("my-zjj", "respondent_officer respondent_head"),
-        ("nm-kpb", "assessment_office enforcing_officer"),
+        ("nm-kpb", "assessment_office enforcing_officer enforcing_head"),
         ("nm-jw", "discipline_receiver"),
     ];
     for (organ, roles) in table {

@@ -33,7 +33,7 @@ pub async fn add_demo(casework: &Casework, accounts: &[Account]) -> Result<usize
 }
 
 /// The accounts with which most of the mechanism can be walked through, in its order.
-const MAIN: [&str; 13] = [
+const MAIN: [&str; 14] = [
     "nm-fgw.shouli",
     "nm-fgw.fuzeren",
     "nm-fgw.shengji",
@@ -45,6 +45,7 @@ const MAIN: [&str; 13] = [
     "my-zjj.jingban",
     "my-zjj.danweifuzeren",
     "nm-czj.chengjie",
+    "nm-czj.chengjiefuzeren",
     "nm-kpb.kaoping",
     "nm-fgw.xitong",
 ];

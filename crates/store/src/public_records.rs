@@ -16,7 +16,7 @@ const COLUMNS: &str =
 
 rec! {
     /// A record in force as the public reads it.
-    #[derive(Debug, Clone, PartialEq, Eq)]
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
     pub struct PublicRecordRow {
         /// An identifier that says nothing of the case.
         pub record_id: String,

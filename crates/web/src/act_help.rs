@@ -8,6 +8,7 @@ pub struct Help {
     pub basis: &'static str,
 }
 
+const MEASURES: &str = "《全国失信惩戒措施基础清单》和本地目录";
 const PLAN_INTAKE: &str = "工作方案第（一）项";
 const PLAN_HANDLING: &str = "工作方案第（二）项";
 
@@ -100,9 +101,27 @@ pub fn help(code: &str) -> Option<Help> {
             ],
             "工作方案第（二）项；修复见国家发展改革委令2025年第36号",
         ),
-        "decide_sanction" => {
-            (&["只能从目录选择措施，一次一项、一个实施部门。"], "《全国失信惩戒措施基础清单》和本地目录")
-        }
+        "propose_sanction" => (
+            &[
+                "只能从目录选择措施，一次一项、一个实施部门；由该单位在其职能范围内决定。",
+                "由国家、省实施的措施只能由负责上报的牵头部门提请，本单位提出建议。",
+            ],
+            MEASURES,
+        ),
+        "decide_sanction" | "refuse_sanction" => (
+            &[
+                "是否实施由本单位依职责决定，经办、负责人两人签批。",
+                "依法不能实施的，写明法律依据和理由；逾期不答复的，提交联席会议协调。",
+            ],
+            MEASURES,
+        ),
+        "report_measure" | "drop_measure" => (
+            &[
+                "针对地方的措施，文书写明的对象是所在地的人民政府，不是被认定的单位。",
+                "记录修复或者撤销的，应当及时续报。",
+            ],
+            MEASURES,
+        ),
         "apply_repair" | "grant_repair" | "refuse_repair" => (
             &["修复须履行完毕并纠正失信行为。", "谁认定、谁修复；准予后公示、共享和惩戒同时终止。"],
             "国家发展改革委令2025年第36号；国办发〔2025〕22号",

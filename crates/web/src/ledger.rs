@@ -21,8 +21,8 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use casework::{
-    ASSIGNEES, CLOCK_STATES, Density, FieldError, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, SORTS, SavedView,
-    Urgency,
+    ASSIGNEES, CLOCK_STATES, Density, FieldError, LedgerCell, LedgerColumn, LedgerForm, LedgerPage, RECORDED, SORTS,
+    SavedView, Urgency,
 };
 use domain::{
     organ::OrganKind,
@@ -314,7 +314,7 @@ fn selects(app: &App, query: &LedgerForm) -> (Vec<Choice>, Vec<Choice>) {
         choice("breach", "违约情形", &breaches),
         owned("place", "地区", app.casework.ledger_places()),
         owned("channel", "来源", channels),
-        choice("recorded", "失信记录", &[("yes", "有"), ("no", "无")]),
+        choice("recorded", "失信记录", RECORDED),
     ];
     (quick, more)
 }

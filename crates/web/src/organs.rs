@@ -117,13 +117,13 @@ fn kind_code(kind: OrganKind) -> &'static str {
     }
 }
 
-const KINDS: [(OrganKind, &str); 6] = [
-    (OrganKind::Government, "人民政府"),
-    (OrganKind::Zone, "管委会"),
-    (OrganKind::Department, "工作部门"),
-    (OrganKind::Township, "乡镇（街道）"),
-    (OrganKind::Institution, "事业单位"),
-    (OrganKind::StateFirm, "国有企业"),
+const KINDS: [OrganKind; 6] = [
+    OrganKind::Government,
+    OrganKind::Zone,
+    OrganKind::Department,
+    OrganKind::Township,
+    OrganKind::Institution,
+    OrganKind::StateFirm,
 ];
 
 async fn draw(app: &App, visit: &Visit, day: Day, query: DirectoryQuery) -> Result<Html<String>, WebError> {
@@ -138,7 +138,7 @@ async fn draw(app: &App, visit: &Visit, day: Day, query: DirectoryQuery) -> Resu
     let page = OrgansPage {
         frame: visit.frame("机构名录"),
         places: places.map(|(id, name)| (id.to_string(), name, Some(&id) == query.place.as_ref())).collect(),
-        kinds: KINDS.map(|(kind, word)| (kind_code(kind).to_owned(), word.to_owned(), query.kind == Some(kind))).into(),
+        kinds: KINDS.map(|kind| (kind_code(kind).to_owned(), kind.label().to_owned(), query.kind == Some(kind))).into(),
         text: query.text,
         gone: query.gone,
         day,
@@ -164,7 +164,7 @@ pub async fn search(State(app): State<App>, visit: Visit, mut form: CheckedForm)
     let query = DirectoryQuery {
         text: form.take("text").trim().chars().take(100).collect(),
         place: form.take_filled("place").and_then(|id| OrganId::parse(&id).ok()),
-        kind: KINDS.iter().map(|(known, _)| *known).find(|known| kind_code(*known) == kind),
+        kind: KINDS.into_iter().find(|known| kind_code(*known) == kind),
         gone: form.take_filled("gone").is_some(),
     };
     draw(&app, &visit, day, query).await

@@ -109,6 +109,7 @@ const ALL_STAFF: &[Role] = &[
     Role::RespondentOfficer,
     Role::RespondentHead,
     Role::EnforcingOfficer,
+    Role::EnforcingHead,
     Role::ProvinceLiaison,
     Role::JointOffice,
     Role::AssessmentOffice,
@@ -146,6 +147,7 @@ const MECHANISMS: Who = Who::Roles(&[
     Role::RespondentOfficer,
     Role::RespondentHead,
     Role::EnforcingOfficer,
+    Role::EnforcingHead,
     Role::ProvinceLiaison,
     Role::JointOffice,
     Role::AssessmentOffice,
@@ -164,7 +166,7 @@ const GIVING_CODES: Who = Who::Roles(&[Role::Intake, Role::LeadHead]);
 const SCREENERS: Who = Who::Roles(SCREENING);
 
 /// Those who carry out measures.
-const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer]);
+const ENFORCING: Who = Who::Roles(&[Role::EnforcingOfficer, Role::EnforcingHead]);
 
 /// Those who keep the deployment running.
 const SYSTEM_ADMIN: Who = Who::Roles(&[Role::SystemAdmin]);

@@ -63,8 +63,10 @@ async fn a_hotline_row_is_carried_to_a_repaired_record() {
     v.act("receive_push", &[]).await;
     v.act("enter_receipt", &[("package", "P-1"), ("accepted", "on")]).await;
     v.seat("my-fgj.fuzeren", &case).await;
-    v.act("decide_sanction", &[("measure", "policy_support")]).await;
-    v.act("decide_sanction", &[("measure", "procurement")]).await;
+    let measures = ["policy_support", "procurement"];
+    for measure in measures {
+        v.act("propose_sanction", &[("measure", &format!("{measure}/nm-czj"))]).await;
+    }
     let units = v
         .script(
             "return [...document.querySelectorAll('[aria-label=惩戒措施] tbody tr')].map(r => r.cells[1].innerText)",
@@ -75,6 +77,11 @@ async fn a_hotline_row_is_carried_to_a_repaired_record() {
     let mut logins = Vec::new();
     for (at, unit) in units.iter().enumerate() {
         let login = v.login_of(unit, "惩戒实施部门经办").await;
+        let head = v.login_of(unit, "惩戒实施部门负责人").await;
+        v.seat(&login, &case).await;
+        v.act("decide_sanction", &[("measure", measures[at])]).await;
+        v.seat(&head, &case).await;
+        v.act("endorse", &[("text", "同意实施")]).await;
         v.seat(&login, &case).await;
         let proof = v.upload(&scan).await;
         v.goto(&case).await;

@@ -3,6 +3,7 @@
 use crate::{ActRequest, Casework, Done, Viewer, error::Error, ledger::urgency, load::Loaded, view::Urgency};
 use domain::{
     act::ActKind,
+    actor::Role,
     case::{RecordState, Sanction, SanctionState},
     clock::ClockKind,
     fact::Fact,
@@ -62,8 +63,8 @@ pub struct DutyList {
 impl Casework {
     /// What the viewer's unit is to carry out and to lift; empty for every other role.
     pub async fn duty_list(&self, viewer: &Viewer) -> Result<DutyList, Error> {
-        if viewer.role != domain::actor::Role::EnforcingOfficer {
-            return Err(Error::Forbidden("只有惩戒实施部门经办查看惩戒任务".to_owned()));
+        if !matches!(viewer.role, Role::EnforcingOfficer | Role::EnforcingHead) {
+            return Err(Error::Forbidden("只有惩戒实施部门查看惩戒任务".to_owned()));
         }
         let Some(scope) = viewer.scope() else { return Ok(DutyList::default()) };
         let mut rows = self.store().duties(&scope, true, ["", ""], CASES + 1).await?;
@@ -93,7 +94,9 @@ impl Casework {
         let (lift, clock, act) = match sanction.state {
             SanctionState::Decided => (false, ClockKind::SanctionApplied, ActKind::ApplySanction),
             SanctionState::Ended => (true, ClockKind::LiftConfirmed, ActKind::ConfirmLifted),
-            SanctionState::Applied | SanctionState::Lifted => return None,
+            SanctionState::Proposed | SanctionState::Refused | SanctionState::Applied | SanctionState::Lifted => {
+                return None;
+            }
         };
         let run = case.run_about(clock, sanction.no)?;
         let record = case.record.as_ref();

@@ -151,7 +151,7 @@ impl Casework {
                 desk.respondent = Some(self.respondent_desk(viewer, scope).await?);
                 desk.tasks = self.tasks(viewer, scope).await?;
             }
-            Role::EnforcingOfficer => desk.duties = Some(self.duty_list(viewer).await?),
+            Role::EnforcingOfficer | Role::EnforcingHead => desk.duties = Some(self.duty_list(viewer).await?),
             Role::DisciplineReceiver => {
                 let open = LedgerForm { status: Some("open".to_owned()), limit: Some(20), ..LedgerForm::default() };
                 desk.referred = self.ledger(viewer, &open).await?.rows;

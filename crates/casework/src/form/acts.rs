@@ -4,13 +4,13 @@ use crate::{commit::case_by_text, error::Error};
 use domain::{
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
     clock::ClockKind,
-    ids::{ChannelId, EvidenceId, MeasureId, PersonId, ReasonId},
+    ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
     refs::TextRef,
     verification::reply_about,
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
-        Outcome, ReopeningReason, ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor, WithdrawalReason,
     },
 };
 
@@ -43,6 +43,24 @@ impl Reader<'_> {
             }
         }
         payments
+    }
+
+    fn cause(&mut self) -> Option<RevocationCause> {
+        self.word("cause", "撤销原因", RevocationCause::from_code)
+    }
+
+    /// `measure/unit` as the page offers it; or a measure, and a unit beside it or none.
+    fn measure_and_unit(&mut self) -> Option<(MeasureId, Option<OrganId>)> {
+        let text = self.required("measure", "惩戒措施")?;
+        let (measure, unit) = text.split_once('/').map_or((text, None), |(measure, unit)| (measure, Some(unit)));
+        let Ok(measure) = MeasureId::parse(measure) else {
+            self.fault("measure", "请从列表中选择惩戒措施");
+            return None;
+        };
+        match unit {
+            None => Some((measure, self.organ_if_any("organ"))),
+            Some(unit) => self.organ_of("measure", unit).map(|unit| (measure, Some(unit))),
+        }
     }
 
     fn findings(&mut self) -> Vec<ClaimFinding> {
@@ -336,13 +354,41 @@ impl Reader<'_> {
             }
             K::LodgeObjection => Act::LodgeObjection { text: self.text("text", "异议理由")? },
             K::DecideObjection => {
-                Act::DecideObjection { upheld: self.flag("upheld"), text: self.text("text", "处理意见")? }
+                let upheld = self.flag("upheld");
+                let cause = if upheld { Some(self.cause()?) } else { None };
+                Act::DecideObjection { upheld, cause, text: self.text("text", "处理意见")? }
             }
-            K::Revoke => Act::Revoke { text: self.text("text", "撤销理由")? },
+            K::Revoke => {
+                let cause = self.cause();
+                let text = self.text("text", "撤销理由");
+                Act::Revoke { cause: Some(cause?), text: text? }
+            }
+            K::ProposeSanction => {
+                let (measure, unit) = self.measure_and_unit()?;
+                Act::ProposeSanction { measure, unit }
+            }
             K::DecideSanction => {
                 let measure = self.word("measure", "惩戒措施", |text| MeasureId::parse(text).ok());
-                let unit = self.organ_if_any("organ");
-                Act::DecideSanction { measure: measure?, unit }
+                Act::DecideSanction { measure: measure?, unit: None }
+            }
+            K::RefuseSanction => {
+                let no = self.number("no", "措施");
+                let text = self.text("text", "法律依据和理由");
+                Act::RefuseSanction { no: no?, text: text? }
+            }
+            K::EnterConference => {
+                let no = self.number("no", "措施");
+                let text = self.text("text", "会议意见");
+                Act::EnterConference { no: no?, again: self.flag("again"), text: text? }
+            }
+            K::ReportMeasure => {
+                let measure = self.word("measure", "惩戒措施", |text| MeasureId::parse(text).ok());
+                Act::ReportMeasure { measure: measure? }
+            }
+            K::DropMeasure => {
+                let no = self.number("no", "措施");
+                let text = self.text("text", "理由");
+                Act::DropMeasure { no: no?, text: text? }
             }
             K::ApplySanction => {
                 let no = self.number("no", "措施");

@@ -79,6 +79,9 @@ pub struct Condition {
 pub const CLOCK_STATES: &[(&str, &str)] =
     &[("running", "运行中"), ("soon", "将到期"), ("over", "已超期"), ("provisional", "暂定"), ("suspended", "中止")];
 
+/// What may be asked of the record of a case.
+pub const RECORDED: &[(&str, &str)] = &[("yes", "有"), ("bare", "有，尚未决定惩戒措施"), ("no", "无")];
+
 /// Who works on a case, as it can be asked for, with the words.
 pub const ASSIGNEES: &[(&str, &str)] = &[("me", "本人"), ("nobody", "本单位还没有指定")];
 
@@ -369,7 +372,8 @@ impl Casework {
                 Some(Assignee { organ: organ.to_string(), person })
             }),
             channel: form.channel.clone(),
-            recorded: form.recorded.as_deref().map(|recorded| recorded == "yes"),
+            recorded: form.recorded.as_deref().map(|recorded| recorded != "no"),
+            bare: form.recorded.as_deref() == Some("bare"),
             sum_from_fen,
             sum_to_fen,
             received_from_us: from.map(|day| Instant::start_of(day).as_micros()),
@@ -413,7 +417,7 @@ impl Casework {
                 self.organ_called(&value).map_or(value, |organ| self.organ_name(&organ))
             }
             "channel" => self.channel_label(&value),
-            "recorded" => word(&[("yes", "有"), ("no", "无")], &value),
+            "recorded" => word(RECORDED, &value),
             "sum_from" | "sum_to" => Fen::parse_yuan(&value).map_or(value, |sum| format!("{sum}元")),
             _ => value,
         }

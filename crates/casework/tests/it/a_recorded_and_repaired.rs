@@ -71,16 +71,19 @@ async fn play(w: &World, id: &CaseId) {
     let view = w.casework.case_view(w.who(&lead), id).await.expect("the lead sees it");
     assert!(view.record.iter().any(|(label, value)| label == "省级回执" && value == "已完成"), "{:?}", view.record);
 
-    w.act(&head, id, "decide_sanction", &[("measure", "policy_support")]).await;
-    w.act(&head, id, "decide_sanction", &[("measure", "procurement")]).await;
+    let measures = ["policy_support", "procurement"];
+    for measure in measures {
+        w.act(&head, id, "propose_sanction", &[("measure", measure)]).await;
+    }
     let view = w.casework.case_view(w.who(&lead), id).await.expect("the lead sees it");
     assert_eq!(view.sanctions.len(), 2);
     let mut units = Vec::new();
-    for sanction in &view.sanctions {
+    for (sanction, measure) in view.sanctions.iter().zip(measures) {
         let unit = w.people.iter().find(|(login, who)| {
             login.ends_with("chengjie") && w.casework.organ_name(who.organ.as_ref().expect("an organ")) == sanction.unit
         });
         let login = unit.unwrap_or_else(|| panic!("nobody for {}", sanction.unit)).0.clone();
+        w.decide(&[&login, &format!("{login}fuzeren")], id, "decide_sanction", &[("measure", measure)]).await;
         let proof = w.proof(&login, id).await;
         w.act(&login, id, "apply_sanction", &[("no", &sanction.no.to_string()), ("proof", &proof)]).await;
         units.push((login, sanction.no));
@@ -128,6 +131,7 @@ async fn play(w: &World, id: &CaseId) {
         "advance_notice",
         "determination",
         "push",
+        "sanction_proposal",
         "sanction",
         "repair",
         "sanction_end",

@@ -21,4 +21,5 @@ mod o_keys;
 mod o_retention;
 mod p_clocks_days;
 mod p_parties;
+mod p_record;
 mod world;

@@ -133,7 +133,9 @@ async fn a_duty_is_proved_in_one_step() {
         .find(|(_, measure)| measure.units.iter().any(|unit| unit.as_str() == "nm-fgw"))
         .map(|(measure, _)| measure.to_string());
     let Some(measure) = measure else { panic!("the prefecture's lead carries out a measure") };
-    w.act(&lead, id, "decide_sanction", &[("measure", &measure), ("organ", "nm-fgw")]).await;
+    w.act(&lead, id, "propose_sanction", &[("measure", &measure), ("organ", "nm-fgw")]).await;
+    assert_eq!(acts(&w, "nm-fgw.chengjie").await, ["决定惩戒措施"]);
+    w.decide(&["nm-fgw.chengjie", "nm-fgw.chengjiefuzeren"], id, "decide_sanction", &[("measure", &measure)]).await;
     let unit = w.who("nm-fgw.chengjie");
     let duties = w.casework.duty_list(unit).await.expect("a list").duties;
     assert_eq!(duties.len(), 1);

@@ -1,7 +1,7 @@
 //! A prefecture in a test: the demonstration profile, a clock that is set by hand, jobs that are drained by hand.
 
-use casework::{ActRequest, Casework, Done, Edge, Error, OutboundFolders, Setup, Values, Viewer};
-use domain::{ids::CaseId, time::Instant};
+use casework::{ActRequest, Casework, Done, Edge, Error, NewAccount, OutboundFolders, Setup, Values, Viewer};
+use domain::{actor::Role, ids::CaseId, time::Instant};
 use exchange::export::ExportMapping;
 use jiff::civil::Date;
 use seal::{
@@ -37,6 +37,9 @@ impl Edge for SetEdge {
         self.dice.lock().expect("no test panics while it throws").fill_bytes(bytes);
     }
 }
+
+/// The roles without which an organ is sent no measure and no referral.
+const TAKES: [Role; 3] = [Role::EnforcingOfficer, Role::EnforcingHead, Role::DisciplineReceiver];
 
 pub struct World {
     pub casework: Casework,
@@ -100,6 +103,18 @@ impl World {
         let casework =
             Casework::new(db.store.clone(), vault.clone(), objects, setup.clone(), Arc::clone(&edge) as Arc<dyn Edge>);
         casework.adopt_setup().await.expect("the setup is put on record");
+        for account in loaded.accounts.into_iter().filter(|account| TAKES.contains(&account.role)) {
+            let account = NewAccount {
+                id: account.id,
+                login: account.login,
+                name: account.name,
+                organ: account.organ,
+                role: account.role,
+                password_hash: String::new(),
+                demonstration: true,
+            };
+            casework.add_account(account).await.expect("the account is made");
+        }
         let out = OutboundFolders { outbound: db.folder().join("outbound"), signing };
         Self { casework, edge, people, out, db, setup, vault }
     }

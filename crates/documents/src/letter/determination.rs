@@ -221,13 +221,13 @@ pub(super) fn push(m: &Material<'_>) -> Body {
         .part(
             "请予办理",
             format!(
-                "请{}接收。数据有缺陷的可以退回补正，不就实体问题退回。接收后{}内上报，并{}内决定惩戒措施。",
+                "请{}接收。数据有缺陷的可以退回补正，不就实体问题退回。接收后{}内上报；惩戒措施由本案牵头部门在{}内向职能部门提出。",
                 m.by(ClockKind::Push),
                 m.length(ClockKind::Report),
-                m.length(ClockKind::SanctionDecision)
+                m.length(ClockKind::SanctionProposal)
             ),
         )
         .basis(&[m.plan("第（二）项、第（三）项")])
         .until(m, ClockKind::Push)
-        .until(m, ClockKind::SanctionDecision)
+        .until(m, ClockKind::SanctionProposal)
 }

@@ -2,7 +2,7 @@
 
 use super::Body;
 use crate::material::Material;
-use domain::{clock::ClockKind, fact::Fact, ids::MeasureId, time::prose_date};
+use domain::{clock::ClockKind, fact::Fact, ids::MeasureId, time::prose_date, vocabulary::RevocationCause};
 
 fn measure(m: &Material<'_>, id: &MeasureId) -> (String, String) {
     let found = m.profile.measures.get(id);
@@ -61,7 +61,37 @@ pub(super) fn sanction(m: &Material<'_>) -> Body {
             )
             .until_about(m, ClockKind::SanctionApplied, no)
     };
-    body.basis(&[basis, m.plan("第（四）项")])
+    body.basis(&[basis, m.plan("第（四）项")]).copy_to(m.lead())
+}
+
+/// To the unit in whose function a measure lies; or, of a measure that others impose, to the lead that reports.
+pub(super) fn proposal(m: &Material<'_>) -> Body {
+    let local = m.last(|fact| match fact {
+        Fact::SanctionProposed { no, measure, .. } => Some((*no, measure.clone(), true)),
+        Fact::MeasureProposed { no, measure, .. } => Some((*no, measure.clone(), false)),
+        _ => None,
+    });
+    let Some((no, id, local)) = local else {
+        return Body::new("建议对失信主体实施惩戒措施。").basis(&[m.plan("第（四）项")]);
+    };
+    let (name, basis) = measure(m, &id);
+    let owed = format!("尚未履行金额{}元。", m.case.sum(|claim| claim.outstanding));
+    let (asks, clock) = if local {
+        let by = m.by_about(ClockKind::SanctionDecision, no);
+        let words = format!(
+            "该措施属于贵单位职能范围，请{by}依法作出决定；认为依法不能实施的，请在同一期限内写明法律依据和理由。逾期未作出决定的，提交联席会议协调。"
+        );
+        (words, ClockKind::SanctionDecision)
+    } else {
+        let by = m.by_about(ClockKind::MeasureReport, no);
+        (format!("该措施由上级机关实施，建议贵单位{by}研究提请。"), ClockKind::MeasureReport)
+    };
+    Body::new(format!("{}已被认定为违约失信。建议依法依规实施惩戒措施：{name}。", m.respondent()))
+        .part("认定情况", record_line(m))
+        .part("未履行情况", owed)
+        .part("请予办理", asks)
+        .basis(&[basis, m.plan("第（四）项")])
+        .until_about(m, clock, no)
 }
 
 pub(super) fn sanction_end(m: &Material<'_>) -> Body {
@@ -84,12 +114,14 @@ pub(super) fn sanction_end(m: &Material<'_>) -> Body {
 }
 
 pub(super) fn measure_report(m: &Material<'_>) -> Body {
-    let id = m.last(|fact| match fact {
-        Fact::MeasureReportedFor { measure, .. } => Some(measure.clone()),
+    let found = m.last(|fact| match fact {
+        Fact::MeasureReportedFor { measure, subject, .. } => Some((measure.clone(), subject.clone())),
         _ => None,
     });
+    let (id, subject) = found.map_or((None, None), |(id, subject)| (Some(id), subject));
     let (name, basis) = id.map(|id| measure(m, &id)).unwrap_or_default();
-    Body::new(format!("{}已被认定为违约失信。按照规定，提请依法依规实施惩戒措施：{name}。", m.respondent()))
+    let on = subject.map(|place| format!("对{}", m.organ(&place))).unwrap_or_default();
+    Body::new(format!("{}已被认定为违约失信。按照规定，提请依法依规{on}实施惩戒措施：{name}。", m.respondent()))
         .part("认定情况", record_line(m))
         .part("未履行情况", format!("尚未履行金额{}元。", m.case.sum(|claim| claim.outstanding)))
         .part("说明", "本措施由上级机关决定和实施，本机关仅报告情况。记录修复或者撤销的，将及时续报。")
@@ -157,19 +189,33 @@ pub(super) fn repair(m: &Material<'_>) -> Body {
 }
 
 pub(super) fn revocation(m: &Material<'_>) -> Body {
-    let text = m.last(|fact| match fact {
-        Fact::Revoked { text, .. } => Some(m.text(text)),
+    let found = m.last(|fact| match fact {
+        Fact::Revoked { text, cause, .. } => Some((m.text(text), *cause)),
         _ => None,
     });
-    let opening = if m.to_complainant() {
-        format!("你（单位）投诉{}一案，原违约失信认定不当，决定撤销失信记录。", m.respondent())
-    } else {
-        "经审查，对你单位的违约失信认定不当，决定撤销失信记录。".to_owned()
+    let (text, cause) = found.map_or((None, None), |(text, cause)| (Some(text), cause));
+    let why = match cause {
+        Some(RevocationCause::Procedure) => "原违约失信认定的程序或者形式不符合规定",
+        Some(RevocationCause::ClaimFell) => "原违约失信认定所依据的诉求不成立",
+        None => "原违约失信认定不当",
     };
-    let rest = if m.to_complainant() {
-        "撤销失信记录不影响你（单位）依法通过协商、诉讼、仲裁等途径主张权利；有新的事实或者未实际履行的，可以要求重新办理。"
+    let opening = if m.to_complainant() {
+        format!("你（单位）投诉{}一案，{why}，决定撤销失信记录。", m.respondent())
     } else {
-        "撤销失信记录不免除依法、依约应当履行的义务。"
+        format!("经审查，对你单位的{why}，决定撤销失信记录。")
+    };
+    let rest = match (cause, m.to_complainant()) {
+        (Some(RevocationCause::Procedure), true) => "本机关将重新告知被投诉主体、听取其陈述申辩，依法重新作出决定。",
+        (Some(RevocationCause::Procedure), false) => {
+            "本机关将重新送达拟认定告知书，你单位有完整的陈述申辩期限。撤销失信记录不免除依法、依约应当履行的义务。"
+        }
+        (Some(RevocationCause::ClaimFell), true) => {
+            "对该诉求的书面答复将另行送达，你（单位）有异议的，可以在答复送达后申请复核。"
+        }
+        (_, true) => {
+            "撤销失信记录不影响你（单位）依法通过协商、诉讼、仲裁等途径主张权利；有新的事实或者未实际履行的，可以要求重新办理。"
+        }
+        (_, false) => "撤销失信记录不免除依法、依约应当履行的义务。",
     };
     Body::new(opening)
         .part("撤销的记录", record_line(m))

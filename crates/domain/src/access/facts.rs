@@ -68,7 +68,10 @@ pub fn tells(relation: Relation, fact: &Fact) -> bool {
             matches!(
                 fact,
                 Fact::Determined { .. }
+                    | Fact::SanctionProposed { .. }
                     | Fact::SanctionDecided { .. }
+                    | Fact::SanctionRefused { .. }
+                    | Fact::ConferenceHeard { .. }
                     | Fact::SanctionEnded { .. }
                     | Fact::RepairGranted { .. }
                     | Fact::Revoked { .. }

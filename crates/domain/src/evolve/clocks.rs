@@ -2,6 +2,7 @@
 
 use crate::{
     case::Case,
+    clock::{ClockKind, Owner},
     clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
@@ -9,7 +10,10 @@ use crate::{
 
 pub(super) fn clocks(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::ClockStarted { run } => case.clocks.push(ClockRun::clone(run)),
+        Fact::ClockStarted { run } => {
+            let run = owed_rightly(case, ClockRun::clone(run));
+            case.clocks.push(run);
+        }
         Fact::ClockStopped { run } => on_run(case, *run, |run| {
             run.state = RunState::Stopped;
             run.ended_on = Some(event.occurred_on);
@@ -40,6 +44,16 @@ pub(super) fn clocks(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Older events charge the determining organ with being received by the lead, which alone can receive.
+fn owed_rightly(case: &Case, run: ClockRun) -> ClockRun {
+    match &case.record {
+        Some(record) if run.kind == ClockKind::Push && run.owed_by != Owner::Lead => {
+            ClockRun { owed_by: Owner::Lead, owner: Some(record.push_to.clone()), ..run }
+        }
+        _ => run,
+    }
 }
 
 fn reset(run: &mut ClockRun, last_day: jiff::civil::Date, warn_on: jiff::civil::Date, provisional: bool) {

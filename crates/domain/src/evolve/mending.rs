@@ -121,7 +121,9 @@ fn annul(case: &mut Case, fact: &Fact) {
     // It is annulled once.
     case.last_substance = 0;
     match fact {
-        Fact::SanctionDecided { no, .. } => case.sanctions.retain(|sanction| sanction.no != *no),
+        Fact::SanctionProposed { no, .. } | Fact::SanctionDecided { no, .. } => {
+            case.sanctions.retain(|sanction| sanction.no != *no);
+        }
         Fact::Referred { .. } => case.referral = None,
         Fact::Instructed { no, .. } => case.instructions.retain(|task| task.no != *no),
         Fact::RepairApplied { .. } => case.repair_applied = false,

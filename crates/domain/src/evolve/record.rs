@@ -2,10 +2,13 @@
 
 use super::{claims::rest_on_mergers, review::entered};
 use crate::{
-    case::{Case, Defence, Record, RecordState, Referral, ReferralState, Sanction, SanctionState},
+    case::{Case, Defence, Record, RecordState, Referral, ReferralState, Sanction, SanctionState, Upward},
     event::Event,
     fact::Fact,
+    ids::{MeasureId, OrganId, PersonId},
+    profile::DecisionKind,
     vocabulary::CallBackAbout,
+    vocabulary::{Challengeable, Finding, RevocationCause},
 };
 
 pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
@@ -38,6 +41,7 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
             });
             // A former record of a case that was reopened has its own measures behind it.
             case.reported_for.clear();
+            case.upward.clear();
             case.ex_officio |= case.gone;
             rest_on_mergers(case);
         }
@@ -46,10 +50,14 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
         Fact::ReceiptEntered { accepted: true, .. } => on_record(case, |record| record.reported = true),
         Fact::ObjectionLodged { .. } => on_record(case, |record| record.objected = true),
         Fact::ObjectionDecided { .. } => on_record(case, |record| record.objected = false),
-        Fact::Revoked { .. } => on_record(case, |record| {
-            record.state = RecordState::Revoked;
-            record.reported = false;
-        }),
+        Fact::Revoked { cause, hands, .. } => {
+            case.repair_applied = false;
+            on_record(case, |record| {
+                record.state = RecordState::Revoked;
+                record.reported = false;
+            });
+            revoked(case, *cause, hands);
+        }
         Fact::RepairApplied { .. } => case.repair_applied = true,
         Fact::RepairRefused { .. } => case.repair_applied = false,
         Fact::RepairGranted { .. } => {
@@ -64,6 +72,28 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
     true
 }
 
+/// Older events name no cause: their cases simply ended.
+fn revoked(case: &mut Case, cause: Option<RevocationCause>, hands: &[PersonId]) {
+    match cause {
+        Some(RevocationCause::Procedure) => {
+            case.procedure.notice_served_on = None;
+            case.procedure.defence = None;
+        }
+        Some(RevocationCause::ClaimFell) => {
+            for claim in case.claims.iter_mut().filter(|claim| claim.here() && !claim.satisfied()) {
+                claim.finding = Some(Finding::Untrue);
+                claim.dismiss();
+            }
+            // A decision of its own: answered and challengeable, whatever was found before.
+            case.replied.remove(&Challengeable::Untrue);
+            case.challenged.remove(&Challengeable::Untrue);
+            // They stand aside if that is overturned.
+            case.last_hands.insert(DecisionKind::Untrue, hands.to_vec());
+        }
+        None => {}
+    }
+}
+
 pub(super) fn on_record(case: &mut Case, change: impl FnOnce(&mut Record)) {
     if let Some(record) = &mut case.record {
         change(record);
@@ -72,14 +102,26 @@ pub(super) fn on_record(case: &mut Case, change: impl FnOnce(&mut Record)) {
 
 pub(super) fn sanction(case: &mut Case, fact: &Fact) -> bool {
     match fact {
-        Fact::SanctionDecided { no, measure, unit } => case.sanctions.push(Sanction {
-            no: *no,
-            measure: measure.clone(),
-            unit: unit.clone(),
-            state: SanctionState::Decided,
-        }),
+        Fact::SanctionProposed { no, measure, unit } => {
+            case.sanctions.push(sanction_of(*no, measure, unit, SanctionState::Proposed));
+        }
+        Fact::SanctionDecided { no, .. } if case.sanctions.iter().any(|sanction| sanction.no == *no) => {
+            set_sanction(case, *no, SanctionState::Decided);
+        }
+        // In older cases nobody proposed it.
+        Fact::SanctionDecided { no, measure, unit } => {
+            case.sanctions.push(sanction_of(*no, measure, unit, SanctionState::Decided));
+        }
+        Fact::SanctionRefused { no, .. } | Fact::ConferenceHeard { no, again: false, .. } => {
+            set_sanction(case, *no, SanctionState::Refused);
+        }
+        Fact::MeasureProposed { no, measure, .. } => {
+            case.upward.push(Upward { no: *no, measure: measure.clone(), open: true });
+        }
+        Fact::MeasureDropped { no, .. } => close_upward(case, |item| item.no == *no),
         Fact::MeasureReportedFor { measure, .. } => {
             case.reported_for.insert(measure.clone());
+            close_upward(case, |item| item.measure == *measure);
         }
         Fact::SanctionApplied { no, .. } => set_sanction(case, *no, SanctionState::Applied),
         Fact::SanctionEnded { no } => {
@@ -95,6 +137,16 @@ pub(super) fn sanction(case: &mut Case, fact: &Fact) -> bool {
         _ => return false,
     }
     true
+}
+
+fn sanction_of(no: u16, measure: &MeasureId, unit: &OrganId, state: SanctionState) -> Sanction {
+    Sanction { no, measure: measure.clone(), unit: unit.clone(), state }
+}
+
+fn close_upward(case: &mut Case, which: impl Fn(&Upward) -> bool) {
+    for item in case.upward.iter_mut().filter(|item| which(item)) {
+        item.open = false;
+    }
 }
 
 fn set_sanction(case: &mut Case, no: u16, state: SanctionState) {

@@ -2,7 +2,7 @@
 
 use crate::{
     case::Case,
-    clock::{ClockKind, Owner},
+    clock::Owner,
     clockrun::{ClockRun, RunState},
     fact::Fact,
     ids::OrganId,
@@ -52,8 +52,8 @@ pub(super) fn set_determining(case: &mut Case, to: &OrganId) {
 }
 
 pub(super) fn pass_clocks(case: &mut Case, from: &OrganId, to: &OrganId, owed: impl Fn(Owner) -> bool) {
-    // The report to the province is owed by the lead it was pushed to, whoever leads the case.
-    let open = |run: &&mut ClockRun| run.state != RunState::Stopped && run.kind != ClockKind::Report;
+    // What the lead that reports to the province owes stays with it, whoever leads the case.
+    let open = |run: &&mut ClockRun| run.state != RunState::Stopped && !run.kind.of_reporting_lead();
     for run in case.clocks.iter_mut().filter(open).filter(|run| owed(run.owed_by)) {
         if run.owner.as_ref() == Some(from) {
             run.owner = Some(to.clone());

@@ -2,9 +2,10 @@
 
 use super::{
     Input, InputKind,
+    measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
-        FORBIDDEN, candidates, card, cards, channel, choice, claims, corrections, directory, excuses, findings, ground,
-        grounds, help, input, live, optional, organs, proof, sanctions, service, severities, text, when, words,
+        FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
+        ground, grounds, help, input, live, optional, organs, proof, sanctions, service, severities, text, when, words,
         yes_or_no,
     },
     successors,
@@ -13,7 +14,6 @@ use crate::{
     act::ActKind,
     case::{Case, SanctionState},
     context::Context,
-    profile::SubjectKind,
     vocabulary::{
         Audience, CallBackAnswer, Field, Judgment, LookPurpose, ReopeningReason, Successor, WithdrawalReason,
     },
@@ -214,42 +214,37 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         ],
         K::DecideObjection => vec![
             input("upheld", "处理结果", yes_or_no("异议成立，撤销失信记录", "异议不成立，记录继续生效")),
+            when(cards("cause", "撤销原因", causes()), "upheld", &["true"], false),
             text("处理意见"),
         ],
-        K::DecideSanction => vec![
-            choice(
-                "measure",
-                "惩戒措施",
-                ctx.profile
-                    .measures
-                    .iter()
-                    .filter(|(_, measure)| measure.subject != SubjectKind::Person)
-                    .map(|(id, measure)| (id.to_string(), format!("{}（{}）", measure.name, measure.basis)))
-                    .collect(),
-            ),
-            optional(help(
-                choice(
-                    "organ",
-                    "实施部门",
-                    organs(
-                        ctx,
-                        ctx.profile
-                            .measures
-                            .values()
-                            .flat_map(|measure| measure.units.clone())
-                            .collect::<std::collections::BTreeSet<_>>(),
-                    ),
-                ),
-                "不选则由目录中的第一实施部门办理",
-            )),
+        K::Revoke => vec![cards("cause", "撤销原因", causes()), text("撤销理由")],
+        K::ProposeSanction => vec![help(
+            choice("measure", "惩戒措施", proposable(case, ctx)),
+            "只列出可以对该主体实施的单位；上级实施的措施，建议负责上报的牵头部门提请",
+        )],
+        K::DecideSanction => vec![choice("measure", "惩戒措施", proposed_here(case, ctx))],
+        K::RefuseSanction => vec![
+            choice("no", "惩戒措施", sanctions(case, ctx, SanctionState::Proposed)),
+            help(text("法律依据和理由"), "写明依据哪一条、为什么不能实施；牵头部门据此另行提出"),
         ],
+        K::EnterConference => vec![
+            choice("no", "惩戒措施", at_conference(case, ctx)),
+            input("again", "协调意见", yes_or_no("请原单位限期决定", "不再由原单位实施，由牵头部门另行提出")),
+            help(text("会议意见"), "写明会议日期、名称和意见"),
+        ],
+        K::ReportMeasure => vec![choice("measure", "上级实施的措施", reportable(case, ctx))],
+        K::DropMeasure => {
+            vec![choice("no", "建议提请的措施", proposed_up(case, ctx)), text("不予提请的理由")]
+        }
         K::ApplySanction => {
             vec![choice("no", "措施", sanctions(case, ctx, SanctionState::Decided)), proof("实施凭证")]
         }
         K::ConfirmLifted => {
             vec![choice("no", "措施", sanctions(case, ctx, SanctionState::Ended)), proof("解除凭证")]
         }
-        K::Refer => vec![input("organ", "接收机关", directory(ctx, |organ| !organ.outside)), text("移送事由")],
+        K::Refer => {
+            vec![choice("organ", "接收机关", organs(ctx, crate::referral::receivers(case, ctx))), text("移送事由")]
+        }
         K::ApplyRepair => vec![text("纠正和履行情况"), optional(proof("履行凭证"))],
         K::Challenge => vec![text("复核理由")],
         K::DecideReview => vec![
@@ -369,7 +364,6 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         | K::HearDefence
         | K::ReturnForDefects
         | K::LodgeObjection
-        | K::Revoke
         | K::EnterReferralOutcome
         | K::GrantRepair
         | K::RefuseRepair

@@ -7,7 +7,7 @@ use crate::{
     context::Context,
     ids::OrganId,
     organ::Organ,
-    vocabulary::{Breach, Evil, Excuse, Ground, ServiceManner, Severity, Size},
+    vocabulary::{Breach, Evil, Excuse, Ground, RevocationCause, ServiceManner, Severity, Size},
 };
 
 pub(super) fn input(name: &str, label: &str, kind: InputKind) -> Input {
@@ -177,6 +177,20 @@ pub(super) const FORBIDDEN: &str = "标明“法律禁止”的理由不能作�
 pub(super) fn excuses() -> Vec<(String, String)> {
     let mark = |excuse: &Excuse| if excuse.forbidden() { "（法律禁止）" } else { "" };
     Excuse::ALL.iter().map(|excuse| (excuse.code().to_owned(), format!("{}{}", excuse.label(), mark(excuse)))).collect()
+}
+
+/// Why a record is revoked, with what follows from it.
+pub(super) fn causes() -> Vec<Card> {
+    RevocationCause::ALL
+        .iter()
+        .map(|&cause| {
+            let note = match cause {
+                RevocationCause::Procedure => "回到拟认定，重新告知并给足陈述申辩时间；已全部履行的，结案",
+                RevocationCause::ClaimFell => "未履行的诉求按不属实答复投诉人，投诉人可以申请复核",
+            };
+            card(cause.code(), cause.label(), note)
+        })
+        .collect()
 }
 
 pub(super) fn severities() -> Vec<Card> {

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::{
-    case::{Case, ReferralState},
+    case::{Case, ReferralState, SanctionState},
     clock::{ClockKind, Owner},
     clockrun::{About, ClockRun, RunState},
     ids::OrganId,
@@ -105,6 +105,15 @@ fn pending(case: &Case, findings: &mut Findings) {
     for (waits, kind) in waits {
         findings.unless(!waits || counts(case, kind, 0), 5, || format!("等待“{}”，没有时限在计算", kind.label()));
     }
+    for item in case.upward.iter().filter(|item| item.open && case.on_record()) {
+        let no = item.no;
+        findings.unless(counts(case, ClockKind::MeasureReport, no), 5, || format!("第{no}号上级惩戒建议没有时限"));
+    }
+    for sanction in case.sanctions.iter().filter(|sanction| sanction.state == SanctionState::Proposed) {
+        let no = sanction.no;
+        let waits = [ClockKind::SanctionDecision, ClockKind::JointConference];
+        findings.unless(waits.iter().any(|kind| counts(case, *kind, no)), 5, || format!("第{no}项惩戒建议没有时限"));
+    }
     for task in case.instructions.iter().filter(|task| !task.done) {
         findings.unless(counts(case, ClockKind::Instruction, task.no), 5, || format!("第{}号批示没有时限", task.no));
     }
@@ -115,7 +124,7 @@ fn owner(case: &Case, run: &ClockRun, directory: &Directory, findings: &mut Find
     let seat: Option<&OrganId> = match run.owed_by {
         Owner::Complainant | Owner::Assignee | Owner::NextHand => return,
         // The prefecture's lead reports to the province whoever leads the case.
-        Owner::Lead if run.kind == ClockKind::Report => case.record.as_ref().map(|record| &record.push_to),
+        Owner::Lead if run.kind.of_reporting_lead() => case.record.as_ref().map(|record| &record.push_to),
         Owner::Lead => Some(&case.lead),
         Owner::CountyLead => match &case.stage {
             Stage::Relayed { to } => Some(to),

@@ -5,6 +5,7 @@ use crate::act::BacklogPoint;
 use crate::{
     case::{Case, RecordState, SanctionState},
     clock::ClockKind,
+    clockrun::ClockRun,
     event::Event,
     fact::Fact,
     ids::{OrganId, PersonId},
@@ -46,6 +47,8 @@ pub(super) fn procedure(events: &[Event], findings: &mut Findings) {
             Fact::DefenceLodged { .. } => way.lodged = way.notice_served,
             Fact::DefenceHeard { .. } => way.defence_over = way.lodged,
             Fact::DefenceWaived | Fact::DefenceLapsed => way.defence_over = way.notice_served,
+            // For a fault of procedure the notice and the time to answer it are owed anew.
+            Fact::Revoked { .. } => way = Way { notice_served: false, lodged: false, defence_over: false, ..way },
             Fact::Reopened { .. } => way = Way { found_true: way.found_true, ..Way::default() },
             Fact::Determined { hands, .. } => {
                 let steps = [
@@ -99,9 +102,11 @@ pub(super) fn own_case(case: &Case, directory: &Directory, findings: &mut Findin
 pub(super) fn sanctions(case: &Case, findings: &mut Findings) {
     let live = case.live_sanctions().count();
     if let Some(record) = &case.record {
-        let deciding = super::clocks::counts(case, ClockKind::SanctionDecision, 0);
+        let clocks = [ClockKind::SanctionProposal, ClockKind::SanctionDecision, ClockKind::JointConference];
+        let at_it = |run: &&ClockRun| clocks.contains(&run.kind) && super::clocks::counts(case, run.kind, run.about);
+        let deciding = case.clocks.iter().any(|run| at_it(&run));
         findings.unless(record.state != RecordState::InForce || live > 0 || deciding, 2, || {
-            "生效的失信记录既无惩戒措施，也无决定惩戒的时限".to_owned()
+            "生效的失信记录既无惩戒措施，也无提出、决定或者协调惩戒的时限".to_owned()
         });
         findings.unless(record.state == RecordState::InForce || live == 0, 2, || {
             "失信记录已修复或撤销，惩戒措施仍在执行".to_owned()

@@ -48,6 +48,8 @@ fn broken(fault: Option<Fault>, script: &[Step]) -> BTreeSet<u8> {
 fn fits(act: &Act, with: &str) -> bool {
     match (act, with) {
         (Act::HandOver { to, .. }, _) => *to == id("nm-house"),
+        (Act::ReferOut { to, .. }, with) => to.as_str() == with,
+        (Act::ProposeSanction { measure, .. }, with) => measure.as_str() == with,
         (Act::Conclude { findings, .. }, with) => {
             let said: Vec<_> = findings.iter().map(|found| found.finding.code()).collect();
             said.join(" ") == with
@@ -67,6 +69,7 @@ const TO_THE_RECORD: [Step<'static>; 12] = [
     Some((K::LodgeDefence, "")),
     Some((K::HearDefence, "")),
     Some((K::Determine, "")),
+    Some((K::ProposeSanction, "funds")),
     Some((K::DecideSanction, "")),
     Some((K::Revoke, "")),
 ];
@@ -78,6 +81,7 @@ const TO_THE_REPLY: [Step; 6] = [
     Some((K::ServeReply, "")),
     None,
 ];
+const TO_THE_PROVINCE: [Step; 2] = [Some((K::Accept, "")), Some((K::ReferOut, "prov-gov"))];
 const TO_THE_SPLIT: [Step; 5] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
@@ -88,9 +92,9 @@ const TO_THE_SPLIT: [Step; 5] = [
 
 #[test]
 fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
-    let table: [(u8, Fault, &[Step]); 9] = [
+    let table: [(u8, Fault, &[Step]); 10] = [
         (1, Fault::OneHand, &TO_THE_RECORD),
-        (2, Fault::ForgetClock(ClockKind::SanctionDecision), &TO_THE_RECORD),
+        (2, Fault::ForgetClock(ClockKind::SanctionProposal), &TO_THE_RECORD),
         (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),
         (5, Fault::ForgetClock(ClockKind::Verification), &TO_THE_REPLY),
         (5, Fault::CloseEarly, &TO_THE_REPLY),
@@ -98,6 +102,7 @@ fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
         (7, Fault::LoseEvent, &TO_THE_REPLY),
         (8, Fault::LeakName, &TO_THE_RECORD),
         (9, Fault::CountTwice, &TO_THE_SPLIT),
+        (12, Fault::PastThePrefecture, &TO_THE_PROVINCE),
     ];
     for (no, fault, script) in table {
         assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");

@@ -9,7 +9,7 @@ use crate::{
     claim::Claim,
     event::{Event, SCHEMA},
     fact::Fact,
-    ids::{OrganId, PersonId},
+    ids::{MeasureId, OrganId, PersonId},
     money::Fen,
     refs::TextRef,
     stored::{decode, encode},
@@ -53,6 +53,14 @@ fn rare() -> Vec<Fact> {
         Fact::SentBack { opinion: reason.clone() },
         Fact::DefenceUpheld { end: false, text: reason.clone() },
         Fact::DefectsMended,
+        Fact::SanctionRefused { no: 1, text: reason.clone() },
+        Fact::ConferenceHeard { no: 1, again: true, text: reason.clone() },
+        Fact::MeasureProposed {
+            no: 1,
+            measure: MeasureId::parse("national").unwrap(),
+            to: OrganId::parse("nm-dev").unwrap(),
+        },
+        Fact::MeasureDropped { no: 1, text: reason.clone() },
         Fact::Linked {
             link: crate::case::Link {
                 case: crate::ids::CaseId::parse("c-2").unwrap(),

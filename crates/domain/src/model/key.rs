@@ -90,7 +90,8 @@ pub(super) fn key(case: &Case) -> String {
         .as_ref()
         .map(|record| (record.state, record.objected, record.pushed, record.reported, record.backlog));
     let measures: Vec<_> = case.sanctions.iter().map(|sanction| (&sanction.measure, sanction.state)).collect();
-    let _ = write!(key, "|{record:?}{measures:?}{}", case.reported_for.len());
+    let upward: Vec<_> = case.upward.iter().map(|item| item.open).collect();
+    let _ = write!(key, "|{record:?}{measures:?}{}{upward:?}", case.reported_for.len());
     let referral = case.referral.as_ref().map(|referral| referral.state);
     let tasks: Vec<_> = case.instructions.iter().map(|task| task.done).collect();
     let _ = write!(key, "|{referral:?}{}{tasks:?}{:?}", case.repair_applied, case.payment_confirmed);

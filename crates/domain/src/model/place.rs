@@ -39,9 +39,14 @@ pub(crate) const START: Date = date(2026, 3, 2);
 fn rule(kind: ClockKind) -> ClockRule {
     use ClockKind as K;
     let length = match kind {
-        K::HandOver | K::Relay | K::SignFor | K::ReturnDecision | K::RectificationOrder | K::Push | K::Report => {
-            Length::WorkingDays(1)
-        }
+        K::HandOver
+        | K::Relay
+        | K::SignFor
+        | K::ReturnDecision
+        | K::RectificationOrder
+        | K::Push
+        | K::Report
+        | K::DefectMending => Length::WorkingDays(1),
         K::Acceptance | K::Withdrawal | K::EndDecision => Length::WorkingDays(2),
         K::Reply | K::AdvanceNotice | K::Repair | K::Proposal => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
@@ -54,6 +59,7 @@ fn rule(kind: ClockKind) -> ClockRule {
         | K::RenewedRectification
         | K::SmeHandling => Length::Days(30),
         K::Unclaimed => Length::Days(60),
+        K::JointConference => Length::WorkingDays(10),
         _ => Length::WorkingDays(5),
     };
     let extension = match kind {
@@ -80,7 +86,9 @@ fn rule(kind: ClockKind) -> ClockRule {
 fn chain(kind: DecisionKind) -> Vec<Role> {
     use DecisionKind as D;
     match kind {
+        D::Sanction => vec![Role::EnforcingOfficer, Role::EnforcingHead],
         D::Decline
+        | D::MeasureReport
         | D::SupplementAsked
         | D::PutOnFile
         | D::ReferredOut
@@ -119,7 +127,8 @@ pub(crate) fn profile() -> Profile {
     };
     let measures = [
         ("funds", measure("限制资金", ImposedBy::Local, &["nm-edu"])),
-        ("national", measure("限制评优", ImposedBy::Nation, &[])),
+        ("national", Measure { subject: SubjectKind::Place, ..measure("限制评优", ImposedBy::Nation, &[]) }),
+        ("persons", Measure { subject: SubjectKind::Person, ..measure("追责", ImposedBy::Local, &["nm-audit"]) }),
     ];
     let decline =
         DeclineReason { text: "不属于受理范围".to_owned(), door: "12345".to_owned(), basis: String::new() };

@@ -156,6 +156,7 @@ impl Play {
         let Played { said, stored, case } = &self.cases[at];
         let mut all = invariants::state(case, &self.place.directory);
         all.extend(invariants::history(said, case));
+        all.extend(invariants::upward(said, &self.place.profile, &self.place.directory));
         all.extend(invariants::acknowledged(said, stored));
         if let Some(record) = published(case) {
             let mut text = serde_json::to_string(&record).unwrap();

@@ -15,7 +15,7 @@ use crate::{
     money::Fen,
     organ::sample::REFORM,
     stage::Stage,
-    vocabulary::Finding,
+    vocabulary::{Finding, RevocationCause},
 };
 use ActKind as K;
 use jiff::civil::Date;
@@ -41,7 +41,6 @@ pub(super) const ADDITIVE: &[K] = &[
     K::OrderRecusal,
     K::Instruct,
     K::ReportRetaliation,
-    K::MendDefects,
     K::OrderStatement,
     K::Correct,
 ];
@@ -70,6 +69,15 @@ impl Scenario {
             && match act {
                 Act::Reopen { .. } => case.reopened == 0,
                 Act::Instruct { .. } => case.instructions.is_empty(),
+                // Those of the nation have a configuration of their own; a second one only after a first was refused.
+                Act::ProposeSanction { measure, .. } => {
+                    let local = measure.as_str() == "funds";
+                    local != self.acts.contains(&K::ReportMeasure) && case.sanctions.len() + case.upward.len() < 2
+                }
+                // The way that is taken anew is followed where objections are.
+                Act::Revoke { cause, .. } | Act::DecideObjection { cause: cause @ Some(_), .. } => {
+                    *cause == Some(RevocationCause::ClaimFell) || self.acts.contains(&K::DecideObjection)
+                }
                 Act::Conclude { findings, .. } => findings.iter().all(|found| self.findings.contains(&found.finding)),
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
@@ -247,14 +255,32 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "the record: push, defects, report",
             one(),
-            &[SPINE, SENTENCE, REPAIR, &[K::ReturnForDefects, K::Revoke]],
+            &[SPINE, SENTENCE, REPAIR, &[K::ReturnForDefects, K::MendDefects, K::Revoke]],
+            &[True],
+            UP_TO_THE_RECORD,
+        ),
+        scenario(
+            "the record: measures proposed, decided and refused, the joint conference",
+            one(),
+            &[
+                SPINE,
+                SENTENCE,
+                &[K::ProposeSanction, K::DecideSanction, K::RefuseSanction, K::EnterConference, K::Revoke],
+            ],
             &[True],
             UP_TO_THE_RECORD,
         ),
         scenario(
             "the record: measures, their application and lifting",
             one(),
-            &[SPINE, SENTENCE, &[K::DecideSanction, K::ApplySanction, K::ConfirmLifted, K::Revoke]],
+            &[SPINE, SENTENCE, &[K::ProposeSanction, K::DecideSanction, K::ApplySanction, K::ConfirmLifted, K::Revoke]],
+            &[True],
+            UP_TO_THE_RECORD,
+        ),
+        scenario(
+            "the record: measures of the nation and the province",
+            one(),
+            &[SPINE, SENTENCE, &[K::ProposeSanction, K::ReportMeasure, K::DropMeasure, K::Revoke]],
             &[True],
             UP_TO_THE_RECORD,
         ),

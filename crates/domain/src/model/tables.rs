@@ -25,6 +25,8 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+mod record;
+
 pub(super) const YES: &str = "ok";
 
 pub(super) fn claims() -> Vec<Claim> {
@@ -67,6 +69,10 @@ fn fits(act: &Act, with: &str) -> bool {
         Act::DecideEnd { end, .. } => flag(*end),
         Act::CallBack { answer, .. } => with.is_empty() || answer.code() == with,
         Act::EnterReceipt { accepted, .. } => *accepted,
+        Act::EnterConference { again, .. } => flag(*again),
+        Act::ProposeSanction { measure, .. } | Act::ReportMeasure { measure } => {
+            with.is_empty() || measure.as_str() == with
+        }
         Act::Reopen { reason, .. } => reason.code() == with,
         Act::ReportPerformed { payments, .. } => with != "half" || payments.iter().any(|p| p.sum < Fen::new(500)),
         _ => true,
@@ -137,7 +143,7 @@ fn every_stage_knows_what_it_accepts() {
         (K::ProveInstalment, &["performing"]),
         (K::ReportPerformed, &["rectifying", "determining", "recorded"]),
         (K::WaiveDefence, &["determining"]),
-        (K::DecideSanction, &["recorded"]),
+        (K::ProposeSanction, &["recorded"]),
         (K::LodgeObjection, &["recorded"]),
         (K::AnswerChannel, &["answered"]),
     ];
@@ -508,11 +514,11 @@ fn what_is_entered_late_needs_its_scan_and_a_second_hand() {
 
 #[test]
 fn an_event_is_annulled_once_and_only_while_nothing_rests_on_it() {
-    let mut play = after(&format!("{}, decide_sanction", recorded()));
+    let mut play = after(&format!("{}, propose_sanction funds", recorded()));
     let last = play.cases[0].case.last_substance;
     let at = usize::try_from(last).unwrap() - 1;
     let fact = Box::new(play.cases[0].said[at].fact.clone());
-    assert_eq!(fact.kind(), "sanction_decided");
+    assert_eq!(fact.kind(), "sanction_proposed");
     let lead = play.cases[0].case.lead.clone();
     let annul = Command::Do(Act::Annul { version: last, fact, reason: text("why") });
     let now = play.cases[0].case.last_at;
@@ -522,7 +528,7 @@ fn an_event_is_annulled_once_and_only_while_nothing_rests_on_it() {
     let endorse = Command::Endorse { opinion: None };
     assert_eq!(code(play.command(0, &endorse, hand(Role::LeadHead, lead.as_str(), 0), now)), YES);
     assert_eq!(play.cases[0].case.sanctions, []);
-    assert_eq!(play.violations(0), [], "a clock to decide a measure runs again");
+    assert_eq!(play.violations(0), [], "a clock to propose a measure runs again");
     assert_eq!(code(play.command(0, &annul, officer(), now)), "rested-on");
 }
 

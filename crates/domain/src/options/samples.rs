@@ -14,7 +14,7 @@ use crate::{
     verification::replies_due,
     vocabulary::{
         Audience, Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason,
-        ServiceManner, Severity, Successor, WithdrawalReason,
+        RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
     },
 };
 
@@ -166,21 +166,48 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             [true, false].map(|accepted| Act::EnterReceipt { accepted, package: "sample".to_owned() }).to_vec()
         }
         K::LodgeObjection => vec![Act::LodgeObjection { text }],
-        K::DecideObjection => [false, true].map(|upheld| Act::DecideObjection { upheld, text: text.clone() }).to_vec(),
-        K::Revoke => vec![Act::Revoke { text }],
-        K::DecideSanction => ctx
+        K::DecideObjection => [None, Some(RevocationCause::ClaimFell), Some(RevocationCause::Procedure)]
+            .map(|cause| Act::DecideObjection { upheld: cause.is_some(), cause, text: text.clone() })
+            .to_vec(),
+        K::Revoke => [RevocationCause::ClaimFell, RevocationCause::Procedure]
+            .map(|cause| Act::Revoke { cause: Some(cause), text: text.clone() })
+            .to_vec(),
+        K::ProposeSanction => ctx
             .profile
             .measures
             .keys()
-            .map(|measure| Act::DecideSanction { measure: measure.clone(), unit: None })
+            .map(|measure| Act::ProposeSanction { measure: measure.clone(), unit: None })
             .collect(),
+        K::DecideSanction => case
+            .sanctions
+            .iter()
+            .filter(|sanction| sanction.state == SanctionState::Proposed)
+            .map(|sanction| Act::DecideSanction { measure: sanction.measure.clone(), unit: None })
+            .collect(),
+        K::RefuseSanction => sanction_numbers(case, SanctionState::Proposed)
+            .map(|no| Act::RefuseSanction { no, text: text.clone() })
+            .collect(),
+        K::EnterConference => sanction_numbers(case, SanctionState::Proposed)
+            .flat_map(|no| [true, false].map(|again| Act::EnterConference { no, again, text: text.clone() }))
+            .collect(),
+        K::ReportMeasure => {
+            ctx.profile.measures.keys().map(|measure| Act::ReportMeasure { measure: measure.clone() }).collect()
+        }
+        K::DropMeasure => {
+            let open = case.upward.iter().filter(|item| item.open);
+            open.map(|item| Act::DropMeasure { no: item.no, text: text.clone() }).collect()
+        }
         K::ApplySanction => sanction_numbers(case, SanctionState::Decided)
             .map(|no| Act::ApplySanction { no, proof: proof.clone() })
             .collect(),
         K::ConfirmLifted => sanction_numbers(case, SanctionState::Ended)
             .map(|no| Act::ConfirmLifted { no, proof: proof.clone() })
             .collect(),
-        K::Refer => vec![Act::Refer { to: case.lead.clone(), text }],
+        K::Refer => crate::referral::receivers(case, ctx)
+            .into_iter()
+            .take(1)
+            .map(|to| Act::Refer { to, text: text.clone() })
+            .collect(),
         K::AcknowledgeReferral => vec![Act::AcknowledgeReferral],
         K::EnterReferralOutcome => vec![Act::EnterReferralOutcome { text }],
         K::ApplyRepair => vec![Act::ApplyRepair { text, proof: Some(proof) }],

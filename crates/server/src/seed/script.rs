@@ -262,15 +262,21 @@ impl Script {
         self.act(day, "nm-fgw.shengji", "enter_receipt", &form)
     }
 
-    /// A measure decided by the lead and applied by its unit three days later.
-    pub fn sanctioned(self, day: usize, measure: &'static str, no: &'static str, unit: &str) -> Self {
-        let who = format!("{unit}.chengjie");
-        self.lead(day, "decide_sanction", &[("measure", measure)]).act(
-            day + 3,
-            &who,
-            "apply_sanction",
-            &[("no", no), ("proof", "@惩戒措施实施情况说明")],
-        )
+    /// A measure that the lead proposes, that its unit decides by two hands, and applies three days later.
+    pub fn sanctioned(self, day: usize, measure: &'static str, no: &'static str, unit: &'static str) -> Self {
+        let (who, head) = (format!("{unit}.chengjie"), format!("{unit}.chengjiefuzeren"));
+        let proof = [("no", no), ("proof", "@惩戒措施实施情况说明")];
+        self.lead(day, "propose_sanction", &[("measure", measure), ("organ", unit)])
+            .act(day, &who, "decide_sanction", &[("measure", measure)])
+            .act(day, &head, "endorse", &[("text", "属于本单位职能，同意实施。")])
+            .act(day + 3, &who, "apply_sanction", &proof)
+    }
+
+    /// A measure of the nation or the province: the county's lead proposes it, the prefecture's asks for it.
+    pub fn asked_above(self, day: usize, measure: &'static str) -> Self {
+        self.lead(day, "propose_sanction", &[("measure", measure)])
+            .act(day, "nm-fgw.shouli", "report_measure", &[("measure", measure)])
+            .act(day, "nm-fgw.fuzeren", "endorse", &[("text", "同意提请。")])
     }
 }
 

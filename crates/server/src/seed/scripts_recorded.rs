@@ -128,7 +128,7 @@ fn unperformed_judgment() -> Script {
         .refused_and_determined(50, "lack_of_funds", "serious")
         .reported(55)
         .sanctioned(56, "spending", "1", "nm-czj")
-        .lead(57, "decide_sanction", &[("measure", "central_budget")])
+        .asked_above(57, "central_budget")
 }
 
 /// On record; the respondent objects and the objection is being looked at.
@@ -163,10 +163,16 @@ fn revoked() -> Script {
         .reported(17)
         .sanctioned(18, "policy_support", "1", "nm-czj")
         .resp(30, "lodge_objection", &[("text", "款项已于认定前两日由财政专户代付，附凭证。")])
+        .resp(31, "report_performed", &[("payments.1", "78000"), ("proof", "@财政专户代付凭证")])
+        .two(33, "accept_performance", &[("payments.1", "78000"), ("proof", "@验收核对表")])
         .three(
             34,
             "decide_objection",
-            &[("upheld", "on"), ("text", "经查银行流水，款项在认定前确已付清，异议成立，撤销失信记录。")],
+            &[
+                ("upheld", "on"),
+                ("cause", "claim_fell"),
+                ("text", "经查银行流水，款项在认定前确已付清，异议成立，撤销失信记录。"),
+            ],
         )
         .receipted(36)
 }
@@ -207,7 +213,7 @@ fn referred_persons() -> Script {
         .refused_and_determined(11, "term_change", "serious")
         .reported(16)
         .sanctioned(17, "honours", "1", "nm-kpb")
-        .lead(18, "decide_sanction", &[("measure", "special_bonds")])
+        .asked_above(18, "special_bonds")
         .act(
             19,
             "mj-fgj.fuzeren",

@@ -140,6 +140,8 @@ pub struct LedgerQuery {
     pub channel: Option<String>,
     /// Only where a record stands, or only where none does.
     pub recorded: Option<bool>,
+    /// Only where a record in force has no measure decided (失信必惩).
+    pub bare: bool,
     /// Only what claims at least this.
     pub sum_from_fen: Option<i64>,
     /// Only what claims at most this.
@@ -267,6 +269,11 @@ impl LedgerQuery {
         }
         if let Some(recorded) = self.recorded {
             statement.push(if recorded { " AND s.recorded" } else { " AND NOT s.recorded" }, []);
+        }
+        if self.bare {
+            const BARE: &str =
+                " AND EXISTS (SELECT 1 FROM public_records r WHERE r.case_id = s.case_id AND r.measures = '')";
+            statement.push(BARE, []);
         }
         if let Some(closed) = self.closed {
             statement.push(if closed { " AND s.closed" } else { " AND NOT s.closed" }, []);

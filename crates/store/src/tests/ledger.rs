@@ -3,7 +3,7 @@
 use super::{SCOPE, case_id, registered};
 use crate::engine::Engine;
 use crate::testing::{TestDb, engines};
-use crate::{Assignee, AssigneeRow, CaseRow, ClockState, LedgerQuery, NEVER_US, Place, Sort};
+use crate::{Assignee, AssigneeRow, CaseRow, ClockState, LedgerQuery, NEVER_US, Place, PublicRecordRow, Sort};
 
 fn assignee(person: Option<&str>) -> Assignee {
     Assignee { organ: "nm-lead-1".to_owned(), person: person.map(str::to_owned) }
@@ -29,6 +29,7 @@ fn filters() -> Vec<(String, LedgerQuery)> {
         ("somebody's", LedgerQuery { assignee: Some(assignee(Some("nm-person-1"))), ..base() }),
         ("nobody's", LedgerQuery { assignee: Some(assignee(None)), ..base() }),
         ("recorded", LedgerQuery { recorded: Some(true), ..base() }),
+        ("recorded without a measure", LedgerQuery { recorded: Some(true), bare: true, ..base() }),
         ("not recorded", LedgerQuery { recorded: Some(false), ..base() }),
         ("sum from", LedgerQuery { sum_from_fen: Some(400), ..base() }),
         ("sum to", LedgerQuery { sum_to_fen: Some(400), ..base() }),
@@ -85,6 +86,7 @@ fn fits(query: &LedgerQuery, row: &CaseRow) -> bool {
         && (query.regions.is_empty() || row.region.as_ref().is_some_and(|region| query.regions.contains(region)))
         && query.closed.is_none_or(|closed| row.closed == closed)
         && query.recorded.is_none_or(|recorded| row.recorded == recorded)
+        && (!query.bare || number % 12 == 1)
         && query.clock.is_none_or(clock)
         && query.sum_from_fen.is_none_or(|from| row.claimed_fen >= from)
         && query.sum_to_fen.is_none_or(|to| row.claimed_fen <= to)
@@ -115,6 +117,11 @@ async fn fill(db: &TestDb) {
             };
             let rows = vec![row("nm-lead-1", "nm-person-1"), row("nm-det-1", "nm-person-2")];
             commit.streams[0].projection.as_mut().unwrap().assignees = rows;
+        }
+        if n % 6 == 1 {
+            let measures = if n % 12 == 1 { "" } else { "honours" }.to_owned();
+            let record = PublicRecordRow { record_id: format!("r-{n}"), measures, ..PublicRecordRow::default() };
+            commit.streams[0].projection.as_mut().unwrap().record = Some(record);
         }
         db.store.commit(commit).await.unwrap();
     }

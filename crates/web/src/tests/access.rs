@@ -240,11 +240,15 @@ fn expected(group: &str, role: Option<Role>) -> bool {
         "staff" => staff,
         "on cases" => staff && !reads_no_case,
         "on cases, complainant" => role == Role::Complainant || (staff && !reads_no_case),
-        "enforcing" => role == Role::EnforcingOfficer,
+        "enforcing" => matches!(role, Role::EnforcingOfficer | Role::EnforcingHead),
         "officers" => {
             let beside = matches!(
                 role,
-                Role::RespondentOfficer | Role::RespondentHead | Role::EnforcingOfficer | Role::DisciplineReceiver
+                Role::RespondentOfficer
+                    | Role::RespondentHead
+                    | Role::EnforcingOfficer
+                    | Role::EnforcingHead
+                    | Role::DisciplineReceiver
             );
             staff && !reads_no_case && !beside
         }
@@ -264,6 +268,7 @@ fn expected(group: &str, role: Option<Role>) -> bool {
                 | Role::RespondentOfficer
                 | Role::RespondentHead
                 | Role::EnforcingOfficer
+                | Role::EnforcingHead
         ),
         "mechanisms" => {
             let without = matches!(

@@ -143,7 +143,9 @@ impl Prefecture {
         self.act("secret", "nm-zjj.shenhe", "endorse", &[]).await;
         self.act("secret", "nm-zjj.pizhun", "endorse", &[]).await;
         self.act("secret", "nm-fgw.shouli", "receive_push", &[]).await;
-        self.act("secret", lead, "decide_sanction", &[("measure", "policy_support")]).await;
+        self.act("secret", lead, "propose_sanction", &[("measure", "policy_support")]).await;
+        self.act("secret", "nm-czj.chengjie", "decide_sanction", &[("measure", "policy_support")]).await;
+        self.act("secret", "nm-czj.chengjiefuzeren", "endorse", &[]).await;
         let task = [("organ", "nm-jtj"), ("text", "请协助核对工程量"), ("due_on", "2026-04-01")];
         self.act("secret", "ml-fgj.fuzeren", "instruct", &task).await;
         self.act("secret", "ml-fgj.fuzeren", "refer", &[("organ", "nm-jw"), ("text", "移送追责")]).await;
