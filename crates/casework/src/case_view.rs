@@ -8,13 +8,12 @@ use crate::{
     load::Loaded,
     recovery::CodeState,
     timeline::People,
-    view::{CaseTab, CaseView, LookItem, MessageItem, ProposalItem, SanctionItem, TabCounts},
+    view::{CaseTab, CaseView, LookItem, MessageItem, SanctionItem, TabCounts},
 };
 use documents::HIDDEN;
 use domain::{
     access::{Part, Sight},
     actor::Role,
-    approval::next_role,
     case::{Case, SanctionState},
     clockrun::{ClockRun, RunState},
     event::Event,
@@ -41,11 +40,7 @@ impl Casework {
         let tells = [CaseTab::Letters, CaseTab::Messages, CaseTab::Timeline].into_iter().any(shows);
         let sight = self.sight(viewer, case)?;
         // Texts of the case this one was split from lie there.
-        let texts = if tells || (sight.sees(Part::Persons) && case.proposal.is_some()) {
-            self.texts(id).await?
-        } else {
-            BTreeMap::new()
-        };
+        let texts = if tells { self.texts(id).await? } else { BTreeMap::new() };
         let names = self.names(case, None).await?;
         let fresh = [Self::fresh_preview(), Self::fresh_preview()];
         let profile = self.profile_of(case.profile_version).await?;
@@ -84,7 +79,7 @@ impl Casework {
             looks: Vec::new(),
             codes: CodeState::default(),
             whole: sight.sees(Part::Package),
-            proposal: if sight.sees(Part::Persons) { self.proposal(case, &texts).await? } else { None },
+            proposal: self.proposal(viewer, &loaded, &sight, &profile).await?,
             offers,
             evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },
             claims: if shows(CaseTab::Overview) || shows(CaseTab::Evidence) {
@@ -242,25 +237,6 @@ impl Casework {
                 })
             })
             .collect()
-    }
-
-    async fn proposal(&self, case: &Case, texts: &BTreeMap<String, String>) -> Result<Option<ProposalItem>, Error> {
-        let Some(proposal) = case.proposal.as_ref() else { return Ok(None) };
-        let value = serde_json::to_value(&proposal.act).unwrap_or_default();
-        let mut refs = Vec::new();
-        crate::timeline_words::collect_refs("", &value, &mut refs);
-        let mut signed = Vec::new();
-        for one in &proposal.signed {
-            let account = self.store().account(one.person.as_str()).await?;
-            let name = account.map_or_else(|| one.person.to_string(), |account| account.name);
-            signed.push(format!("{}（{name}）", one.role.label()));
-        }
-        Ok(Some(ProposalItem {
-            title: proposal.act.kind().label().to_owned(),
-            signed,
-            next: next_role(proposal).map_or("", |role| role.label()).to_owned(),
-            details: refs.into_iter().filter_map(|(_, id)| texts.get(&id).cloned()).collect(),
-        }))
     }
 
     fn record(&self, case: &Case) -> Vec<(String, String)> {

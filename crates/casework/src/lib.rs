@@ -18,6 +18,7 @@
 
 mod accounts;
 mod act;
+mod act_words;
 mod adoption;
 pub mod audit;
 mod audit_check;

@@ -29,7 +29,7 @@ impl Casework {
             case: self.case_row(case, names),
             facts: self.facts(case, events),
             clocks: self.clock_rows(case),
-            desk: crate::desk::desk_rows(case, events, &scopes),
+            desk: crate::desk::desk_rows(case, events, &scopes, self.pending_in_brief(case, events)),
             scopes: scopes.into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),

@@ -322,8 +322,45 @@ pub struct ProposalItem {
     pub signed: Vec<String>,
     /// Whose hand it waits for.
     pub next: String,
-    /// What it says.
-    pub details: Vec<String>,
+    /// What it says, value by value.
+    pub lines: Vec<ActLine>,
+    /// It was sent back before: by whom, why, and what is gone since.
+    pub sent_back: Option<SentBackItem>,
+}
+
+/// A value of an act as whoever signs it reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActLine {
+    /// What it is.
+    pub label: String,
+    /// The value; of a file its name.
+    pub text: String,
+    /// The file, if the viewer may open it.
+    pub evidence: Option<Exhibited>,
+    /// What stood there when it was sent back, where it differs.
+    pub before: Option<String>,
+}
+
+/// A file that a value names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exhibited {
+    /// Which.
+    pub id: String,
+    /// How it may be shown inside a page.
+    pub preview: Preview,
+}
+
+/// How a decision was sent back before it was laid again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentBackItem {
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// Why.
+    pub opinion: String,
+    /// What it said then and says no more.
+    pub dropped: Vec<ActLine>,
 }
 
 /// A measure.

@@ -8,8 +8,8 @@ use crate::engine::{Number, Tx, rec, statements};
 use crate::{ReportPackage, ScopeRow, Store, StoreError, vals};
 
 statements! {
-    PUT_PROPOSAL = "INSERT INTO case_proposals (case_id, organ_id, role, title, signed, hands_left, since_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PUT_PROPOSAL = "INSERT INTO case_proposals (case_id, organ_id, role, title, brief, signed, hands_left, since_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     PUT_EXCLUDED = "INSERT INTO case_proposal_excluded (case_id, person_id) VALUES ($1, $2)
         ON CONFLICT (case_id, person_id) DO NOTHING";
     PUT_DUTY = "INSERT INTO case_duties (scope, case_id, run_no, mine, kind, owner_organ, due_at_us)
@@ -37,7 +37,7 @@ statements! {
     LATENESS = "SELECT kind, owner_organ, COUNT(*) AS overdue, MIN(due_at_us) AS oldest_due_us
         FROM case_duties WHERE scope = $1 AND due_at_us <= $2
         GROUP BY kind, owner_organ ORDER BY overdue DESC, oldest_due_us, kind, owner_organ LIMIT $3";
-    WAITING = "SELECT p.case_id, c.number, c.respondent_name, c.stage_label, p.title, p.signed, p.hands_left,
+    WAITING = "SELECT p.case_id, c.number, c.respondent_name, c.stage_label, p.title, p.brief, p.signed, p.hands_left,
             p.since_us, c.next_due_us, c.next_clock
         FROM case_proposals AS p CROSS JOIN cases AS c CROSS JOIN case_scopes AS s
         WHERE p.organ_id = $1 AND p.role = $2 AND c.case_id = p.case_id AND s.case_id = p.case_id AND s.scope = $3
@@ -75,6 +75,8 @@ pub struct ProposalRow {
     pub role: String,
     /// What is to be decided.
     pub title: String,
+    /// Its values in few words.
+    pub brief: String,
     /// Who has signed, in words.
     pub signed: String,
     /// How many hands are missing, this one included.
@@ -175,6 +177,8 @@ rec! {
         pub stage_label: String,
         /// What is to be decided.
         pub title: String,
+        /// Its values in few words.
+        pub brief: String,
         /// Who has signed, in words.
         pub signed: String,
         /// How many hands are missing, this one included.
@@ -331,6 +335,7 @@ pub(crate) async fn replace(
             &proposal.organ_id,
             &proposal.role,
             &proposal.title,
+            &proposal.brief,
             &proposal.signed,
             proposal.hands_left,
             proposal.since_us,

@@ -10,14 +10,14 @@ use domain::{
 };
 use store::{DeskRows, DutyRow, ProposalRow};
 
-/// The rows of a case, for everybody who may see it.
-pub(crate) fn desk_rows(case: &Case, events: &[Event], scopes: &[String]) -> DeskRows {
+/// The rows of a case, for everybody who may see it. `brief` says what the pending decision is about.
+pub(crate) fn desk_rows(case: &Case, events: &[Event], scopes: &[String], brief: String) -> DeskRows {
     let owed = |run: &&ClockRun| matches!(run.state, RunState::Running | RunState::RanOut);
     let duties = case.clocks.iter().filter(owed).flat_map(|run| duties(run, scopes)).collect();
-    DeskRows { proposal: proposal(case, events), duties }
+    DeskRows { proposal: proposal(case, events, brief), duties }
 }
 
-fn proposal(case: &Case, events: &[Event]) -> Option<ProposalRow> {
+fn proposal(case: &Case, events: &[Event], brief: String) -> Option<ProposalRow> {
     let proposal = case.proposal.as_ref()?;
     let (organ, role) = next_hand(case)?;
     let laid = |event: &&Event| matches!(event.fact, Fact::Proposed { .. } | Fact::Endorsed { .. });
@@ -31,6 +31,7 @@ fn proposal(case: &Case, events: &[Event]) -> Option<ProposalRow> {
         organ_id: organ.map(|organ| organ.to_string()).unwrap_or_default(),
         role: role.code().to_owned(),
         title: proposal.act.kind().label().to_owned(),
+        brief,
         signed: signed.join("、"),
         hands_left: i64::try_from(proposal.chain.len() - proposal.signed.len()).unwrap_or(0),
         since_us: events.iter().rev().find(laid).map_or(0, |event| event.recorded_at.as_micros()),

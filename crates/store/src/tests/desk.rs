@@ -35,6 +35,7 @@ fn proposal(excluded: &[&str], since_us: i64) -> ProposalRow {
         organ_id: "nm-fgw".to_owned(),
         role: "lead_head".to_owned(),
         title: "不予受理".to_owned(),
+        brief: "不予受理理由：不属于受理范围".to_owned(),
         signed: "受理员".to_owned(),
         hands_left: 1,
         since_us,
