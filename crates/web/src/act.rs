@@ -133,20 +133,6 @@ fn routes_case(kind: OfferKind) -> bool {
     )
 }
 
-/// Yes or no must be said: nothing chosen is no answer.
-fn unanswered(inputs: &[Input], values: &Values) -> Vec<FieldError> {
-    let given = |name: &str| values.get(name).is_some_and(|all| all.iter().any(|value| !value.trim().is_empty()));
-    let asks = |input: &&Input| {
-        let InputKind::Cards { of } = &input.kind else { return false };
-        input.required && of.iter().any(|card| card.value == "false") && !given(&input.name)
-    };
-    inputs
-        .iter()
-        .filter(asks)
-        .map(|input| FieldError::new(input.name.clone(), format!("请选择{}", input.label)))
-        .collect()
-}
-
 /// Spreads what is owed evenly over the rows that are shown; days stay as they are.
 fn spread(inputs: &[Input], name: &str, values: &mut Values) {
     let Some(InputKind::Instalments { total, rows }) =
@@ -328,20 +314,19 @@ async fn answer(app: &App, visit: &Visit, id: &CaseId, offer: &str, taken: Taken
     let mut values = form.0;
     let inputs = app.casework.act_view(viewer, id, offer).await?.offer.map(|offer| offer.inputs).unwrap_or_default();
     if let Some(name) = &equal {
-        spread(&inputs, name, &mut values);
+        let offered = app.casework.act_view(viewer, id, offer).await?.offer;
+        spread(&offered.map(|offer| offer.inputs).unwrap_or_default(), name, &mut values);
     }
     let only_drawn = equal.is_some() || values.contains_key(MORE);
-    let mut missing = unanswered(&inputs, &values);
     let result = if only_drawn {
         Ok(None)
-    } else if errors.is_empty() && missing.is_empty() {
+    } else if errors.is_empty() {
         let sent = values.iter().filter(|(name, _)| !name.starts_with('_'));
         let sent = sent.map(|(name, all)| (name.clone(), all.clone())).collect();
         let request = ActRequest { offer: offer.to_owned(), values: sent, seen_version, key };
         app.casework.act(viewer, id, request).await.map(Some)
     } else {
-        missing.extend(errors.clone());
-        Err(casework::Error::Invalid(missing))
+        Err(casework::Error::Invalid(errors.clone()))
     };
     let trouble = match result {
         Ok(Some(done)) => return Ok(after(id, viewer.role, seen_version, done.version).into_response()),

@@ -10,6 +10,7 @@ use super::{
     successors,
 };
 use crate::{
+    access::OFFICERS,
     act::ActKind,
     case::{Case, SanctionState},
     context::Context,
@@ -288,7 +289,11 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             ),
             text("封存原因"),
         ],
-        K::Post => vec![choice("audience", "发送给", words!(Audience)), text("消息")],
+        K::Post if OFFICERS.contains(&ctx.actor.role) => {
+            vec![choice("audience", "发送给", words!(Audience)), text("消息")]
+        }
+        // A party writes to the offices; there is nothing to choose.
+        K::Post => vec![text("消息")],
         K::Instruct => vec![
             input("organ", "办理单位", directory(ctx, |organ| !organ.outside)),
             text("批示内容"),

@@ -10,7 +10,7 @@ use casework::{
     CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer,
     uploads::{self, Upload},
 };
-use domain::{form::InputKind, ids::CaseId, vocabulary::Audience};
+use domain::{access::audiences, actor::Role, form::InputKind, ids::CaseId, vocabulary::Audience};
 use futures_util::TryStreamExt;
 
 /// The most bytes of a text that are shown in place.
@@ -260,7 +260,7 @@ pub async fn shown_text(
 }
 
 /// The messages by who reads them; a scope that the viewer neither reads nor writes is left out.
-pub fn message_scopes(view: &CaseView) -> Vec<MessageScope> {
+pub fn message_scopes(view: &CaseView, role: Role) -> Vec<MessageScope> {
     let post = view.offers.iter().find(|offer| act::code(offer.kind) == "post");
     let choices = post.into_iter().flat_map(|offer| &offer.inputs).find_map(|input| match &input.kind {
         InputKind::Choice { of } if input.name == "audience" => Some(of),
@@ -271,8 +271,10 @@ pub fn message_scopes(view: &CaseView) -> Vec<MessageScope> {
         .map(|(audience, title)| MessageScope {
             title,
             code: audience.code(),
+    // A party has no choice: it writes into its own talk with the offices.
+    let own = |audience| post.is_some() && choices.is_none() && audiences(role).first() == Some(&audience);
             items: view.messages.iter().filter(|item| item.scope == audience).cloned().collect(),
-            writes: choices.is_some_and(|of| of.iter().any(|(code, _)| code == audience.code())),
+            writes: own(audience) || choices.is_some_and(|of| of.iter().any(|(code, _)| code == audience.code())),
         })
         .filter(|scope| view.whole || scope.writes || !scope.items.is_empty())
         .collect()
