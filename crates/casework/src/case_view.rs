@@ -98,6 +98,7 @@ impl Casework {
             letters: Vec::new(),
             messages: Vec::new(),
             links: Vec::new(),
+            relatives: Vec::new(),
             repeats: Vec::new(),
             meetings: Vec::new(),
             timeline: Vec::new(),
@@ -107,6 +108,7 @@ impl Casework {
             sanctions: Vec::new(),
         };
         if shows(CaseTab::Overview) {
+            view.relatives = self.relatives(viewer, &loaded).await?;
             view.looks = self.looks(viewer, &sight, &loaded.events).await?;
             view.codes = self.code_state(viewer, &sight, id).await?;
             view.parties = self.parties(&sight, case, &enterprise, identity_open).await?;

@@ -93,6 +93,7 @@ mod timeline_item;
 mod timeline_words;
 mod tokens;
 mod track;
+mod track_family;
 pub mod uploads;
 mod view;
 mod viewer;

@@ -277,6 +277,27 @@ pub struct LinkItem {
     pub row: Option<LinkRow>,
 }
 
+/// What a complainant is told of a case that its own is related to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relative {
+    /// Which.
+    pub id: CaseId,
+    /// How it is related.
+    pub label: String,
+    /// Its number.
+    pub number: String,
+    /// Where it stands.
+    pub stage_label: String,
+    /// Who reviews, while it is under review.
+    pub reviewer: Option<String>,
+    /// Until when the review is to be decided.
+    pub review_until: Option<String>,
+    /// The complainant's code opens it.
+    pub opens: bool,
+    /// The letters that went to the complainant there, where its own case was merged into it.
+    pub letters: Vec<LetterItem>,
+}
+
 /// What is told of a related case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkRow {
@@ -460,6 +481,8 @@ pub struct CaseView {
     pub messages: Vec<MessageItem>,
     /// Related cases.
     pub links: Vec<LinkItem>,
+    /// Related cases as the complainant is told of them.
+    pub relatives: Vec<Relative>,
     /// Coordination meetings about the case.
     pub meetings: Vec<MeetingItem>,
     /// Other cases of the same enterprise against the same respondent, within the viewer's scope.
