@@ -21,6 +21,7 @@ pub(crate) fn adoption(loaded: &Loaded, newest: &Context<'_>) -> Option<Offer> {
         causes: causes(&loaded.case, &events, newest),
         inputs: Vec::new(),
         main: false,
+        owed_until: None,
     })
 }
 
@@ -45,6 +46,7 @@ pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
             causes: causes(case, &events, ctx),
             inputs,
             main: false,
+            owed_until: None,
         });
     }
     offers

@@ -43,6 +43,8 @@ struct Trouble {
     text: String,
     errors: Vec<FieldError>,
     since: Vec<TimelineItem>,
+    /// The act that would help, as far as the viewer may do it.
+    remedy: Option<ActKind>,
 }
 
 impl Trouble {
@@ -54,10 +56,13 @@ impl Trouble {
             title,
             text,
             errors,
-            since: Vec::new(),
+            ..Self::default()
         };
         Ok(match error {
-            E::Refused(refusal) => unfit("没有办理成功", format!("{}。{}。", refusal.rule, refusal.remedy), Vec::new()),
+            E::Refused(refusal) => Self {
+                remedy: refusal.remedied_by(),
+                ..unfit("没有办理成功", format!("{}。{}。", refusal.rule, refusal.remedy), Vec::new())
+            },
             E::Invalid(errors) => unfit("请核对以下内容", String::new(), errors),
             E::Moved { since } => Self {
                 status: StatusCode::CONFLICT,
@@ -102,6 +107,13 @@ struct ActPage {
 }
 
 impl ActPage {
+    /// Where a remedy is done, if it is this viewer's to do.
+    fn way_to(&self, remedy: Option<&ActKind>) -> Option<(String, &'static str)> {
+        let kind = *remedy?;
+        let offered = self.view.case.offers.iter().any(|offer| offer.kind == OfferKind::Act(kind));
+        offered.then(|| (format!("/cases/{}/acts/{}", self.view.case.id, kind.code()), kind.label()))
+    }
+
     /// A clock is running.
     fn has_running(&self) -> bool {
         self.view.case.clocks.iter().any(|clock| clock.urgency != Urgency::Done)
@@ -117,7 +129,7 @@ pub fn grave(kind: OfferKind) -> Option<&'static str> {
         ActKind::Revoke => "撤销后失信记录失效，惩戒措施随之终止，不能恢复。",
         ActKind::SealEvidence => "封存后除审计人员外都看不到这件证据，不能解封。",
         ActKind::AskWithdrawal => "同意撤回后本案办结。款项没有实际收到的，请不要撤回。",
-        ActKind::DeclareGone => "登记灭失后，在承继人出现之前本案不再按投诉办理。",
+        ActKind::DeclareGone => "登记以后，在承继人出现之前本案不再按投诉办理。",
         ActKind::Merge => "并案后本案不再单独办理，来源渠道和时限随之转移。",
         ActKind::Annul => "被撤销的记录不再生效，撤销本身留痕。",
         _ => return None,
@@ -312,7 +324,6 @@ async fn answer(app: &App, visit: &Visit, id: &CaseId, offer: &str, taken: Taken
     let version = form.take("_draft").parse().unwrap_or(0);
     let equal = form.take_filled(EQUAL);
     let mut values = form.0;
-    let inputs = app.casework.act_view(viewer, id, offer).await?.offer.map(|offer| offer.inputs).unwrap_or_default();
     if let Some(name) = &equal {
         let offered = app.casework.act_view(viewer, id, offer).await?.offer;
         spread(&offered.map(|offer| offer.inputs).unwrap_or_default(), name, &mut values);

@@ -20,5 +20,8 @@ mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
 mod p_clocks_days;
+mod p_pages_answers;
+mod p_pages_family;
 mod p_pages_hands;
+mod p_pages_messages;
 mod world;
