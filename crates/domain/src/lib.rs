@@ -81,7 +81,7 @@ pub mod routing;
 mod sanction;
 pub mod seats;
 pub mod stage;
-mod stops;
+pub mod stops;
 pub mod stored;
 pub mod succession;
 pub mod tick;

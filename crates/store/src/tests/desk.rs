@@ -7,7 +7,15 @@ use crate::{ClockRow, Commit, DeskRows, DutyCounts, DutyRow, ProposalRow, Report
 
 fn duty(run_no: i64, mine: bool, kind: &str, due_at_us: i64) -> DutyRow {
     let owner_organ = if mine { "nm-fgw" } else { "nm-zjj" }.to_owned();
-    DutyRow { scope: SCOPE.to_owned(), run_no, mine, kind: kind.to_owned(), owner_organ, due_at_us }
+    DutyRow {
+        scope: SCOPE.to_owned(),
+        run_no,
+        mine,
+        kind: kind.to_owned(),
+        owner_organ,
+        due_at_us,
+        ..DutyRow::default()
+    }
 }
 
 fn with_desk(number: i64, desk: DeskRows) -> Commit {
