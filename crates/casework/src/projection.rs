@@ -9,6 +9,7 @@ use domain::{
     event::Event,
     fact::Fact,
     ids::{OrganId, PersonId},
+    intake::Birth,
     money::Fen,
     stage::Stage,
 };
@@ -19,6 +20,12 @@ pub(crate) struct Names {
     pub enterprise: String,
     pub respondent: String,
     pub narrative: String,
+}
+
+/// Whether a case began as a part of a complaint that is counted where it began: disputed claims, or claims under review.
+fn is_apart(first: &Fact) -> bool {
+    let Fact::Opened { intake, .. } = first else { return false };
+    matches!(intake.birth, Birth::Disputed { .. } | Birth::Review { .. })
 }
 
 impl Casework {
@@ -110,6 +117,7 @@ impl Casework {
             dismissed_fen: total(case, |claim| claim.dismissed),
             outstanding_fen: total(case, |claim| claim.outstanding),
             backlog: case.backlog,
+            apart: events.first().is_some_and(|event| is_apart(&event.fact)),
             version: i64::from(case.version),
         }
     }

@@ -87,3 +87,21 @@ async fn a_review_apart_shows_its_reviewer_and_its_last_day() {
         assert!(view.path.iter().any(|step| step.label == "复核"), "{:?}", view.path);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_under_review_is_no_second_complaint_in_the_figures() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let claims = [("claim.2.words", "支付质保金"), ("claim.2.sum", "50000")];
+        let id = w.verifying(&claims).await.id;
+        let before = w.db.store.case_totals().await.expect("totals").received;
+        let found = [
+            ("finding.1", "true"),
+            ("finding.2", "disputed"),
+            ("finding.2.ground", "amount_contested"),
+            ("text", "尾款属实，质保金有争议"),
+        ];
+        w.decide(&["my.chengban", "my.pizhun"], &id, "conclude", &found).await;
+        assert_eq!(w.db.store.case_totals().await.expect("totals").received, before);
+    }
+}
