@@ -48,6 +48,7 @@ impl Casework {
         let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
+        let closed = crate::offers::closed(case, &offers, &ctx);
         self.name_persons(viewer, case, &mut offers).await?;
         let identity_open = viewer.role == Role::Complainant
             || loaded
@@ -81,6 +82,7 @@ impl Casework {
             whole: sight.sees(Part::Package),
             proposal: self.proposal(viewer, &loaded, &sight, &profile).await?,
             offers,
+            closed,
             evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },
             claims: if shows(CaseTab::Overview) || shows(CaseTab::Evidence) {
                 self.claims(case, &sight).await?

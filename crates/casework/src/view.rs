@@ -497,6 +497,8 @@ pub struct CaseView {
     pub skipped: Vec<(String, String)>,
     /// What the viewer may do now.
     pub offers: Vec<Offer>,
+    /// What the pending decision keeps the viewer from doing, by the words on the button.
+    pub closed: Vec<String>,
     /// The record, if there is one: label and value.
     pub record: Vec<(String, String)>,
     /// The measures.

@@ -24,4 +24,5 @@ mod p_pages_answers;
 mod p_pages_family;
 mod p_pages_hands;
 mod p_pages_messages;
+mod p_pages_order;
 mod world;
