@@ -124,7 +124,9 @@ impl Casework {
         }
         let texts = self.texts(&other.case.id).await?;
         let mut letters = self.letter_items(&complainant(&other.case.id), other, Some(&texts)).await?;
-        letters.iter_mut().for_each(|letter| letter.pdf = false);
+        for letter in &mut letters {
+            letter.pdf = false;
+        }
         Ok(letters)
     }
 }
