@@ -13,6 +13,7 @@ use domain::{
     access::{Part, Sight},
     act::{Act, ActKind, Command, Signer},
     actor::Role,
+    form::inputs,
     ids::{CaseId, PersonId},
     options::causes,
 };
@@ -127,7 +128,7 @@ impl Casework {
         let id = loaded.case.id.clone();
         let before = loaded.case.clone();
         let mut words = Words::of(self, &id).await?;
-        let (command, entry) = self.command(&loaded, request, &mut words).await?;
+        let (command, entry) = self.command(viewer, &loaded, request, &mut words).await?;
         self.check_person(viewer, &before, &command).await?;
         let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
         self.check_receiver(&command).await?;
@@ -151,6 +152,7 @@ impl Casework {
 
     async fn command(
         &self,
+        viewer: &Viewer,
         loaded: &Loaded,
         request: &ActRequest,
         words: &mut Words,
@@ -176,6 +178,9 @@ impl Casework {
             _ => {}
         }
         let Some(kind) = ActKind::from_code(&request.offer) else { return Err(Error::NotFound) };
+        let profile = self.profile_of(loaded.case.profile_version).await?;
+        let ctx = self.context(viewer, &Entry::default(), &profile, &[]);
+        reader.check(viewer.role, &inputs(kind, &loaded.case, &ctx));
         let entry = reader.entry();
         let act = if kind == ActKind::Annul { annul(&mut reader, loaded) } else { reader.act(kind).await? };
         let signers = paper_signers(&mut reader);

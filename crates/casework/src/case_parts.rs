@@ -75,12 +75,14 @@ impl Casework {
         if sight.sees(Part::Sources) {
             for source in &case.sources {
                 let channel = self.profile().channels.get(&source.channel).map(|channel| channel.name.clone());
-                let state = if source.answered { "已回复" } else { "待回复" };
-                let value = format!(
-                    "{} {}（{state}）",
-                    channel.unwrap_or_else(|| source.channel.to_string()),
-                    source.native_id
-                );
+                let state = match (source.answered, source.answer_by) {
+                    (false, _) => "（待回复）",
+                    (true, Some(_)) => "（已回复）",
+                    // It wants none.
+                    (true, None) => "",
+                };
+                let channel = channel.unwrap_or_else(|| source.channel.to_string());
+                let value = format!("{channel} {}{state}", source.native_id);
                 say("来源渠道", value);
             }
         }

@@ -8,13 +8,12 @@ use crate::{
     load::Loaded,
     recovery::CodeState,
     timeline::People,
-    view::{CaseTab, CaseView, LookItem, MessageItem, ProposalItem, SanctionItem, TabCounts},
+    view::{CaseTab, CaseView, LookItem, MessageItem, SanctionItem, TabCounts},
 };
 use documents::HIDDEN;
 use domain::{
     access::{Part, Sight},
     actor::Role,
-    approval::next_role,
     case::{Case, SanctionState},
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
@@ -42,11 +41,7 @@ impl Casework {
         let tells = [CaseTab::Letters, CaseTab::Messages, CaseTab::Timeline].into_iter().any(shows);
         let sight = self.sight(viewer, case)?;
         // Texts of the case this one was split from lie there.
-        let texts = if tells || (sight.sees(Part::Persons) && case.proposal.is_some()) {
-            self.texts(id).await?
-        } else {
-            BTreeMap::new()
-        };
+        let texts = if tells { self.texts(id).await? } else { BTreeMap::new() };
         let names = self.names(case, None).await?;
         let fresh = [Self::fresh_preview(), Self::fresh_preview()];
         let profile = self.profile_of(case.profile_version).await?;
@@ -54,6 +49,7 @@ impl Casework {
         let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
+        let closed = crate::offers::closed(case, &offers, &ctx);
         self.name_persons(viewer, case, &mut offers).await?;
         self.only_receivers(&mut offers).await?;
         let identity_open = viewer.role == Role::Complainant
@@ -86,8 +82,9 @@ impl Casework {
             looks: Vec::new(),
             codes: CodeState::default(),
             whole: sight.sees(Part::Package),
-            proposal: if sight.sees(Part::Persons) { self.proposal(case, &texts).await? } else { None },
+            proposal: self.proposal(viewer, &loaded, &sight, &profile).await?,
             offers,
+            closed,
             evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },
             claims: if shows(CaseTab::Overview) || shows(CaseTab::Evidence) {
                 self.claims(case, &sight).await?
@@ -105,6 +102,7 @@ impl Casework {
             letters: Vec::new(),
             messages: Vec::new(),
             links: Vec::new(),
+            relatives: Vec::new(),
             repeats: Vec::new(),
             meetings: Vec::new(),
             timeline: Vec::new(),
@@ -114,6 +112,7 @@ impl Casework {
             sanctions: Vec::new(),
         };
         if shows(CaseTab::Overview) {
+            view.relatives = self.relatives(viewer, &loaded).await?;
             view.looks = self.looks(viewer, &sight, &loaded.events).await?;
             view.codes = self.code_state(viewer, &sight, id).await?;
             view.parties = self.parties(&sight, case, &enterprise, identity_open).await?;
@@ -244,25 +243,6 @@ impl Casework {
                 })
             })
             .collect()
-    }
-
-    async fn proposal(&self, case: &Case, texts: &BTreeMap<String, String>) -> Result<Option<ProposalItem>, Error> {
-        let Some(proposal) = case.proposal.as_ref() else { return Ok(None) };
-        let value = serde_json::to_value(&proposal.act).unwrap_or_default();
-        let mut refs = Vec::new();
-        crate::timeline_words::collect_refs("", &value, &mut refs);
-        let mut signed = Vec::new();
-        for one in &proposal.signed {
-            let account = self.store().account(one.person.as_str()).await?;
-            let name = account.map_or_else(|| one.person.to_string(), |account| account.name);
-            signed.push(format!("{}（{name}）", one.role.label()));
-        }
-        Ok(Some(ProposalItem {
-            title: proposal.act.kind().label().to_owned(),
-            signed,
-            next: next_role(proposal).map_or("", |role| role.label()).to_owned(),
-            details: refs.into_iter().filter_map(|(_, id)| texts.get(&id).cloned()).collect(),
-        }))
     }
 
     fn record(&self, case: &Case) -> Vec<(String, String)> {

@@ -11,7 +11,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::HandOver => "转办或移送",
         ClockKind::SignFor => "承办单位签收或申请退回",
         ClockKind::ReturnDecision => "牵头部门审定退回",
-        ClockKind::Chase => "录入系统外结果",
+        ClockKind::Chase => "登记系统外结果",
         ClockKind::Statement => "被投诉主体作出书面说明",
         ClockKind::Verification => "逐项作出核实结论",
         ClockKind::SmeHandling => "核实答复送达",

@@ -18,6 +18,7 @@
 
 mod accounts;
 mod act;
+mod act_words;
 mod adoption;
 pub mod audit;
 mod audit_check;
@@ -92,6 +93,7 @@ mod timeline_item;
 mod timeline_words;
 mod tokens;
 mod track;
+mod track_family;
 pub mod uploads;
 mod view;
 mod viewer;

@@ -4,6 +4,7 @@ use crate::load::Loaded;
 use domain::{
     act::{Act, ActKind, Command},
     approval,
+    case::Case,
     context::Context,
     decide::decide,
     form::{Input, InputKind, inputs},
@@ -22,7 +23,18 @@ pub(crate) fn adoption(loaded: &Loaded, newest: &Context<'_>) -> Option<Offer> {
         causes: causes(&loaded.case, &events, newest),
         inputs: Vec::new(),
         main: false,
+        owed_until: None,
     })
+}
+
+/// What the pending decision keeps the viewer from doing until it is signed, sent back or taken back.
+pub(crate) fn closed(case: &Case, offers: &[Offer], ctx: &Context<'_>) -> Vec<String> {
+    if case.proposal.is_none() {
+        return Vec::new();
+    }
+    let free = Case { proposal: None, ..case.clone() };
+    let open = |kind: OfferKind| offers.iter().any(|offer| offer.kind == kind);
+    options(&free, ctx).into_iter().filter(|offer| !open(offer.kind)).map(|offer| offer.label).collect()
 }
 
 /// What the viewer may do now; beside the acts that `options` knows, annulling the event on which nothing rests.
@@ -47,6 +59,7 @@ pub(crate) fn offers(loaded: &Loaded, ctx: &Context<'_>) -> Vec<Offer> {
             causes: causes(case, &events, ctx),
             inputs,
             main: false,
+            owed_until: None,
         });
     }
     offers

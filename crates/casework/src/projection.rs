@@ -9,6 +9,7 @@ use domain::{
     event::Event,
     fact::Fact,
     ids::{OrganId, PersonId},
+    intake::Birth,
     money::Fen,
     stage::Stage,
 };
@@ -21,6 +22,12 @@ pub(crate) struct Names {
     pub narrative: String,
 }
 
+/// Whether a case began as a part of a complaint that is counted where it began: disputed claims, or claims under review.
+fn is_apart(first: &Fact) -> bool {
+    let Fact::Opened { intake, .. } = first else { return false };
+    matches!(intake.birth, Birth::Disputed { .. } | Birth::Review { .. })
+}
+
 impl Casework {
     /// The rows of a case.
     pub(crate) fn project(&self, case: &Case, events: &[Event], names: &Names) -> Projection {
@@ -29,7 +36,7 @@ impl Casework {
             case: self.case_row(case, names),
             facts: self.facts(case, events),
             clocks: self.clock_rows(case),
-            desk: crate::desk::desk_rows(case, events, &scopes),
+            desk: crate::desk::desk_rows(case, events, &scopes, self.pending_in_brief(case, events)),
             scopes: scopes.into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),
@@ -110,6 +117,7 @@ impl Casework {
             dismissed_fen: total(case, |claim| claim.dismissed),
             outstanding_fen: total(case, |claim| claim.outstanding),
             backlog: case.backlog,
+            apart: events.first().is_some_and(|event| is_apart(&event.fact)),
             version: i64::from(case.version),
         }
     }

@@ -1,15 +1,15 @@
 //! The stage path: the same drawing on every page that shows a case.
 
 use crate::view::{PathStep, StepState};
-use domain::{case::Case, stage::Stage, vocabulary::Outcome};
+use domain::{
+    case::Case,
+    stage::Stage,
+    vocabulary::{Challengeable, Outcome},
+};
 
 /// The drawn path: the steps of the mechanism, and where the case is among them.
 pub(crate) fn path(case: &Case) -> Vec<PathStep> {
-    let stage = match &case.stage {
-        Stage::UnderReview { back, .. } => back,
-        other => other,
-    };
-    let (steps, at): (&[&str], usize) = match stage {
+    let (steps, at): (&[&str], usize) = match &case.stage {
         Stage::Registered | Stage::AwaitingSupplement | Stage::OnFile { .. } => {
             (&["登记", "受理", "核实", "整改", "办结"], 0)
         }
@@ -33,7 +33,12 @@ pub(crate) fn path(case: &Case) -> Vec<PathStep> {
         Stage::Closed { outcome: Outcome::Declined | Outcome::Lapsed } => (&["登记", "不予受理", "办结"], 3),
         Stage::Merged { .. } => (&["登记", "并案"], 2),
         Stage::Closed { .. } => (&["登记", "受理", "核实", "整改", "办结"], 5),
-        Stage::UnderReview { .. } => (&["登记", "受理", "核实", "复核", "办结"], 3),
+        Stage::UnderReview { of, .. } => match of {
+            Challengeable::Declined => (&["登记", "不予受理", "复核", "办结"], 2),
+            Challengeable::PerformanceAccepted => (&["登记", "受理", "核实", "整改", "复核", "办结"], 4),
+            Challengeable::DefenceUpheld => (&["登记", "受理", "核实", "整改", "拟认定", "复核", "办结"], 5),
+            _ => (&["登记", "受理", "核实", "答复", "复核", "办结"], 4),
+        },
     };
     steps
         .iter()

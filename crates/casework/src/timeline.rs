@@ -30,6 +30,8 @@ struct Around<'a> {
     people: &'a People,
     letters: BTreeMap<usize, Vec<DocumentLink>>,
     evidence: BTreeMap<String, String>,
+    /// The decisions that were laid, in words, by their place in the log.
+    laid: BTreeMap<usize, Vec<String>>,
 }
 
 impl Casework {
@@ -55,7 +57,8 @@ impl Casework {
         }
         let shown = self.evidence_items(viewer, loaded).await?;
         let evidence = shown.into_iter().filter(|item| !item.sealed).map(|item| (item.id, item.name)).collect();
-        let around = Around { texts, people: &people, letters, evidence };
+        let laid = self.laid(&sight, loaded, texts, &evidence).await?;
+        let around = Around { texts, people: &people, letters, evidence, laid };
         Ok(self.lines(&sight, &loaded.case.clocks, &loaded.events, &around))
     }
 
@@ -68,8 +71,22 @@ impl Casework {
     ) -> Result<Vec<TimelineItem>, Error> {
         let sight = self.sight(viewer, &loaded.case)?;
         let people = self.people(&sight, &loaded.events).await?;
-        let around = Around { texts, people: &people, letters: BTreeMap::new(), evidence: BTreeMap::new() };
+        let laid = self.laid(&sight, loaded, texts, &BTreeMap::new()).await?;
+        let around = Around { texts, people: &people, letters: BTreeMap::new(), evidence: BTreeMap::new(), laid };
         Ok(self.lines(&sight, &loaded.case.clocks, &loaded.events, &around))
+    }
+
+    async fn laid(
+        &self,
+        sight: &Sight,
+        loaded: &Loaded,
+        texts: &BTreeMap<String, String>,
+        files: &BTreeMap<String, String>,
+    ) -> Result<BTreeMap<usize, Vec<String>>, Error> {
+        if !sight.sees(Part::Events) {
+            return Ok(BTreeMap::new());
+        }
+        self.laid_in_words(loaded, texts, files).await
     }
 
     /// How many lines the viewer's timeline has.
@@ -92,7 +109,9 @@ impl Casework {
             .map(|places| {
                 let first = &events[places[0]];
                 let details = |event| {
-                    if sight.sees(Part::Events) {
+                    if let Some(laid) = around.laid.get(&places[0]) {
+                        self.public_details(event).into_iter().chain(laid.iter().cloned()).collect()
+                    } else if sight.sees(Part::Events) {
                         self.details(event, around.texts)
                     } else {
                         self.public_details(event)

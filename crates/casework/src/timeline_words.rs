@@ -86,7 +86,7 @@ impl Casework {
             }
             Fact::Ending { outcome } | Fact::Closed { outcome } => vec![outcome.label().to_owned()],
             Fact::ReceiptEntered { accepted, package } => {
-                vec![format!("批次{package}：{}", if *accepted { "已接收" } else { "退回" })]
+                vec![format!("上报批次号{package}，{}", if *accepted { "已接收" } else { "退回" })]
             }
             Fact::ChannelAnswered { native_id, receipt, .. } => vec![format!("{native_id}，回执{receipt}")],
             Fact::Corrected { correction, old, .. } => vec![self.correction(correction, old)],

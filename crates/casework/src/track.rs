@@ -70,11 +70,12 @@ impl Casework {
     pub async fn track(&self, number: &str, code: &str) -> Result<Option<(Viewer, CaseId)>, Error> {
         let Ok(number) = CaseNumber::parse(number) else { return Ok(None) };
         let Some(row) = self.store().find_by_number(&number.to_string()).await? else { return Ok(None) };
-        let owner = self.store().case_of_code(&self.code_hash(code)).await?;
-        if owner.as_deref() != Some(row.case_id.as_str()) {
+        let Some(owner) = self.store().case_of_code(&self.code_hash(code)).await? else { return Ok(None) };
+        let (Ok(owner), Ok(id)) = (CaseId::parse(&owner), CaseId::parse(&row.case_id)) else { return Ok(None) };
+        // What was split off opens with the code of the case it came from.
+        if owner != id && !self.family(&owner).await?.contains(&id) {
             return Ok(None);
         }
-        let Ok(id) = CaseId::parse(&row.case_id) else { return Ok(None) };
         Ok(Some((complainant(&id), id)))
     }
 
@@ -113,7 +114,7 @@ impl Casework {
             }
             new_code = Some(own);
         } else {
-            self.store().retire_other_codes(id.as_str(), &hash).await?;
+            self.store().retire_other_codes(&used.case_id, &hash).await?;
         }
         let signed_in = self.open_session(&format!("{CASE_PREFIX}{id}"), viewer, Step::Open, from).await?;
         Ok(Some(Tracked { signed_in, new_code }))

@@ -277,6 +277,27 @@ pub struct LinkItem {
     pub row: Option<LinkRow>,
 }
 
+/// What a complainant is told of a case that its own is related to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relative {
+    /// Which.
+    pub id: CaseId,
+    /// How it is related.
+    pub label: String,
+    /// Its number.
+    pub number: String,
+    /// Where it stands.
+    pub stage_label: String,
+    /// Who reviews, while it is under review.
+    pub reviewer: Option<String>,
+    /// Until when the review is to be decided.
+    pub review_until: Option<String>,
+    /// The complainant's code opens it.
+    pub opens: bool,
+    /// The letters that went to the complainant there, where its own case was merged into it.
+    pub letters: Vec<LetterItem>,
+}
+
 /// What is told of a related case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkRow {
@@ -322,8 +343,45 @@ pub struct ProposalItem {
     pub signed: Vec<String>,
     /// Whose hand it waits for.
     pub next: String,
-    /// What it says.
-    pub details: Vec<String>,
+    /// What it says, value by value.
+    pub lines: Vec<ActLine>,
+    /// It was sent back before: by whom, why, and what is gone since.
+    pub sent_back: Option<SentBackItem>,
+}
+
+/// A value of an act as whoever signs it reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActLine {
+    /// What it is.
+    pub label: String,
+    /// The value; of a file its name.
+    pub text: String,
+    /// The file, if the viewer may open it.
+    pub evidence: Option<Exhibited>,
+    /// What stood there when it was sent back, where it differs.
+    pub before: Option<String>,
+}
+
+/// A file that a value names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exhibited {
+    /// Which.
+    pub id: String,
+    /// How it may be shown inside a page.
+    pub preview: Preview,
+}
+
+/// How a decision was sent back before it was laid again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentBackItem {
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// Why.
+    pub opinion: String,
+    /// What it said then and says no more.
+    pub dropped: Vec<ActLine>,
 }
 
 /// A measure.
@@ -423,6 +481,8 @@ pub struct CaseView {
     pub messages: Vec<MessageItem>,
     /// Related cases.
     pub links: Vec<LinkItem>,
+    /// Related cases as the complainant is told of them.
+    pub relatives: Vec<Relative>,
     /// Coordination meetings about the case.
     pub meetings: Vec<MeetingItem>,
     /// Other cases of the same enterprise against the same respondent, within the viewer's scope.
@@ -437,6 +497,8 @@ pub struct CaseView {
     pub skipped: Vec<(String, String)>,
     /// What the viewer may do now.
     pub offers: Vec<Offer>,
+    /// What the pending decision keeps the viewer from doing, by the words on the button.
+    pub closed: Vec<String>,
     /// The record, if there is one: label and value.
     pub record: Vec<(String, String)>,
     /// The measures.

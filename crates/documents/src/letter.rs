@@ -149,7 +149,7 @@ fn title(kind: LetterKind) -> &'static str {
         L::PersonsReferral => "关于移送政务失信追责线索的函",
         L::ReviewRequest => "关于办理投诉复核申请的函",
         L::Reminder => "关于催询投诉办理情况的函",
-        L::Interview => "约谈通报通知书",
+        L::Interview => "约谈和通报通知",
         L::Urge => "催办通知书",
         other => other.label(),
     }

@@ -182,7 +182,7 @@ impl Material<'_> {
             let _ = write!(line, "，已履行{}元，尚余{}元", claim.performed, claim.outstanding);
         }
         if claim.dismissed > Fen::ZERO && claim.finding != Some(Finding::Untrue) {
-            let _ = write!(line, "，不予支持{}元", claim.dismissed);
+            let _ = write!(line, "，驳回或放弃{}元", claim.dismissed);
         }
         if claim.act && claim.act_done {
             line.push_str("，已履行");

@@ -335,6 +335,17 @@ pub const OFFICERS: &[Role] = &[
     Role::ProvinceLiaison,
 ];
 
+/// To whom somebody in this role may write, the usual one first: a party only into its own talk with the offices.
+pub fn audiences(role: Role) -> &'static [Audience] {
+    use Audience as A;
+    match role {
+        Role::Complainant => &[A::Complainant, A::Internal],
+        role if ANSWERING_ROLES.contains(&role) => &[A::Respondent],
+        role if OFFICERS.contains(&role) => A::ALL,
+        _ => &[A::Internal],
+    }
+}
+
 /// Whether somebody in this role can stand in a relation that opens a part: what a list may ask before it knows the case.
 pub fn may_ever_see(role: Role, part: Part) -> bool {
     Relation::ALL.into_iter().any(|relation| relation.roles().contains(&role) && part.open_to(relation))
@@ -467,6 +478,8 @@ impl Sight {
         let part = match audience {
             Audience::Internal => Part::InternalMessages,
             Audience::Complainant => Part::ComplainantMessages,
+            // What a complainant once addressed to the respondent stays with the offices.
+            Audience::Respondent if event.actor.role == Role::Complainant => Part::ComplainantMessages,
             Audience::Respondent => Part::RespondentMessages,
         };
         self.sees(part) || (self.is_own(event) && self.sees(Part::OwnMessages))

@@ -142,7 +142,7 @@ acts! {
     /// In court when filed: registered and followed.
     PutOnFile "put_on_file" "登记存查" { suit: TextRef };
     /// The court has spoken on a case on file.
-    TakeOffFile "take_off_file" "登录裁判结果" { judgment: Judgment, proof: Option<Proof> };
+    TakeOffFile "take_off_file" "登记裁判结果" { judgment: Judgment, proof: Option<Proof> };
     /// Which organ the free text means.
     ResolveRespondent "resolve_respondent" "确定被投诉主体" { organ: OrganId };
     /// The case is taken on.
@@ -176,7 +176,7 @@ acts! {
     /// To an organ without an account.
     ReferOut "refer_out" "系统外移送" { to: OrganId, service: Service };
     /// What the organ outside answered.
-    EnterOutsideOutcome "enter_outside_outcome" "登录系统外结果" { done: bool, scan: Proof };
+    EnterOutsideOutcome "enter_outside_outcome" "登记系统外结果" { done: bool, scan: Proof };
     /// The next unconflicted candidate takes over from a silent organ.
     Elevate "elevate" "提级办理" { to: OrganId };
 
@@ -202,7 +202,7 @@ acts! {
     /// A suspended case or one on file was looked at.
     LookAt "look_at" "跟踪查看" { text: TextRef };
     /// The court has spoken.
-    EnterJudgment "enter_judgment" "登录裁判结果" { judgment: Judgment, proof: Proof };
+    EnterJudgment "enter_judgment" "登记裁判结果" { judgment: Judgment, proof: Proof };
 
     // rectification
     /// The rectification order reached the respondent.
@@ -276,7 +276,7 @@ acts! {
     /// The receiver has it.
     AcknowledgeReferral "acknowledge_referral" "接收追责移送";
     /// What came of it.
-    EnterReferralOutcome "enter_referral_outcome" "登录追责结果" { text: TextRef };
+    EnterReferralOutcome "enter_referral_outcome" "登记追责结果" { text: TextRef };
 
     // repair
     /// By the respondent, or by the organ of its own motion.
@@ -304,7 +304,7 @@ acts! {
     /// The lead has looked.
     LookIntoRetaliation "look_into_retaliation" "登记核查情况" { text: TextRef };
     /// Dead, deregistered, or the claim assigned.
-    DeclareGone "declare_gone" "登记投诉人灭失" { text: TextRef };
+    DeclareGone "declare_gone" "登记投诉人死亡或者终止" { text: TextRef };
     /// Somebody steps in, on proof.
     ReplaceComplainant "replace_complainant" "变更投诉人" { by: Successor, name: TextRef, proof: Proof };
     /// The lead goes on ex officio for a complainant who is gone.

@@ -54,7 +54,7 @@ clock_kinds! {
     /// Split off → settled, decided, suit shown.
     DisputeTalks "dispute_talks" "协商",
     /// Suspended or on file → looked at; renews.
-    SuspendedLook "suspended_look" "中止跟踪",
+    SuspendedLook "suspended_look" "跟踪查看",
     /// Concluded 属实 → order served.
     RectificationOrder "rectification_order" "下达整改通知",
     /// Order served → accepted, refused.

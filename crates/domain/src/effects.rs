@@ -69,7 +69,7 @@ letters! {
     Revocation "revocation" "撤销失信记录决定书",
     Urge "urge" "催办通知",
     Supervision "supervision" "督办书",
-    Interview "interview" "约谈通报通知",
+    Interview "interview" "约谈和通报通知",
     Elevation "elevation" "提级办理决定书",
     ReviewRequest "review_request" "复核转办函",
     ReviewDecision "review_decision" "复核决定书",

@@ -145,7 +145,7 @@ facts! {
     /// Not accepted.
     PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
     /// Refused, or counted as refused.
-    Refused "refused" "认为拒不整改" { how: RefusalKind, text: Option<TextRef> };
+    Refused "refused" "视为拒不整改" { how: RefusalKind, text: Option<TextRef> };
     /// What the complainant says of the payment.
     PaymentConfirmed "payment_confirmed" "投诉人确认收款" { received: bool, text: Option<TextRef> };
 
@@ -236,7 +236,7 @@ facts! {
     /// Looked into.
     RetaliationLookedInto "retaliation_looked_into" "核查打击报复" { text: TextRef };
     /// The complainant is gone.
-    ComplainantGone "complainant_gone" "投诉人灭失" { text: TextRef };
+    ComplainantGone "complainant_gone" "投诉人死亡或者终止" { text: TextRef };
     /// Somebody stepped in.
     ComplainantReplaced "complainant_replaced" "变更投诉人" { by: Successor, name: TextRef, proof: Proof };
     /// The lead goes on.
@@ -289,7 +289,7 @@ facts! {
     Decided "decided" "批准" { decision: DecisionKind, hands: Vec<Signer>, scan: Option<Proof> };
 
     /// The outcome is decided.
-    Ending "ending" "形成结果" { outcome: Outcome };
+    Ending "ending" "办理结果" { outcome: Outcome };
     /// Nothing more is owed.
     Closed "closed" "办结" { outcome: Outcome };
     /// Taken up again.

@@ -1,9 +1,12 @@
-//! What an act asks for: the inputs of its form. Pages and the API show these and nothing else.
+//! What an act asks for: the inputs of its form. Pages and the API show these and nothing else, and whoever sends a form
+//! has answered what it asks ([`faults`]).
 
+mod answers;
 mod inputs;
 mod measures;
 mod parts;
 
+pub use answers::{Answers, Fault, faults};
 pub use inputs::inputs;
 
 use crate::{

@@ -298,7 +298,7 @@ fn take_off_file(
     require(
         judgment == Judgment::Dropped || proof.is_some(),
         "no-judgment",
-        "登录裁判结果须附裁判文书",
+        "登记裁判结果须附裁判文书",
         "上传裁判文书扫描件",
     )?;
     turn.stop(ClockKind::SuspendedLook);

@@ -9,10 +9,10 @@
 //!
 //! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
 //! record sanction repair review protection call_back assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
-//! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`stored`] the form in which events are kept.
+//! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`words`] what a hand reads before it signs, [`stored`] the form in which events are kept.
 //!
-//! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, a sample in
-//! [`options::samples`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
+//! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, its words in [`words`],
+//! a sample in [`options::samples`]; the model check then visits it in every state (name it in a configuration of `model/scenarios.rs`). A new
 //! fact needs its golden file: `BLESS=1 cargo test -p domain golden` writes the missing ones and changes none.
 //!
 //! ```
@@ -83,7 +83,7 @@ pub mod routing;
 mod sanction;
 pub mod seats;
 pub mod stage;
-mod stops;
+pub mod stops;
 pub mod stored;
 pub mod succession;
 pub mod tick;
@@ -94,3 +94,4 @@ pub mod uscc;
 pub mod verification;
 pub mod vocabulary;
 mod width;
+pub mod words;

@@ -2,6 +2,7 @@
 //! reopening.
 
 use crate::{
+    access::audiences,
     act::{Act, Correction},
     case::RecordState,
     clock::ClockKind,
@@ -14,7 +15,7 @@ use crate::{
     review::take_up,
     stage::Stage,
     turn::Turn,
-    vocabulary::{Outcome, ReopeningReason},
+    vocabulary::{Audience, Outcome, ReopeningReason},
 };
 use jiff::civil::Date;
 
@@ -25,10 +26,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::Annul { version, fact, reason } => annul(turn, *version, fact, reason),
         Act::FileEvidence { evidence, digest, claim } => file_evidence(turn, evidence, digest, *claim),
         Act::SealEvidence { evidence, reason } => seal_evidence(turn, evidence, reason),
-        Act::Post { audience, text } => {
-            turn.emit(Fact::Posted { audience: *audience, text: text.clone() });
-            Ok(())
-        }
+        Act::Post { audience, text } => post(turn, *audience, text),
         Act::Instruct { to, text, due_on } => instruct(turn, to, text, *due_on),
         Act::ReportInstruction { no, text } => report_instruction(turn, *no, text),
         Act::AnswerChannel { channel, native_id, receipt } => answer_channel(turn, channel, native_id, receipt),
@@ -36,6 +34,20 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::AdoptProfile => adopt_profile(turn),
         _ => return None,
     })
+}
+
+/// A party writes to the offices and to nobody else: what the complainant says never reaches the respondent by a message,
+/// nor the other way round. The offices choose.
+fn post(turn: &mut Turn<'_>, audience: Audience, text: &TextRef) -> Result<(), Refusal> {
+    let open = audiences(turn.ctx.actor.role);
+    require(
+        open.contains(&audience),
+        "not-your-audience",
+        format!("您的消息只发给办案人员，不能发给“{}”", audience.label()),
+        "不选接收方，直接发送；需要转告对方的，由办案人员转告",
+    )?;
+    turn.emit(Fact::Posted { audience, text: text.clone() });
+    Ok(())
 }
 
 /// Open orders, plans and records pass to the successor, served anew; clocks are not restarted (C2.7).

@@ -8,10 +8,10 @@ pub use samples::samples;
 
 use crate::{
     act::{Act, ActKind, Command},
-    actor::Role,
+    actor::{Actor, Role},
     approval,
     case::Case,
-    clockrun::RunState,
+    clockrun::{ClockRun, RunState},
     context::Context,
     decide::decide,
     event::Event,
@@ -21,6 +21,7 @@ use crate::{
     refusal::Refusal,
     turn::Turn,
 };
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// What an offer is: an act, or a hand in a pending decision.
@@ -52,9 +53,40 @@ pub struct Offer {
     pub inputs: Vec<Input>,
     /// It moves the case on, rather than adding to it.
     pub main: bool,
+    /// The last day of the clock that it stops, where the actor's organ owes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owed_until: Option<Date>,
 }
 
-/// What the actor may do now.
+/// Acts that can't be taken back easily, or weigh on somebody: offered last, unless they are owed.
+pub fn grave(kind: ActKind) -> bool {
+    use ActKind as K;
+    matches!(
+        kind,
+        K::Decline
+            | K::Determine
+            | K::Revoke
+            | K::SealEvidence
+            | K::AskWithdrawal
+            | K::DeclareGone
+            | K::Merge
+            | K::Annul
+    )
+}
+
+/// The last day of the earliest clock that an act stops and the actor owes.
+pub fn owed_until(kind: ActKind, case: &Case, actor: &Actor) -> Option<Date> {
+    let owes = |run: &&ClockRun| match &run.owner {
+        Some(owner) => actor.organ.as_ref() == Some(owner),
+        None => actor.role == Role::Complainant,
+    };
+    let open = |run: &&ClockRun| matches!(run.state, RunState::Running | RunState::RanOut);
+    let stops = |run: &&ClockRun| run.kind.stopped_by().contains(&kind);
+    case.clocks.iter().filter(open).filter(owes).filter(stops).map(|run| run.last_day).min()
+}
+
+/// What the actor may do now: a hand in a decision first, then what its organ owes, the earliest day first, then the rest
+/// in the order of the mechanism, and last what weighs on somebody.
 pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     let mut offers = pending(case, ctx);
     offers.extend(recall(case, ctx));
@@ -76,14 +108,12 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             hands,
             causes,
             inputs: with_will(inputs(kind, case, ctx), kind, ctx.actor.role),
+            owed_until: owed_until(kind, case, &ctx.actor),
         });
     }
-    // What is owed comes first, what takes a record away last; the rest in the order of the mechanism.
     offers.sort_by_key(|offer| match offer.kind {
-        OfferKind::Endorse | OfferKind::SendBack => 0,
-        OfferKind::Act(kind) if owes(case, ctx, kind) => 1,
-        OfferKind::Act(ActKind::Revoke) => 3,
-        OfferKind::Act(_) => 2,
+        OfferKind::Act(kind) => (1, offer.owed_until.is_none(), offer.owed_until, grave(kind)),
+        OfferKind::Endorse | OfferKind::SendBack | OfferKind::Recall => (0, false, None, false),
     });
     offers
 }
@@ -115,6 +145,7 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             causes,
             inputs: vec![opinion(false)],
             main: true,
+            owed_until: None,
         },
         Offer {
             kind: OfferKind::SendBack,
@@ -123,6 +154,7 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             causes: vec!["退回拟办人修改，案件维持原状".to_owned()],
             inputs: vec![opinion(true)],
             main: false,
+            owed_until: None,
         },
     ]
 }
@@ -137,6 +169,7 @@ fn recall(case: &Case, ctx: &Context<'_>) -> Option<Offer> {
         causes: vec!["该项拟办终止，案件维持原状".to_owned()],
         inputs: vec![Input::new("text", "撤回原因", crate::form::InputKind::Text)],
         main: false,
+        owed_until: None,
     })
 }
 

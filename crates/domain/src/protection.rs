@@ -91,7 +91,7 @@ fn declare_gone(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
 }
 
 fn replace_complainant(turn: &mut Turn<'_>, by: Successor, name: &TextRef, proof: &Proof) -> Result<(), Refusal> {
-    require(turn.case.gone, "not-gone", "原投诉人并未死亡或者终止", "先登记投诉人死亡或者终止")?;
+    require(turn.case.gone, "not-gone", "没有登记原投诉人死亡或者终止", "先登记投诉人死亡或者终止")?;
     turn.stop(ClockKind::Unclaimed);
     turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
     turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone() });

@@ -229,6 +229,8 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
         return;
     }
     turn.stop(ClockKind::Rectification);
+    // An order that a successor was to get goes with it.
+    turn.stop(ClockKind::RectificationOrder);
     turn.stop(ClockKind::Instalment);
     turn.stop(ClockKind::PerformanceAcceptance);
     turn.emit(Fact::Refused { how, text });

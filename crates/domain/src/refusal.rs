@@ -1,5 +1,6 @@
 //! Refusals: which rule stands in the way, and what would satisfy it.
 
+use crate::act::ActKind;
 use serde::{Deserialize, Serialize};
 
 /// Why a command was refused. Nothing has changed.
@@ -18,6 +19,31 @@ impl Refusal {
     /// A refusal by this rule.
     pub fn new(code: &'static str, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { code, rule: rule.into(), remedy: remedy.into() }
+    }
+
+    /// The act that would satisfy the rule, where its remedy is one: pages lead to it.
+    pub fn remedied_by(&self) -> Option<ActKind> {
+        use ActKind as K;
+        Some(match self.code {
+            "respondent-unresolved" => K::ResolveRespondent,
+            "consent-pending" => K::AnswerConsent,
+            "has-absorbed" => K::UndoMerge,
+            "handed-over" => K::Split,
+            "inside" => K::HandOver,
+            "designated" => K::SignFor,
+            "no-order" => K::ServeOrder,
+            "not-reported" => K::ReportPerformed,
+            "acceptance-pending" | "not-performed" => K::AcceptPerformance,
+            "no-notice" | "no-defence-open" => K::ServeNotice,
+            "not-heard" | "defence-open" => K::HearDefence,
+            "withdrawal-pending" => K::DecideWithdrawal,
+            "by-referral" => K::Refer,
+            "not-acknowledged" => K::AcknowledgeReferral,
+            "not-applied" => K::ApplyRepair,
+            "own-recusal" => K::DeclareInterest,
+            "not-annullable" => K::Correct,
+            _ => return None,
+        })
     }
 }
 

@@ -126,7 +126,7 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
         !inside || turn.ctx.actor.organ.as_ref() == Some(&review.reviewer),
         "not-reviewer",
         format!("复核由{}办理", turn.ctx.name(&review.reviewer)),
-        "牵头部门只代为登录系统外单位的复核决定",
+        "牵头部门只代为登记系统外单位的复核决定",
     )?;
     turn.stop(ClockKind::Review);
     if upheld {

@@ -2,7 +2,9 @@
 
 use crate::{
     act::ActKind,
+    case::{Case, Defence},
     clock::{ClockKind, Consequence},
+    stage::Stage,
 };
 
 impl ClockKind {
@@ -55,6 +57,47 @@ impl ClockKind {
             // The one stops when the overdue act is done by whoever owes it, the other with the next hand.
             Self::Escalation | Self::Proposal => &[],
         }
+    }
+}
+
+/// What stands before a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// In words.
+    pub words: &'static str,
+    /// The acts by which the one who owes clears the way; none where it is for others to act.
+    pub acts: &'static [ActKind],
+}
+
+/// What has to happen before whoever owes a clock can stop it; `None` if nothing stands in the way.
+///
+/// The model check holds it to this: in every state whoever owes a running clock is offered an act that stops it, or
+/// something is named here, and one of its acts is offered.
+pub fn waits_for(kind: ClockKind, case: &Case) -> Option<Wait> {
+    use ActKind as A;
+    let others = |words| Some(Wait { words, acts: &[] });
+    match kind {
+        ClockKind::Escalation => others("等责任单位办理"),
+        // A right binds nobody.
+        ClockKind::Challenge => others("等投诉人决定是否申请复核"),
+        ClockKind::Unclaimed => others("等承继人、清算人或者受让人"),
+        // The determination itself pushes.
+        ClockKind::Push => others("等牵头部门接收"),
+        _ if case.proposal.is_some() => others("拟办意见等待签批"),
+        kind if kind != ClockKind::Review && case.review.is_some() => others("等复核决定"),
+        ClockKind::Determination if case.procedure.defence == Some(Defence::Lodged) => {
+            Some(Wait { words: "先听取陈述申辩", acts: &[A::HearDefence] })
+        }
+        ClockKind::Determination if case.reported.is_some() => {
+            Some(Wait { words: "先作出整改验收结论", acts: &[A::AcceptPerformance, A::RejectPerformance] })
+        }
+        ClockKind::Determination if case.withdrawal_asked => others("等牵头部门审定撤回申请"),
+        ClockKind::ChannelAnswer if !matches!(case.stage, Stage::Ending { .. } | Stage::Closed { .. }) => {
+            others("等办理结果")
+        }
+        ClockKind::Verification if matches!(case.stage, Stage::HandedOver { .. }) => others("等签收或者退回审定"),
+        ClockKind::HandOver if case.consent == Some(None) => others("等投诉人答复是否同意公开身份"),
+        _ => None,
     }
 }
 

@@ -8,12 +8,12 @@ use crate::engine::{Number, Tx, rec, statements};
 use crate::{ReportPackage, ScopeRow, Store, StoreError, vals};
 
 statements! {
-    PUT_PROPOSAL = "INSERT INTO case_proposals (case_id, organ_id, role, title, signed, hands_left, since_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PUT_PROPOSAL = "INSERT INTO case_proposals (case_id, organ_id, role, title, brief, signed, hands_left, since_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     PUT_EXCLUDED = "INSERT INTO case_proposal_excluded (case_id, person_id) VALUES ($1, $2)
         ON CONFLICT (case_id, person_id) DO NOTHING";
-    PUT_DUTY = "INSERT INTO case_duties (scope, case_id, run_no, mine, kind, owner_organ, due_at_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, run_no, scope) DO NOTHING";
+    PUT_DUTY = "INSERT INTO case_duties (scope, case_id, run_no, mine, kind, owner_organ, due_at_us, waits, waits_act)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (case_id, run_no, scope) DO NOTHING";
     PUT_MOVE = "INSERT INTO case_moves (scope, case_id, moved_at_us) VALUES ($1, $2, $3)
         ON CONFLICT (case_id, scope) DO NOTHING";
     DROP_PROPOSAL = "DELETE FROM case_proposals WHERE case_id = $1";
@@ -21,12 +21,12 @@ statements! {
     DROP_DUTIES = "DELETE FROM case_duties WHERE case_id = $1";
     DROP_MOVES = "DELETE FROM case_moves WHERE case_id = $1";
     // Two kinds, or all where the first is empty.
-    OWED = "SELECT d.case_id, c.number, c.respondent_name, c.stage_label, d.run_no, d.kind, d.owner_organ, k.started_on, k.due_on, d.due_at_us, k.warn_at_us, k.provisional
+    OWED = "SELECT d.case_id, c.number, c.respondent_name, c.stage_label, d.run_no, d.kind, d.owner_organ, d.waits, d.waits_act, k.started_on, k.due_on, d.due_at_us, k.warn_at_us, k.provisional
         FROM case_duties AS d CROSS JOIN fact_clocks AS k CROSS JOIN cases AS c
         WHERE d.scope = $1 AND d.mine = $2 AND ($3 = '' OR d.kind IN ($3, $4))
             AND k.case_id = d.case_id AND k.run_no = d.run_no AND c.case_id = d.case_id
         ORDER BY d.due_at_us, d.case_id, d.run_no LIMIT $5";
-    OF_KIND = "SELECT d.case_id, c.number, c.respondent_name, c.stage_label, d.run_no, d.kind, d.owner_organ, k.started_on, k.due_on, d.due_at_us, k.warn_at_us, k.provisional
+    OF_KIND = "SELECT d.case_id, c.number, c.respondent_name, c.stage_label, d.run_no, d.kind, d.owner_organ, d.waits, d.waits_act, k.started_on, k.due_on, d.due_at_us, k.warn_at_us, k.provisional
         FROM case_duties AS d CROSS JOIN fact_clocks AS k CROSS JOIN cases AS c
         WHERE d.scope = $1 AND d.kind = $2
             AND k.case_id = d.case_id AND k.run_no = d.run_no AND c.case_id = d.case_id
@@ -37,7 +37,7 @@ statements! {
     LATENESS = "SELECT kind, owner_organ, COUNT(*) AS overdue, MIN(due_at_us) AS oldest_due_us
         FROM case_duties WHERE scope = $1 AND due_at_us <= $2
         GROUP BY kind, owner_organ ORDER BY overdue DESC, oldest_due_us, kind, owner_organ LIMIT $3";
-    WAITING = "SELECT p.case_id, c.number, c.respondent_name, c.stage_label, p.title, p.signed, p.hands_left,
+    WAITING = "SELECT p.case_id, c.number, c.respondent_name, c.stage_label, p.title, p.brief, p.signed, p.hands_left,
             p.since_us, c.next_due_us, c.next_clock
         FROM case_proposals AS p CROSS JOIN cases AS c CROSS JOIN case_scopes AS s
         WHERE p.organ_id = $1 AND p.role = $2 AND c.case_id = p.case_id AND s.case_id = p.case_id AND s.scope = $3
@@ -75,6 +75,8 @@ pub struct ProposalRow {
     pub role: String,
     /// What is to be decided.
     pub title: String,
+    /// Its values in few words.
+    pub brief: String,
     /// Who has signed, in words.
     pub signed: String,
     /// How many hands are missing, this one included.
@@ -100,6 +102,10 @@ pub struct DutyRow {
     pub owner_organ: String,
     /// The instant after its last day.
     pub due_at_us: i64,
+    /// What stands before it; empty if nothing does.
+    pub waits: String,
+    /// The act of the one who owes that clears the way; empty where others act.
+    pub waits_act: String,
 }
 
 /// What workbenches ask of one case.
@@ -129,6 +135,10 @@ rec! {
         pub kind: String,
         /// Who owes the act; empty for the complainant.
         pub owner_organ: String,
+        /// What stands before it; empty if nothing does.
+        pub waits: String,
+        /// The act of the one who owes that clears the way; empty where others act.
+        pub waits_act: String,
         /// The day that started it.
         pub started_on: String,
         /// The last day in time.
@@ -175,6 +185,8 @@ rec! {
         pub stage_label: String,
         /// What is to be decided.
         pub title: String,
+        /// Its values in few words.
+        pub brief: String,
         /// Who has signed, in words.
         pub signed: String,
         /// How many hands are missing, this one included.
@@ -331,6 +343,7 @@ pub(crate) async fn replace(
             &proposal.organ_id,
             &proposal.role,
             &proposal.title,
+            &proposal.brief,
             &proposal.signed,
             proposal.hands_left,
             proposal.since_us,
@@ -341,7 +354,17 @@ pub(crate) async fn replace(
         }
     }
     for duty in &rows.duties {
-        let row = vals![&duty.scope, case_id, duty.run_no, duty.mine, &duty.kind, &duty.owner_organ, duty.due_at_us,];
+        let row = vals![
+            &duty.scope,
+            case_id,
+            duty.run_no,
+            duty.mine,
+            &duty.kind,
+            &duty.owner_organ,
+            duty.due_at_us,
+            &duty.waits,
+            &duty.waits_act,
+        ];
         tx.run(PUT_DUTY, row).await?;
     }
     for scope in scopes {

@@ -40,6 +40,9 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0016_uploads_and_screening"),
     pair!("0017_code_recoveries"),
     pair!("0018_meetings"),
+    pair!("0019_proposal_briefs"),
+    pair!("0020_duty_waits"),
+    pair!("0021_facts_apart"),
 ];
 
 statements! {

@@ -28,9 +28,9 @@ statements! {
             recorded = excluded.recorded, version = excluded.version, updated_at_us = excluded.updated_at_us";
     PUT_FACTS = "INSERT INTO facts (case_id, lead_id, respondent_id, determining_id, field, evil, breach, region,
             channel, received_on, accepted_on, handed_on, concluded_on, finding, ordered_on, determined_on,
-            repaired_on, closed_on, claimed_fen, performed_fen, dismissed_fen, outstanding_fen, backlog, version)
+            repaired_on, closed_on, claimed_fen, performed_fen, dismissed_fen, outstanding_fen, backlog, apart, version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            $23, $24)";
+            $23, $24, $25)";
     PUT_CLOCK = "INSERT INTO fact_clocks (case_id, run_no, kind, owner_organ, owner_role, started_on,
             original_due_on, due_on, due_at_us, warn_at_us, stopped_on, state, outcome, working_days_used, scored,
             provisional, warned)
@@ -58,7 +58,7 @@ statements! {
     IN_SCOPE = "SELECT scope AS word FROM case_scopes WHERE case_id = $1 AND scope = $2";
     FACTS = "SELECT case_id, lead_id, respondent_id, determining_id, field, evil, breach, region, channel,
             received_on, accepted_on, handed_on, concluded_on, finding, ordered_on, determined_on, repaired_on,
-            closed_on, claimed_fen, performed_fen, dismissed_fen, outstanding_fen, backlog, version
+            closed_on, claimed_fen, performed_fen, dismissed_fen, outstanding_fen, backlog, apart, version
         FROM facts WHERE case_id = $1";
     CLOCKS = "SELECT case_id, run_no, kind, owner_organ, owner_role, started_on, original_due_on, due_on, due_at_us,
             warn_at_us, stopped_on, state, outcome, working_days_used, scored, provisional, warned
@@ -187,6 +187,8 @@ rec! {
         pub outstanding_fen: i64,
         /// Whether it was entered as 历史补录.
         pub backlog: bool,
+        /// Split off from a complaint that is counted where it began.
+        pub apart: bool,
         /// The version of the case these facts were made from.
         pub version: i64,
     }
@@ -413,6 +415,7 @@ async fn put_facts(tx: &mut Tx, case_id: &str, version: i64, facts: &FactsRow) -
         facts.dismissed_fen,
         facts.outstanding_fen,
         facts.backlog,
+        facts.apart,
         version,
     ];
     tx.run(PUT_FACTS, row).await.map(|_| ())

@@ -4,8 +4,9 @@ use crate::engine::{rec, statements};
 use crate::{Store, StoreError};
 
 statements! {
-    TOTALS = "SELECT COUNT(*) AS received,
-            CAST(COALESCE(SUM(CASE WHEN f.closed_on IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS closed,
+    // A part that is disputed or reviewed in a case of its own counts with the complaint it came of.
+    TOTALS = "SELECT COUNT(CASE WHEN NOT f.apart THEN 1 END) AS received,
+            CAST(COALESCE(SUM(CASE WHEN f.closed_on IS NOT NULL AND NOT f.apart THEN 1 ELSE 0 END), 0) AS BIGINT) AS closed,
             CAST(COALESCE(SUM(CASE WHEN f.ordered_on IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS ordered,
             CAST(COALESCE(SUM(CASE WHEN f.ordered_on IS NOT NULL AND c.outcome IN ('performed', 'repaired') THEN 1 ELSE 0 END), 0)
                 AS BIGINT) AS performed,
@@ -13,22 +14,22 @@ statements! {
             CAST(COALESCE(SUM(CASE WHEN f.performed_fen > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS paid,
             CAST(COALESCE(SUM(f.performed_fen), 0) AS BIGINT) AS performed_fen
         FROM facts AS f JOIN cases AS c ON c.case_id = f.case_id";
-    BY_FIELD = "SELECT COALESCE(field, '') AS word, COUNT(*) AS n FROM facts GROUP BY 1";
-    BY_BREACH = "SELECT COALESCE(breach, '') AS word, COUNT(*) AS n FROM facts GROUP BY 1";
-    BY_REGION = "SELECT COALESCE(region, '') AS word, COUNT(*) AS n FROM facts GROUP BY 1";
-    BY_FINDING = "SELECT finding AS word, COUNT(*) AS n FROM facts WHERE finding IS NOT NULL GROUP BY 1";
-    BY_MONTH = "SELECT SUBSTR(received_on, 1, 7) AS word, COUNT(*) AS n FROM facts GROUP BY 1";
+    BY_FIELD = "SELECT COALESCE(field, '') AS word, COUNT(*) AS n FROM facts WHERE NOT apart GROUP BY 1";
+    BY_BREACH = "SELECT COALESCE(breach, '') AS word, COUNT(*) AS n FROM facts WHERE NOT apart GROUP BY 1";
+    BY_REGION = "SELECT COALESCE(region, '') AS word, COUNT(*) AS n FROM facts WHERE NOT apart GROUP BY 1";
+    BY_FINDING = "SELECT finding AS word, COUNT(*) AS n FROM facts WHERE finding IS NOT NULL AND NOT apart GROUP BY 1";
+    BY_MONTH = "SELECT SUBSTR(received_on, 1, 7) AS word, COUNT(*) AS n FROM facts WHERE NOT apart GROUP BY 1";
     // Matters from before the system count, but how long they took elsewhere says nothing of it.
     TO_ACCEPTANCE = "SELECT received_on AS since, accepted_on AS until, COUNT(*) AS n FROM facts
-        WHERE accepted_on IS NOT NULL AND NOT backlog GROUP BY 1, 2";
+        WHERE accepted_on IS NOT NULL AND NOT backlog AND NOT apart GROUP BY 1, 2";
     TO_CONCLUSION = "SELECT received_on AS since, concluded_on AS until, COUNT(*) AS n FROM facts
-        WHERE concluded_on IS NOT NULL AND NOT backlog GROUP BY 1, 2";
+        WHERE concluded_on IS NOT NULL AND NOT backlog AND NOT apart GROUP BY 1, 2";
     TO_PERFORMANCE = "SELECT f.ordered_on AS since, f.closed_on AS until, COUNT(*) AS n
         FROM facts AS f JOIN cases AS c ON c.case_id = f.case_id
         WHERE f.ordered_on IS NOT NULL AND f.closed_on IS NOT NULL AND c.outcome = 'performed' AND NOT f.backlog
         GROUP BY 1, 2";
     TO_END = "SELECT received_on AS since, closed_on AS until, COUNT(*) AS n FROM facts
-        WHERE closed_on IS NOT NULL AND NOT backlog GROUP BY 1, 2";
+        WHERE closed_on IS NOT NULL AND NOT backlog AND NOT apart GROUP BY 1, 2";
 }
 
 rec! {

@@ -43,6 +43,8 @@ struct Trouble {
     text: String,
     errors: Vec<FieldError>,
     since: Vec<TimelineItem>,
+    /// The act that would help, as far as the viewer may do it.
+    remedy: Option<ActKind>,
 }
 
 impl Trouble {
@@ -54,10 +56,13 @@ impl Trouble {
             title,
             text,
             errors,
-            since: Vec::new(),
+            ..Self::default()
         };
         Ok(match error {
-            E::Refused(refusal) => unfit("没有办理成功", format!("{}。{}。", refusal.rule, refusal.remedy), Vec::new()),
+            E::Refused(refusal) => Self {
+                remedy: refusal.remedied_by(),
+                ..unfit("没有办理成功", format!("{}。{}。", refusal.rule, refusal.remedy), Vec::new())
+            },
             E::Invalid(errors) => unfit("请核对以下内容", String::new(), errors),
             E::Moved { since } => Self {
                 status: StatusCode::CONFLICT,
@@ -102,6 +107,13 @@ struct ActPage {
 }
 
 impl ActPage {
+    /// Where a remedy is done, if it is this viewer's to do.
+    fn way_to(&self, remedy: Option<&ActKind>) -> Option<(String, &'static str)> {
+        let kind = *remedy?;
+        let offered = self.view.case.offers.iter().any(|offer| offer.kind == OfferKind::Act(kind));
+        offered.then(|| (format!("/cases/{}/acts/{}", self.view.case.id, kind.code()), kind.label()))
+    }
+
     /// A clock is running.
     fn has_running(&self) -> bool {
         self.view.case.clocks.iter().any(|clock| clock.urgency != Urgency::Done)
@@ -117,7 +129,7 @@ pub fn grave(kind: OfferKind) -> Option<&'static str> {
         ActKind::Revoke => "撤销后失信记录失效，惩戒措施随之终止，不能恢复。",
         ActKind::SealEvidence => "封存后除审计人员外都看不到这件证据，不能解封。",
         ActKind::AskWithdrawal => "同意撤回后本案办结。款项没有实际收到的，请不要撤回。",
-        ActKind::DeclareGone => "登记灭失后，在承继人出现之前本案不再按投诉办理。",
+        ActKind::DeclareGone => "登记以后，在承继人出现之前本案不再按投诉办理。",
         ActKind::Merge => "并案后本案不再单独办理，来源渠道和时限随之转移。",
         ActKind::Annul => "被撤销的记录不再生效，撤销本身留痕。",
         _ => return None,
@@ -131,20 +143,6 @@ fn routes_case(kind: OfferKind) -> bool {
             ActKind::HandOver | ActKind::DecideReturn | ActKind::Elevate | ActKind::ReferOut | ActKind::AskReturn
         )
     )
-}
-
-/// Yes or no must be said: nothing chosen is no answer.
-fn unanswered(inputs: &[Input], values: &Values) -> Vec<FieldError> {
-    let given = |name: &str| values.get(name).is_some_and(|all| all.iter().any(|value| !value.trim().is_empty()));
-    let asks = |input: &&Input| {
-        let InputKind::Cards { of } = &input.kind else { return false };
-        input.required && of.iter().any(|card| card.value == "false") && !given(&input.name)
-    };
-    inputs
-        .iter()
-        .filter(asks)
-        .map(|input| FieldError::new(input.name.clone(), format!("请选择{}", input.label)))
-        .collect()
 }
 
 /// Spreads what is owed evenly over the rows that are shown; days stay as they are.
@@ -326,22 +324,20 @@ async fn answer(app: &App, visit: &Visit, id: &CaseId, offer: &str, taken: Taken
     let version = form.take("_draft").parse().unwrap_or(0);
     let equal = form.take_filled(EQUAL);
     let mut values = form.0;
-    let inputs = app.casework.act_view(viewer, id, offer).await?.offer.map(|offer| offer.inputs).unwrap_or_default();
     if let Some(name) = &equal {
-        spread(&inputs, name, &mut values);
+        let offered = app.casework.act_view(viewer, id, offer).await?.offer;
+        spread(&offered.map(|offer| offer.inputs).unwrap_or_default(), name, &mut values);
     }
     let only_drawn = equal.is_some() || values.contains_key(MORE);
-    let mut missing = unanswered(&inputs, &values);
     let result = if only_drawn {
         Ok(None)
-    } else if errors.is_empty() && missing.is_empty() {
+    } else if errors.is_empty() {
         let sent = values.iter().filter(|(name, _)| !name.starts_with('_'));
         let sent = sent.map(|(name, all)| (name.clone(), all.clone())).collect();
         let request = ActRequest { offer: offer.to_owned(), values: sent, seen_version, key };
         app.casework.act(viewer, id, request).await.map(Some)
     } else {
-        missing.extend(errors.clone());
-        Err(casework::Error::Invalid(missing))
+        Err(casework::Error::Invalid(errors.clone()))
     };
     let trouble = match result {
         Ok(Some(done)) => return Ok(after(id, viewer.role, seen_version, done.version).into_response()),

@@ -151,7 +151,7 @@ pub async fn page(
         news,
         groups: parts::evidence_groups(&view),
         shown,
-        scopes: parts::message_scopes(&view),
+        scopes: parts::message_scopes(&view, viewer.role),
         filters,
         newest_first,
         turn,

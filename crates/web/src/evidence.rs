@@ -16,7 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
-use casework::CaseTab;
+use casework::{CaseTab, Preview};
 use domain::{actor::Role, ids::CaseId};
 use futures_util::{StreamExt, TryStreamExt};
 use std::{io, time::Duration};
@@ -124,6 +124,15 @@ async fn store_files(app: &App, visit: &Visit, id: &CaseId, parts: &mut Multipar
         (false, _) => Err(WebError::BadToken),
         (true, 0) => Err(WebError::Unfit("没有选择文件。请选择要上传的文件。".to_owned())),
         _ => Ok(()),
+    }
+}
+
+/// Where a file that a decision names is looked at: page by page, or in its place among the evidence.
+pub fn looked_at(case: &str, file: &casework::Exhibited) -> String {
+    match file.preview {
+        Preview::Pages => format!("/cases/{case}/evidence/{}/view", file.id),
+        Preview::Picture | Preview::Text => format!("/cases/{case}/evidence?show={0}#exhibit-{0}", file.id),
+        Preview::None => format!("/cases/{case}/evidence/{}", file.id),
     }
 }
 

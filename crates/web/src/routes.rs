@@ -232,6 +232,7 @@ pub static ROUTES: &[Route] = table! {
     Get  "/track/lost"                    Who::Public => get(track::lost_form);
     Post "/track/lost"                    Who::Public => post(track::ask_for_code);
     Get  "/track/case"                    Who::Tracking => get(track::show);
+    Post "/track/case"                    Who::Tracking => post(track::open_relative);
     Get  "/guide"                         Who::Public => get(guide::show);
     Get  "/guide/today"                   Who::Public => get(today::show);
     Get  "/guide/today.ics"               Who::Public => get(today::file);

@@ -8,7 +8,8 @@ pub use case::{Done, draw as case_page, show};
 pub use lost::{ask as ask_for_code, form as lost_form};
 
 use crate::{
-    App, error::WebError, form::CheckedForm, frame::Frame, sign::open_session, visit::Visit, visitor::ComesFrom,
+    App, case::case_id, error::WebError, form::CheckedForm, frame::Frame, sign::open_session, visit::Visit,
+    visitor::ComesFrom,
 };
 use askama::Template;
 use axum::{
@@ -40,6 +41,18 @@ struct NewCodePage {
 pub async fn form(visit: Visit) -> Result<Html<String>, WebError> {
     let frame = visit.frame("查询进度");
     Ok(Html(TrackPage { frame, number: String::new(), number_trouble: None, trouble: None }.render()?))
+}
+
+/// `POST /track/case`: another case of the same complainant, such as one that was split off.
+pub async fn open_relative(
+    State(app): State<App>,
+    visit: Visit,
+    ComesFrom(from): ComesFrom,
+    mut form: CheckedForm,
+) -> Result<Response, WebError> {
+    let id = case_id(&form.take("case"))?;
+    let signed_in = app.casework.open_relative(visit.signed()?, &id, &from).await?;
+    Ok(open_session(&app, &signed_in, "/track/case"))
 }
 
 /// `POST /track`.

@@ -165,7 +165,11 @@ impl Casework {
 }
 
 fn enterprise(values: &Values) -> Vec<Input> {
-    let sizes = Size::ALL.iter().map(|size| (size.code().to_owned(), size.label().to_owned())).collect();
+    let sizes = Size::ALL
+        .iter()
+        .filter(|size| **size != Size::Unknown)
+        .map(|size| (size.code().to_owned(), size.label().to_owned()))
+        .collect();
     let mut inputs = vec![
         line("enterprise", "企业或者个体工商户名称", true, "按营业执照填写；个体工商户没有字号的，填经营者姓名"),
         input(

@@ -21,6 +21,8 @@ pub struct HandItem {
     pub stage_label: String,
     /// What is to be decided.
     pub title: String,
+    /// Its values in few words.
+    pub brief: String,
     /// Who has signed.
     pub signed: String,
     /// The viewer's hand is the last one.
@@ -53,6 +55,7 @@ impl Casework {
                 stage_label: row.stage_label,
                 act: NextAct { label: format!("签批“{}”", row.title), code: Some("endorse".to_owned()) },
                 title: row.title,
+                brief: row.brief,
                 signed: row.signed,
                 last: row.hands_left == 1,
                 since: Instant::from_micros(row.since_us).to_minutes(),

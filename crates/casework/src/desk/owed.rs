@@ -41,8 +41,10 @@ pub struct OwedItem {
     pub stage_label: String,
     /// What is owed.
     pub clock: String,
-    /// The act that stops it.
+    /// The act that stops it, or that clears the way to it.
     pub act: NextAct,
+    /// What stands before it; empty if nothing does.
+    pub waits: String,
     /// Who owes it.
     pub owner: String,
     /// The day that started it.
@@ -164,7 +166,8 @@ impl Casework {
             respondent: row.respondent_name.clone(),
             stage_label: row.stage_label.clone(),
             clock: clock_label(&row.kind),
-            act: next_act(&row.kind, viewer.role),
+            act: cleared(row, viewer.role).unwrap_or_else(|| next_act(&row.kind, viewer.role)),
+            waits: row.waits.clone(),
             owner: self.owner_name(&row.owner_organ),
             since: row.started_on.clone(),
             remaining: self.remaining(&last_day),
@@ -199,6 +202,13 @@ fn week_end(now: Instant) -> Instant {
     let today: Date = now.date();
     let left = 7 - i32::from(today.weekday().to_monday_one_offset());
     Instant::end_of(today.checked_add(left.days()).unwrap_or(today))
+}
+
+/// The act that clears the way to a duty, where it is this role's.
+fn cleared(row: &OwedDuty, role: Role) -> Option<NextAct> {
+    let act = ActKind::from_code(&row.waits_act)?;
+    let may = powers(act).iter().any(|(granted, _)| *granted == role);
+    may.then(|| NextAct { label: act.label().to_owned(), code: Some(act.code().to_owned()) })
 }
 
 /// The act that stops a clock, as this role reads it.

@@ -7,17 +7,18 @@ use domain::{
     clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
+    stops::waits_for,
 };
 use store::{DeskRows, DutyRow, ProposalRow};
 
-/// The rows of a case, for everybody who may see it.
-pub(crate) fn desk_rows(case: &Case, events: &[Event], scopes: &[String]) -> DeskRows {
+/// The rows of a case, for everybody who may see it. `brief` says what the pending decision is about.
+pub(crate) fn desk_rows(case: &Case, events: &[Event], scopes: &[String], brief: String) -> DeskRows {
     let owed = |run: &&ClockRun| matches!(run.state, RunState::Running | RunState::RanOut);
-    let duties = case.clocks.iter().filter(owed).flat_map(|run| duties(run, scopes)).collect();
-    DeskRows { proposal: proposal(case, events), duties }
+    let duties = case.clocks.iter().filter(owed).flat_map(|run| duties(case, run, scopes)).collect();
+    DeskRows { proposal: proposal(case, events, brief), duties }
 }
 
-fn proposal(case: &Case, events: &[Event]) -> Option<ProposalRow> {
+fn proposal(case: &Case, events: &[Event], brief: String) -> Option<ProposalRow> {
     let proposal = case.proposal.as_ref()?;
     let (organ, role) = next_hand(case)?;
     let laid = |event: &&Event| matches!(event.fact, Fact::Proposed { .. } | Fact::Endorsed { .. });
@@ -31,6 +32,7 @@ fn proposal(case: &Case, events: &[Event]) -> Option<ProposalRow> {
         organ_id: organ.map(|organ| organ.to_string()).unwrap_or_default(),
         role: role.code().to_owned(),
         title: proposal.act.kind().label().to_owned(),
+        brief,
         signed: signed.join("、"),
         hands_left: i64::try_from(proposal.chain.len() - proposal.signed.len()).unwrap_or(0),
         since_us: events.iter().rev().find(laid).map_or(0, |event| event.recorded_at.as_micros()),
@@ -39,9 +41,10 @@ fn proposal(case: &Case, events: &[Event]) -> Option<ProposalRow> {
 }
 
 /// A clock as each scope sees it. Those who only owe see nothing of what others owe.
-fn duties(run: &ClockRun, scopes: &[String]) -> Vec<DutyRow> {
+fn duties(case: &Case, run: &ClockRun, scopes: &[String]) -> Vec<DutyRow> {
     let owner = run.owner.as_ref().map(ToString::to_string).unwrap_or_default();
     let natural = relations(run.owed_by);
+    let wait = waits_for(run.kind, case);
     let holds = |relation: &str| scopes.iter().any(|scope| *scope == format!("{relation}:{owner}"));
     let placed = natural.iter().any(|relation| holds(relation));
     let mut rows = Vec::new();
@@ -59,6 +62,8 @@ fn duties(run: &ClockRun, scopes: &[String]) -> Vec<DutyRow> {
                 kind: run.kind.code().to_owned(),
                 owner_organ: owner.clone(),
                 due_at_us: run.due_at().as_micros(),
+                waits: wait.map_or("", |wait| wait.words).to_owned(),
+                waits_act: wait.and_then(|wait| wait.acts.first()).map_or("", |act| act.code()).to_owned(),
             });
         }
     }

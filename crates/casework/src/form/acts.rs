@@ -2,6 +2,7 @@
 
 use crate::{commit::case_by_text, error::Error};
 use domain::{
+    access::audiences,
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
     clock::ClockKind,
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
@@ -68,9 +69,14 @@ impl Reader<'_> {
         let mut findings = Vec::new();
         for no in claims {
             let finding = self.word(&format!("finding.{no}"), "结论", Finding::from_code);
-            let ground = self.value(&format!("finding.{no}.ground")).and_then(Ground::from_code);
-            if let Some(finding) = finding {
-                findings.push(ClaimFinding { claim: no, finding, ground: ground.unwrap_or(Ground::Evidence) });
+            let named = format!("finding.{no}.ground");
+            // A claim found 属实 rests on its evidence; of any other the form asks the ground.
+            let ground = match self.value(&named) {
+                None if finding == Some(Finding::True) => Some(Ground::Evidence),
+                _ => self.word(&named, "依据", Ground::from_code),
+            };
+            if let (Some(finding), Some(ground)) = (finding, ground) {
+                findings.push(ClaimFinding { claim: no, finding, ground });
             }
         }
         findings
@@ -110,12 +116,22 @@ impl Reader<'_> {
 
     fn excuses(&mut self) -> Vec<Excuse> {
         let all = self.values.get("excuses").cloned().unwrap_or_default();
-        all.iter().filter_map(|code| Excuse::from_code(code.trim())).collect()
+        let mut excuses = Vec::new();
+        for code in all.iter().map(|code| code.trim()).filter(|code| !code.is_empty()) {
+            match Excuse::from_code(code) {
+                Some(excuse) => excuses.push(excuse),
+                None => self.fault("excuses", "请从列表中选择未履行的理由"),
+            }
+        }
+        excuses
     }
 
     fn correction(&mut self) -> Option<Correction> {
         let field = self.required("field", "更正内容")?.to_owned();
-        let claim = self.value("claim").and_then(|no| no.parse().ok()).unwrap_or(1);
+        let claim = match self.value("claim") {
+            Some(_) => self.number("claim", "哪一项诉求")?,
+            None => 1,
+        };
         let by_label = |text: &str, all: Vec<(&'static str, &'static str)>| {
             all.into_iter().find(|(code, label)| *code == text || *label == text).map(|(code, _)| code)
         };
@@ -138,14 +154,14 @@ impl Reader<'_> {
             "evils" => {
                 let all: Vec<_> = Evil::ALL.iter().map(|value| (value.code(), value.label())).collect();
                 let text = self.required("new", "失信类型")?;
-                let new: Vec<_> = text
+                let new: Option<Vec<_>> = text
                     .split(['、', ',', '，'])
-                    .filter_map(|word| by_label(word.trim(), all.clone()).and_then(Evil::from_code))
+                    .map(|word| by_label(word.trim(), all.clone()).and_then(Evil::from_code))
                     .collect();
-                if new.is_empty() {
+                let Some(new) = new else {
                     self.fault("new", "请填写失信类型，用顿号分隔");
                     return None;
-                }
+                };
                 Correction::Evils { new }
             }
             "enterprise_name" => Correction::EnterpriseName { new: self.text("new", "企业名称")? },
@@ -213,21 +229,21 @@ impl Reader<'_> {
             }
             K::ResolveRespondent => Act::ResolveRespondent { organ: self.organ("organ", "被投诉主体")? },
             K::Accept => {
-                let field = self.value("field").and_then(Field::from_code);
+                let field = match self.value("field") {
+                    Some(_) => Some(self.word("field", "领域", Field::from_code)?),
+                    None => None,
+                };
                 Act::Accept { sme: self.flag("sme"), field }
             }
             K::Split => {
                 let respondent = self.organ("organ", "另案被投诉主体");
-                let claims: Vec<u16> = self
-                    .values
-                    .get("claims")
-                    .iter()
-                    .flat_map(|all| all.iter())
-                    .filter_map(|no| no.trim().parse().ok())
-                    .collect();
-                if claims.is_empty() {
+                let given = self.values.get("claims").cloned().unwrap_or_default();
+                let given = given.iter().map(|no| no.trim()).filter(|no| !no.is_empty());
+                let claims: Option<Vec<u16>> = given.map(|no| no.parse().ok()).collect();
+                if claims.as_ref().is_none_or(Vec::is_empty) {
                     self.fault("claims", "请选择分出的诉求");
                 }
+                let claims = claims.unwrap_or_default();
                 let shared = self.flag("shared");
                 let enterprise = self.text_if_any("enterprise");
                 Act::Split { parts: vec![SplitPart { respondent: respondent?, enterprise, claims, shared }] }
@@ -476,7 +492,10 @@ impl Reader<'_> {
                 Act::SealEvidence { evidence: evidence?, reason: reason? }
             }
             K::Post => {
-                let audience = self.word("audience", "接收方", Audience::from_code);
+                let audience = match (self.value("audience"), self.asks("audience")) {
+                    (None, false) => self.sender().and_then(|role| audiences(role).first().copied()),
+                    _ => self.word("audience", "接收方", Audience::from_code),
+                };
                 let text = self.text("text", "消息");
                 Act::Post { audience: audience?, text: text? }
             }

@@ -8,8 +8,10 @@ use crate::{
     words::Words,
 };
 use domain::{
+    actor::Role,
     case::Case,
     event::Late,
+    form::{Input, faults},
     ids::{EvidenceId, OrganId},
     money::Fen,
     refs::{Proof, TextRef},
@@ -25,6 +27,8 @@ pub(crate) struct Reader<'a> {
     words: &'a mut Words,
     pub(super) faults: Vec<FieldError>,
     digests: BTreeMap<String, String>,
+    sender: Option<Role>,
+    asked: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -36,11 +40,23 @@ impl<'a> Reader<'a> {
         words: &'a mut Words,
         digests: BTreeMap<String, String>,
     ) -> Self {
-        Self { casework, case, values, words, faults: Vec::new(), digests }
+        Self { casework, case, values, words, faults: Vec::new(), digests, sender: None, asked: Vec::new() }
     }
 
+    /// One fault a field: what the form said first stands.
     pub fn fault(&mut self, field: &str, message: impl Into<String>) {
-        self.faults.push(FieldError::new(field, message));
+        if !self.faults.iter().any(|known| known.field == field) {
+            self.faults.push(FieldError::new(field, message));
+        }
+    }
+
+    /// Faults what the form of this sender asks and nobody answered.
+    pub fn check(&mut self, sender: Role, inputs: &[Input]) {
+        self.sender = Some(sender);
+        self.asked = inputs.iter().map(|input| input.name.clone()).collect();
+        for fault in faults(inputs, self.values) {
+            self.fault(&fault.name, fault.message);
+        }
     }
 
     /// The first value of a field without surrounding space; `None` where it is empty.
@@ -48,6 +64,17 @@ impl<'a> Reader<'a> {
         self.values.get(name).and_then(|all| all.first()).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// In which role the form was sent.
+    pub(super) fn sender(&self) -> Option<Role> {
+        self.sender
+    }
+
+    /// Whether the form asked for this.
+    pub(super) fn asks(&self, name: &str) -> bool {
+        self.asked.iter().any(|asked| asked == name)
+    }
+
+    /// A yes. That it is a yes or a no was checked with the form ([`Reader::check`]).
     pub fn flag(&self, name: &str) -> bool {
         self.value(name).is_some_and(|value| value != "false" && value != "0")
     }

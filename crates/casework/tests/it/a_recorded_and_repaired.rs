@@ -32,7 +32,7 @@ async fn play(w: &World, id: &CaseId) {
     let head = lead.replace("shouli", "fuzeren");
     w.act(&lead, id, "correct", &[("field", "breach"), ("new", "拖欠款项"), ("text", "核对")]).await;
     w.act(&lead, id, "accept", &[("field", "government_investment")]).await;
-    assert_eq!(w.refusal(&lead, id, "hand_over", &[("organ", "my-zjj")]).await, "not-a-candidate");
+    assert_eq!(w.refusal(&lead, id, "hand_over", &[("organ", "my-zjj"), ("text", "就近")]).await, "not-a-candidate");
     w.act(&lead, id, "hand_over", &[("organ", "my"), ("text", "由其管理")]).await;
     w.act("my.chengban", id, "sign_for", &[]).await;
     w.act("my.chengban", id, "order_statement", &[]).await;

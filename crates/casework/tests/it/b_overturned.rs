@@ -51,7 +51,7 @@ async fn an_untrue_finding_is_read_challenged_and_overturned() {
             &["nm-zjj.chengban", "nm-zjj.shenhe", "nm-zjj.pizhun"],
             id,
             "decide_review",
-            &[("text", "合同已生效")],
+            &[("upheld", "false"), ("text", "合同已生效")],
         )
         .await;
         assert_eq!(w.stage(id).await, "verifying");

@@ -71,7 +71,7 @@ async fn a_town_managed_from_outside_is_referred_outside_with_proof_and_chase() 
         let view = w.casework.case_view(w.who(&lead), id).await.expect("the lead sees it");
         assert!(view.offers.iter().any(|offer| offer.label == "系统外移送"), "{:?}", view.candidates);
         let bare = [("organ", "yk"), ("manner", "post")];
-        assert_eq!(w.refusal(&lead, id, "refer_out", &bare).await, "no-service-proof");
+        assert_eq!(w.fault(&lead, id, "refer_out", &bare).await, "proof");
         let proof = w.proof(&lead, id).await;
         w.decide(&[&lead, &head], id, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
         assert_eq!(w.stage(id).await, "referred_out");

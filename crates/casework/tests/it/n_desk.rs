@@ -54,7 +54,7 @@ async fn a_decision_waits_on_the_desk_of_the_next_hand_and_on_no_other() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
         let case = w.verifying(&[]).await;
-        let found = [("finding.1", "untrue"), ("ground.1", "evidence"), ("text", "已付清")];
+        let found = [("finding.1", "untrue"), ("finding.1.ground", "evidence"), ("text", "已付清")];
         w.act("my.chengban", &case.id, "conclude", &found).await;
         let hands = async |login: &str| w.casework.desk(w.who(login)).await.expect("a workbench").hands.len();
         assert_eq!((hands("my.shenhe").await, hands("my.pizhun").await, hands("my.chengban").await), (1, 0, 0));

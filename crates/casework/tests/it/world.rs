@@ -209,6 +209,14 @@ impl World {
         }
     }
 
+    /// The first field of a form that is refused for what it leaves open.
+    pub async fn fault(&self, login: &str, case: &CaseId, offer: &str, pairs: &[(&str, &str)]) -> String {
+        match self.try_act(self.who(login), case, offer, pairs).await {
+            Err(Error::Invalid(faults)) => faults[0].field.clone(),
+            other => panic!("{login} {offer} should be faulted: {other:?}"),
+        }
+    }
+
     /// A piece of evidence on the case.
     pub async fn proof(&self, login: &str, case: &CaseId) -> String {
         let bytes = futures_util::stream::iter([Ok::<_, std::io::Error>(b"%PDF-1.7 a scan".to_vec())]);

@@ -9,7 +9,7 @@ fn secrecy(m: &Material<'_>, outside: bool) -> String {
     let hidden = if m.case.enterprise.confidential && outside {
         "投诉人要求对被投诉主体保密：材料另行移送，请严格限定知悉范围，不得向被投诉主体透露投诉人的名称、合同和材料。"
     } else if m.case.enterprise.confidential {
-        "投诉人要求对被投诉主体保密：不得向被投诉主体透露其名称、合同和材料，事实和材料请按权限在系统内查看，每次查看均留痕并可由投诉人查询。"
+        "投诉人要求对被投诉主体保密：不得向被投诉主体透露其名称、合同和材料，事实和材料请按权限查阅，每次查阅均留痕并可由投诉人查询。"
     } else {
         "投诉材料仅用于核实办理。"
     };
@@ -96,7 +96,7 @@ pub(super) fn hand_over_copy(m: &Material<'_>) -> Body {
     let (to, outside) = outside.map_or_else(|| (m.determining(), false), |(organ, outside)| (m.organ(&organ), outside));
     let follows = if outside {
         format!(
-            "该机关不在本系统内办理。本机关将跟踪催询，请其{}函告办理情况；收到结果后及时告知你（单位）。",
+            "该机关不由本地管理。本机关将跟踪催询，请其{}函告办理情况；收到结果后及时告知你（单位）。",
             m.by(ClockKind::Chase)
         )
     } else {

@@ -42,10 +42,7 @@ fn with_clock(body: Body, m: &Material<'_>) -> Body {
 
 pub(super) fn urge(m: &Material<'_>) -> Body {
     let body = Body::new(format!("{}。现予催办。", overdue(m)))
-        .part(
-            "办理要求",
-            format!("请立即办理，{}完成并在系统内登记结果；确有困难的，在同一期限内书面说明原因。", next(m)),
-        )
+        .part("办理要求", format!("请立即办理，{}完成并反馈结果；确有困难的，在同一期限内书面说明原因。", next(m)))
         .part("逾期后果", "仍未完成的，将发出督办书；继续逾期的，约谈并通报，直至提级办理。逾期情况纳入评估。");
     with_clock(body, m)
 }

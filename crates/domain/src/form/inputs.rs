@@ -11,6 +11,7 @@ use super::{
     successors,
 };
 use crate::{
+    access::OFFICERS,
     act::ActKind,
     case::{Case, SanctionState},
     context::Context,
@@ -81,7 +82,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             ),
             when(cards("organ", "认定部门", candidates(case, ctx, false)), "point", &["closed"], true),
             input("date", "进入该阶段的日期", InputKind::Date),
-            when(cards("severity", "失信程度", severities()), "point", &["recorded"], false),
+            when(cards("severity", "失信程度", severities(ctx)), "point", &["recorded"], false),
             proof("原始文书扫描件"),
         ],
         K::Relay => vec![choice(
@@ -205,7 +206,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             vec![ground(), input("end", "处理", yes_or_no("申辩成立，结案", "部分采纳，回到整改")), text("说明")]
         }
         K::Determine => vec![
-            help(cards("severity", "失信程度", severities()), "划分标准按本地规定掌握；公示期见国家发展改革委令第36号"),
+            help(
+                cards("severity", "失信程度", severities(ctx)),
+                "划分标准按本地规定掌握；公示期见国家发展改革委令第36号",
+            ),
             help(text("认定理由"), "写明拒不整改的事实、告知和听取申辩的情况；将写入认定决定书"),
         ],
         K::EnterReceipt => vec![
@@ -301,7 +305,11 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             ),
             text("封存原因"),
         ],
-        K::Post => vec![choice("audience", "发送给", words!(Audience)), text("消息")],
+        K::Post if OFFICERS.contains(&ctx.actor.role) => {
+            vec![choice("audience", "发送给", words!(Audience)), text("消息")]
+        }
+        // A party writes to the offices; there is nothing to choose.
+        K::Post => vec![text("消息")],
         K::Instruct => vec![
             input("organ", "办理单位", directory(ctx, |organ| !organ.outside)),
             text("批示内容"),

@@ -6,7 +6,7 @@ use crate::{
     claim::Claim,
     context::Context,
     ids::OrganId,
-    organ::Organ,
+    organ::{Level, Organ},
     vocabulary::{Breach, Evil, Excuse, Ground, RevocationCause, ServiceManner, Severity, Size},
 };
 
@@ -58,8 +58,20 @@ pub(super) fn choice(name: &str, label: &str, of: Vec<(String, String)>) -> Inpu
     input(name, label, InputKind::Choice { of })
 }
 
+/// At which level an organ stands, as a reader says it.
+fn level(ctx: &Context<'_>, organ: &OrganId) -> &'static str {
+    match ctx.directory.get(organ).map(|organ| organ.level) {
+        Some(Level::Nation) => "国家级",
+        Some(Level::Province) => "省级",
+        Some(Level::Prefecture) => "州级",
+        Some(Level::County) => "县级",
+        Some(Level::Township) => "乡级",
+        None => "层级未登记",
+    }
+}
+
 pub(super) fn organs(ctx: &Context<'_>, of: impl IntoIterator<Item = OrganId>) -> Vec<(String, String)> {
-    of.into_iter().map(|organ| (organ.to_string(), ctx.name(&organ))).collect()
+    of.into_iter().map(|organ| (organ.to_string(), format!("{}（{}）", ctx.name(&organ), level(ctx, &organ)))).collect()
 }
 
 pub(super) fn candidates(case: &Case, ctx: &Context<'_>, outside: bool) -> Vec<Card> {
@@ -67,7 +79,10 @@ pub(super) fn candidates(case: &Case, ctx: &Context<'_>, outside: bool) -> Vec<C
         .candidates
         .into_iter()
         .filter(|candidate| candidate.outside == outside)
-        .map(|candidate| card(&candidate.organ, ctx.name(&candidate.organ), candidate.reason))
+        .map(|candidate| {
+            let note = format!("{}；{}", level(ctx, &candidate.organ), candidate.reason);
+            card(&candidate.organ, ctx.name(&candidate.organ), note)
+        })
         .collect()
 }
 
@@ -77,7 +92,11 @@ pub(super) fn directory(ctx: &Context<'_>, fits: impl Fn(&Organ) -> bool) -> Inp
         .directory
         .organs()
         .filter(|organ| ctx.directory.exists_on(&organ.id, ctx.today()) && fits(organ))
-        .map(|organ| card(&organ.id, ctx.name(&organ.id), organ.aliases.join("、")))
+        .map(|organ| {
+            let aliases = organ.aliases.iter().map(String::as_str);
+            let note: Vec<_> = std::iter::once(level(ctx, &organ.id)).chain(aliases).collect();
+            card(&organ.id, ctx.name(&organ.id), note.join("、"))
+        })
         .collect();
     InputKind::Organ { of }
 }
@@ -193,15 +212,22 @@ pub(super) fn causes() -> Vec<Card> {
         .collect()
 }
 
-pub(super) fn severities() -> Vec<Card> {
+/// The severities with what follows: how long each is shown, and from when the rule of this place lets it be repaired.
+pub(super) fn severities(ctx: &Context<'_>) -> Vec<Card> {
     Severity::ALL
         .iter()
-        .map(|&severity| {
-            let note = match severity {
-                Severity::Minor => "原则上不公示，公示的不超过3个月；履行后即可申请修复",
-                Severity::General => "公示3个月至1年；最短公示期满并履行后可以申请修复",
-                Severity::Serious => "公示1年至3年；最短公示期满并履行后可以申请修复",
+        .zip(ctx.profile.repair.minimum_months)
+        .map(|(severity, months)| {
+            let shown = match severity {
+                Severity::Minor => "原则上不公示，公示的不超过3个月",
+                Severity::General => "公示3个月至1年",
+                Severity::Serious => "公示1年至3年",
             };
+            let repaired = match months {
+                0 => "履行后即可申请修复".to_owned(),
+                months => format!("公示满{months}个月并履行后可以申请修复"),
+            };
+            let note = format!("{shown}；{repaired}（{}）", ctx.profile.repair.name);
             card(severity.code(), severity.label(), note)
         })
         .collect()

@@ -11,7 +11,7 @@ use crate::{
     approval,
     case::Case,
     clock::ClockKind,
-    clockrun::ClockRun,
+    clockrun::{ClockRun, RunState},
     context::Context,
     decide::decide,
     event::{Event, SCHEMA},
@@ -23,10 +23,11 @@ use crate::{
     options::{OfferKind, options, samples},
     powers,
     stage::Stage,
+    stops::waits_for,
     stored,
 };
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     rc::Rc,
 };
 
@@ -54,6 +55,8 @@ struct Search<'a> {
     open: VecDeque<usize>,
     edges: Vec<(usize, usize)>,
     kinds: BTreeSet<ActKind>,
+    /// Duties that whoever owes them is offered nothing for, each with the way to the first state that has it.
+    unoffered: BTreeMap<String, usize>,
 }
 
 /// Everybody who has a seat in a case, in every role that may act from it, and a stranger.
@@ -195,6 +198,7 @@ impl Search<'_> {
         let case = Rc::clone(&self.nodes[at].case);
         let fresh = fresh(&case);
         let mut done: Vec<Act> = Vec::new();
+        let mut offers: Vec<(Actor, BTreeSet<ActKind>)> = Vec::new();
         for actor in actors(&case) {
             let ctx = self.place.context(case.last_at, actor, &fresh);
             let mut possible = BTreeSet::new();
@@ -231,10 +235,36 @@ impl Search<'_> {
                 })
                 .collect();
             assert_eq!(offered, possible, "options and decide disagree for {:?}\n  {}", ctx.actor, self.story(at));
+            offers.push((ctx.actor, offered));
         }
+        self.check_duties(at, &case, &offers);
         let stranger = actor(&case, Role::Handler, Some(&OrganId::parse("kc-house").unwrap()));
         assert_eq!(options(&case, &self.place.context(case.last_at, stranger, &fresh)), [], "a stranger may act");
         self.by_itself(at, &case);
+    }
+
+    /// Whoever owes a clock is offered an act that stops it, or the clock stands behind something that is named.
+    fn check_duties(&mut self, at: usize, case: &Case, offers: &[(Actor, BTreeSet<ActKind>)]) {
+        let open = |run: &&ClockRun| matches!(run.state, RunState::Running | RunState::RanOut);
+        for run in case.clocks.iter().filter(open) {
+            let owes = |actor: &Actor| match &run.owner {
+                Some(organ) => actor.organ.as_ref() == Some(organ),
+                None => actor.role == Role::Complainant,
+            };
+            let mut own = offers.iter().filter(|(actor, _)| owes(actor));
+            let wait = waits_for(run.kind, case);
+            let acts = wait.map_or(run.kind.stopped_by(), |wait| wait.acts);
+            let offered = own.any(|(_, offered)| acts.iter().any(|act| offered.contains(act)));
+            let for_others = wait.is_some_and(|wait| wait.acts.is_empty());
+            let outside = run
+                .owner
+                .as_ref()
+                .is_some_and(|organ| self.place.directory.get(organ).is_none_or(|organ| organ.outside));
+            if !(offered || outside || for_others) {
+                let what = format!("{} owed by {:?} in {}", run.kind.code(), run.owed_by, case.stage.code());
+                self.unoffered.entry(what).or_insert(at);
+            }
+        }
     }
 
     fn perform(&mut self, at: usize, case: &Case, act: &Act, ctx: &Context<'_>) {
@@ -341,6 +371,7 @@ pub(super) fn explore(place: &Place, scenario: &Scenario) -> Explored {
         open: VecDeque::new(),
         edges: Vec::new(),
         kinds: BTreeSet::new(),
+        unoffered: BTreeMap::new(),
     };
     let ctx = place.context(super::place::morning(scenario.start), system(), &[]);
     let events =
@@ -351,6 +382,9 @@ pub(super) fn explore(place: &Place, scenario: &Scenario) -> Explored {
         search.step(at);
     }
     search.ends();
+    let unoffered: Vec<_> =
+        search.unoffered.iter().map(|(what, at)| format!("{what}\n  {}", search.story(*at))).collect();
+    assert!(unoffered.is_empty(), "{}: nobody is offered what stops\n{}", scenario.name, unoffered.join("\n"));
     Explored {
         states: search.nodes.len(),
         transitions: search.edges.len(),

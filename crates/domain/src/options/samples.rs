@@ -1,6 +1,7 @@
 //! Typical acts of every kind, by which it is found out what may be done now and what it would cause.
 
 use crate::{
+    access::audiences,
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
     case::{Case, SanctionState},
     claim::Claim,
@@ -13,8 +14,8 @@ use crate::{
     review::challengeables,
     verification::replies_due,
     vocabulary::{
-        Audience, Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason,
-        RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
+        Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, RevocationCause,
+        ServiceManner, Severity, Successor, WithdrawalReason,
     },
 };
 
@@ -257,7 +258,11 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .take(1)
             .map(|exhibit| Act::SealEvidence { evidence: exhibit.id.clone(), reason: text.clone() })
             .collect(),
-        K::Post => vec![Act::Post { audience: Audience::Internal, text }],
+        K::Post => audiences(ctx.actor.role)
+            .iter()
+            .take(1)
+            .map(|audience| Act::Post { audience: *audience, text: text.clone() })
+            .collect(),
         K::Instruct => case
             .determining
             .iter()

@@ -53,3 +53,26 @@ async fn the_scripts_play_on_other_days_too() {
     let page = house.casework.ledger(&viewer, &form).await.unwrap();
     assert!(page.rows.len() > 10, "the prefecture's lead sees its counties' cases");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_a_duty_on_the_desk_is_offered_its_act_or_told_what_it_waits_for() {
+    let data = tempfile::tempdir().unwrap();
+    let house = loaded(data.path(), jiff::civil::date(2026, 11, 23)).await;
+    let mut walked = 0;
+    let mut astray = Vec::new();
+    for account in house.store.accounts().await.unwrap() {
+        let Some(viewer) = house.casework.viewer_by_login(&account.login).await.unwrap() else { continue };
+        let owed = house.casework.desk(&viewer).await.unwrap().owed;
+        for item in owed.overdue.iter().chain(&owed.this_week).chain(&owed.later) {
+            // What another role of the unit does is told with that role.
+            let Some(code) = &item.act.code else { continue };
+            walked += 1;
+            let page = house.casework.act_view(&viewer, &item.id, code).await.unwrap();
+            if page.offer.is_none() && item.waits.is_empty() {
+                astray.push(format!("{} on {}: {} ({:?})", account.login, item.number, code, page.refused));
+            }
+        }
+    }
+    assert!(walked > 30, "{walked} duties");
+    assert!(astray.is_empty(), "{astray:#?}");
+}

@@ -7,7 +7,15 @@ use crate::{ClockRow, Commit, DeskRows, DutyCounts, DutyRow, ProposalRow, Report
 
 fn duty(run_no: i64, mine: bool, kind: &str, due_at_us: i64) -> DutyRow {
     let owner_organ = if mine { "nm-fgw" } else { "nm-zjj" }.to_owned();
-    DutyRow { scope: SCOPE.to_owned(), run_no, mine, kind: kind.to_owned(), owner_organ, due_at_us }
+    DutyRow {
+        scope: SCOPE.to_owned(),
+        run_no,
+        mine,
+        kind: kind.to_owned(),
+        owner_organ,
+        due_at_us,
+        ..DutyRow::default()
+    }
 }
 
 fn with_desk(number: i64, desk: DeskRows) -> Commit {
@@ -35,6 +43,7 @@ fn proposal(excluded: &[&str], since_us: i64) -> ProposalRow {
         organ_id: "nm-fgw".to_owned(),
         role: "lead_head".to_owned(),
         title: "不予受理".to_owned(),
+        brief: "不予受理理由：不属于受理范围".to_owned(),
         signed: "受理员".to_owned(),
         hands_left: 1,
         since_us,

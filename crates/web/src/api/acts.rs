@@ -143,6 +143,9 @@ pub struct Offer {
     pub causes: Vec<String>,
     /// 推进案件. It moves the case on.
     pub main: bool,
+    /// 本单位最晚应在哪一天办; 不是正在计时的义务为null. Until when one's own unit owes it.
+    #[schema(format = Date)]
+    pub owed_until: Option<String>,
     /// 字段. What it asks for.
     pub inputs: Vec<Input>,
 }
@@ -155,6 +158,7 @@ impl From<domain::options::Offer> for Offer {
             hands: offer.hands.iter().map(|role| Named::new(role.code(), role.label())).collect(),
             causes: offer.causes,
             main: offer.main,
+            owed_until: offer.owed_until.map(|day| day.to_string()),
             inputs: offer.inputs.into_iter().map(Into::into).collect(),
         }
     }

@@ -427,6 +427,8 @@ pub struct Case {
     pub skipped: Vec<Reasoned>,
     /// 现在可以做. What the caller may do now.
     pub offers: Vec<Offer>,
+    /// 签批期间不能办理的事项. What the pending decision keeps the caller from doing.
+    pub closed: Vec<String>,
     /// 失信记录.
     pub record: Vec<Line>,
     /// 惩戒措施.
@@ -459,6 +461,7 @@ impl From<CaseView> for Case {
             candidates: all(view.candidates),
             skipped: all(view.skipped),
             offers: all(view.offers),
+            closed: view.closed,
             record: all(view.record),
             sanctions: all(view.sanctions),
         }

@@ -78,7 +78,7 @@ pub struct Claim {
     pub claimed: Money,
     /// 已履行.
     pub performed: Money,
-    /// 不予支持.
+    /// 不属实或放弃.
     pub dismissed: Money,
     /// 未履行.
     pub outstanding: Money,
@@ -285,13 +285,55 @@ pub struct Proposal {
     pub signed: Vec<String>,
     /// 待谁签批.
     pub next: String,
-    /// 内容.
-    pub details: Vec<String>,
+    /// 内容, 逐项. Every value of it.
+    pub lines: Vec<ActLine>,
+    /// 此前退回修改的情况. How it was sent back before.
+    pub sent_back: Option<SentBack>,
+}
+
+/// 拟办内容的一项. A value of a pending decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActLine {
+    /// 名称.
+    pub label: String,
+    /// 内容; 证据为文件名.
+    pub text: String,
+    /// 证据标识.
+    pub evidence: Option<String>,
+    /// 上次退回时的内容, 没有改动的为null. What stood there when it was sent back.
+    pub before: Option<String>,
+}
+
+impl From<casework::ActLine> for ActLine {
+    fn from(line: casework::ActLine) -> Self {
+        Self { label: line.label, text: line.text, evidence: line.evidence.map(|file| file.id), before: line.before }
+    }
+}
+
+/// 退回修改. How a decision was sent back before it was laid again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SentBack {
+    /// 由谁退回.
+    pub by: String,
+    /// 退回时间.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// 退回意见.
+    pub opinion: String,
+    /// 上次有、这次没有的内容.
+    pub dropped: Vec<ActLine>,
 }
 
 impl From<ProposalItem> for Proposal {
     fn from(item: ProposalItem) -> Self {
-        Self { title: item.title, signed: item.signed, next: item.next, details: item.details }
+        let lines = |all: Vec<casework::ActLine>| all.into_iter().map(Into::into).collect();
+        let sent_back = item.sent_back.map(|back| SentBack {
+            by: back.by,
+            at: instant(&back.at),
+            opinion: back.opinion,
+            dropped: lines(back.dropped),
+        });
+        Self { title: item.title, signed: item.signed, next: item.next, lines: lines(item.lines), sent_back }
     }
 }
 

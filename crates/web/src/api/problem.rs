@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use casework::FieldError;
+use domain::act::ActKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -97,6 +98,10 @@ pub struct Problem {
     /// 办案规则的代码 (refused). The rule that refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<&'static str>,
+    /// 可以解决问题的办理事项的代码 (refused). The act that would satisfy the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "serve_notice")]
+    pub remedy_act: Option<&'static str>,
     /// 逐项错误 (invalid).
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     #[schema(value_type = Vec<Fault>, required = false)]
@@ -116,6 +121,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.to_owned(),
             rule: None,
+            remedy_act: None,
             errors: Box::default(),
             since: Box::default(),
         }
@@ -151,6 +157,7 @@ impl Problem {
             }
             E::Refused(refusal) => Self {
                 rule: Some(refusal.code),
+                remedy_act: refusal.remedied_by().map(ActKind::code),
                 ..Self::saying(REFUSED, format!("{}。{}。", refusal.rule, refusal.remedy))
             },
             E::Moved { since } => Self { since: since.into_iter().map(Into::into).collect(), ..Self::of(STALE) },

@@ -10,7 +10,7 @@ use casework::{
     CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer,
     uploads::{self, Upload},
 };
-use domain::{form::InputKind, ids::CaseId, vocabulary::Audience};
+use domain::{access::audiences, actor::Role, form::InputKind, ids::CaseId, vocabulary::Audience};
 use futures_util::TryStreamExt;
 
 /// The most bytes of a text that are shown in place.
@@ -75,8 +75,10 @@ pub struct OfferLink {
     pub more: bool,
     /// The hands it needs, where there are several.
     pub hands: String,
-    /// It moves the case on.
+    /// It moves the case on, or is owed.
     pub main: bool,
+    /// Until when one's own unit owes it.
+    pub owed_until: Option<String>,
     /// It is a hand in the pending decision.
     pub signs: bool,
     /// It weighs on somebody.
@@ -180,7 +182,8 @@ pub fn tab_links(view: &CaseView, open: CaseTab) -> Vec<TabLink> {
         .collect()
 }
 
-/// What may be done now, as links: signatures first, then what moves the case on; what weighs on somebody last.
+/// What may be done now, as links: signatures first, then what is owed, then what moves the case on; what weighs on
+/// somebody last.
 pub fn offer_links(view: &CaseView) -> Vec<OfferLink> {
     const LINES: usize = 2;
     let mut links: Vec<_> = view
@@ -197,13 +200,15 @@ pub fn offer_links(view: &CaseView) -> Vec<OfferLink> {
                 causes: moves_first(&offer.causes).into_iter().take(LINES).cloned().collect(),
                 more: offer.causes.len() > LINES,
                 hands: if hands.len() > 1 && !signs { hands.join(" → ") } else { String::new() },
-                main: offer.main,
+                main: offer.main || offer.owed_until.is_some(),
+                owed_until: offer.owed_until.map(|day| day.to_string()),
                 signs,
                 grave: crate::act::grave(offer.kind).is_some(),
             }
         })
         .collect();
-    links.sort_by_key(|link| (!link.signs, !link.main, link.grave));
+    // What is owed comes first and in its order; what weighs on somebody last.
+    links.sort_by_key(|link| (!link.signs, link.owed_until.is_none(), !link.main, link.grave));
     links
 }
 
@@ -260,19 +265,21 @@ pub async fn shown_text(
 }
 
 /// The messages by who reads them; a scope that the viewer neither reads nor writes is left out.
-pub fn message_scopes(view: &CaseView) -> Vec<MessageScope> {
+pub fn message_scopes(view: &CaseView, role: Role) -> Vec<MessageScope> {
     let post = view.offers.iter().find(|offer| act::code(offer.kind) == "post");
     let choices = post.into_iter().flat_map(|offer| &offer.inputs).find_map(|input| match &input.kind {
         InputKind::Choice { of } if input.name == "audience" => Some(of),
         _ => None,
     });
+    // A party has no choice: it writes into its own talk with the offices.
+    let own = |audience| post.is_some() && choices.is_none() && audiences(role).first() == Some(&audience);
     [(Audience::Complainant, "与投诉人"), (Audience::Respondent, "与被投诉单位"), (Audience::Internal, "内部")]
         .into_iter()
         .map(|(audience, title)| MessageScope {
             title,
             code: audience.code(),
             items: view.messages.iter().filter(|item| item.scope == audience).cloned().collect(),
-            writes: choices.is_some_and(|of| of.iter().any(|(code, _)| code == audience.code())),
+            writes: own(audience) || choices.is_some_and(|of| of.iter().any(|(code, _)| code == audience.code())),
         })
         .filter(|scope| view.whole || scope.writes || !scope.items.is_empty())
         .collect()

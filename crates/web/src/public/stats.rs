@@ -90,7 +90,7 @@ pub fn living(figures: &PublicFigures) -> Vec<(&'static str, String)> {
     say("收到投诉", figures.received.count().filter(|count| *count > 0).map(|count| format!("{count}件")));
     say("已办结", figures.settled.count().filter(|count| *count > 0).map(|count| format!("{count}件")));
     say("一半案件办结用时", figures.median_days.map(|days| format!("{days}天以内")));
-    say("为企业要回", figures.brought_home.map(money));
+    say("推动支付账款", figures.brought_home.map(money));
     all
 }
 
@@ -106,7 +106,7 @@ fn heads(figures: &PublicFigures) -> Vec<Head> {
     }
     all.push(("认定失信", words(figures.determined), "件"));
     if let Some(sum) = figures.brought_home {
-        all.push(("为企业要回", money(sum), ""));
+        all.push(("推动支付账款", money(sum), ""));
     }
     all
 }
@@ -161,7 +161,7 @@ pub async fn table(State(app): State<App>) -> Result<Response, WebError> {
         say("total", code, label, count(value), "件");
     }
     let home = figures.brought_home.map(|sum| sum.to_string().replace(',', "")).unwrap_or_default();
-    say("total", "brought_home_yuan", "为企业要回", home, "元");
+    say("total", "brought_home_yuan", "推动支付账款", home, "元");
     for one in &figures.tables {
         for row in &one.rows {
             say(one.code, &row.code, &row.label, count(row.count), "件");

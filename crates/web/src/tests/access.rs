@@ -83,6 +83,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /styleguide", "anybody"),
     ("POST /demo/switch", "anybody"),
     ("GET /track/case", "complainant"),
+    ("POST /track/case", "complainant"),
     ("GET /desk", "staff"),
     ("POST /desk/read", "on cases"),
     ("GET /desk/duties.csv", "enforcing"),

@@ -123,7 +123,7 @@ async fn a_file_comes_with_the_form_and_stays_chosen_if_the_rest_does_not_pass()
     let twice = post_parts(&mut officer, &path, &again, &[("file:late_proof", "", b"")]).await;
     assert_eq!(twice.header("location"), done.header("location"));
     let shown = officer.get(&format!("/cases/{}/evidence", case.id)).await.text();
-    assert_eq!(shown.matches("受理单.pdf</a>").count(), 1, "the file is filed once: {shown}");
+    assert_eq!(shown.matches("data-evidence>受理单.pdf</a>").count(), 1, "the file is filed once: {shown}");
     // A token that does not match stores nothing.
     let request = Request::post(&path)
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")

@@ -15,7 +15,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use casework::{CaseTab, CaseView, ClockItem, DraftForm, MessageItem, Preview, StepState, TimelineItem, Urgency};
-use domain::{act::ActKind, ids::CaseId, options::OfferKind, vocabulary::Audience};
+use domain::{act::ActKind, ids::CaseId, options::OfferKind};
 use serde::Deserialize;
 
 /// What the page shows; nothing that lies among officers.
@@ -97,7 +97,7 @@ pub async fn draw(
         begun: begun(app, visit, id).await?,
         running,
         ended,
-        messages: view.messages.iter().filter(|item| item.scope == Audience::Complainant).cloned().collect(),
+        messages: std::mem::take(&mut view.messages),
         upload: UploadForm::of(app, viewer, id, &view).await?,
         news,
         trouble,
