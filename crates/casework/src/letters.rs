@@ -16,7 +16,7 @@ use domain::{
     effects::{Effect, LetterKind, Recipient, audience},
     event::Event,
     evolve::fold,
-    fact::Fact,
+    fact::{Fact, Supervisor},
     ids::{CaseId, OrganId},
     refs::TextRef,
 };
@@ -170,6 +170,12 @@ impl Casework {
 fn issuer(case: &Case, event: &Event) -> OrganId {
     let lead = case.lead.clone();
     match &event.fact {
+        // To a reviewer outside writes the prefecture's lead.
+        Fact::Challenged { through: Some(through), .. } | Fact::ReviewPassedOn { through: Some(through), .. } => {
+            through.clone()
+        }
+        // Over an organ that the lead of the case may not supervise, the prefecture's lead does.
+        Fact::Escalated { by: Supervisor::Prefecture(prefecture), .. } => prefecture.clone(),
         Fact::ClockExtended { .. } | Fact::Escalated { .. } | Fact::Reminded { .. } | Fact::Opened { .. } => lead,
         // A respondent or a complainant sends no official letter.
         _ if matches!(event.actor.role, Role::RespondentOfficer | Role::RespondentHead) => {

@@ -6,6 +6,7 @@ mod faults;
 mod golden;
 mod hands;
 mod key;
+mod layers;
 pub(crate) mod place;
 mod play;
 mod scenarios;
@@ -23,6 +24,8 @@ pub enum Fault {
     ForgetClock(ClockKind),
     /// Anybody may verify (3).
     OwnCase,
+    /// A lower layer may review what a higher one decided (12).
+    LowerLayer,
     /// A case closes with a channel unanswered (5).
     CloseEarly,
     /// The projection misses an event (6).

@@ -141,6 +141,10 @@ pub enum DecisionKind {
     Unclaimed,
     /// 追责移送.
     Referral,
+    /// 撤回转办.
+    RelayTakenBack,
+    /// 单位回避.
+    OrganExcluded,
     /// 更正 of a sum, party, date or clock.
     Correction,
     /// 历史补录.
@@ -151,7 +155,7 @@ pub enum DecisionKind {
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -182,6 +186,8 @@ impl DecisionKind {
         Self::ConsentRefused,
         Self::Unclaimed,
         Self::Referral,
+        Self::RelayTakenBack,
+        Self::OrganExcluded,
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
@@ -234,6 +240,8 @@ impl DecisionKind {
             Self::ConsentRefused => "因不同意公开身份办结",
             Self::Unclaimed => "因无人承继办结",
             Self::Referral => "追责移送",
+            Self::RelayTakenBack => "撤回转办",
+            Self::OrganExcluded => "单位回避",
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",

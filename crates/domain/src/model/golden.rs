@@ -50,6 +50,8 @@ fn rare() -> Vec<Fact> {
         Fact::SentBack { opinion: reason.clone() },
         Fact::DefenceUpheld { end: false, text: reason.clone() },
         Fact::DefectsMended,
+        Fact::RelayTakenBack { text: reason.clone() },
+        Fact::RelayGivenBack { text: reason.clone() },
         Fact::Linked {
             link: crate::case::Link {
                 case: crate::ids::CaseId::parse("c-2").unwrap(),

@@ -139,7 +139,7 @@ impl Play {
     pub fn violations(&self, at: usize) -> Vec<Violation> {
         let Played { said, stored, case } = &self.cases[at];
         let mut all = invariants::state(case, &self.place.directory);
-        all.extend(invariants::history(said, case));
+        all.extend(invariants::history(said, case, &self.place.directory));
         all.extend(invariants::acknowledged(said, stored));
         if let Some(record) = published(case) {
             let mut text = serde_json::to_string(&record).unwrap();

@@ -15,7 +15,7 @@ use crate::{
     money::Fen,
     organ::sample::REFORM,
     stage::Stage,
-    vocabulary::Finding,
+    vocabulary::{Finding, OrganInterest},
 };
 use ActKind as K;
 use jiff::civil::Date;
@@ -70,6 +70,7 @@ impl Scenario {
             && match act {
                 Act::Reopen { .. } => case.reopened == 0,
                 Act::Instruct { .. } => case.instructions.is_empty(),
+                Act::ExcludeOrgan { ground, .. } => case.involved().len() < 3 && *ground == OrganInterest::Declared,
                 Act::Conclude { findings, .. } => findings.iter().all(|found| self.findings.contains(&found.finding)),
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
@@ -129,7 +130,11 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "relay, consent, a respondent that must be found",
             Intake { respondent: Respondent::Unresolved(text("who")), ..confidential() },
-            &[SPINE, &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::AskConsent, K::AnswerConsent]],
+            &[
+                SPINE,
+                &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::TakeBackRelay, K::GiveBackRelay],
+                &[K::AskConsent, K::AnswerConsent],
+            ],
             &[Untrue],
             &["verifying"],
         ),
@@ -156,6 +161,20 @@ fn scenarios() -> Vec<Scenario> {
             &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal]],
             &[Untrue],
             &["registered"],
+        ),
+        scenario(
+            "a complaint that no lead of the prefecture may lead",
+            intake("nm-gov", vec![Claim::sum(1, Fen::new(1000))]),
+            &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::Decline]],
+            &[Untrue],
+            &[],
+        ),
+        scenario(
+            "organs that stand aside",
+            one(),
+            &[SPINE, REVIEW, &[K::ExcludeOrgan]],
+            &[Untrue],
+            &["registered", "accepted", "handed_over", "verifying", "answered"],
         ),
         scenario(
             "true and untrue claims, with reviews",
