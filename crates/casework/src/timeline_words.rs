@@ -33,6 +33,9 @@ impl Casework {
             }
             Fact::ReferredOut { to, .. } => vec![format!("移送{}", self.organ_name(to))],
             Fact::Relayed { to } => vec![format!("转交{}", self.organ_name(to))],
+            Fact::OrganExcluded { organ, ground, .. } => {
+                vec![format!("{}回避：{}", self.organ_name(organ), ground.label())]
+            }
             Fact::Received { deemed: true } => vec!["逾期未签收，视为收到".to_owned()],
             Fact::Concluded { findings, .. } => {
                 findings.iter().map(|f| format!("第{}项：{}", f.claim, f.finding.label())).collect()

@@ -60,7 +60,7 @@ fn late(scene: &mut Scene, rung: u8) {
     concluded(scene, Finding::True);
     scene.clock(C::Determination);
     scene.then(Fact::ClockRanOut { run: 1 });
-    scene.then(Fact::Escalated { run: 1, rung });
+    scene.then(Fact::Escalated { run: 1, rung, by: domain::fact::Supervisor::Lead });
     scene.clock_about(C::Escalation, 1);
 }
 
@@ -98,7 +98,9 @@ fn play(kind: L, scene: &mut Scene) {
         L::StatementOrder => drop(scene.then(Fact::StatementOrdered).clock(C::Statement)),
         L::Reply => {
             concluded(scene, Finding::Untrue);
-            scene.then(Fact::ReplyServed { of: Challengeable::Untrue, service: service() }).clock(C::Challenge);
+            scene
+                .then(Fact::ReplyServed { of: Challengeable::Untrue, service: service(), copies: Vec::new() })
+                .clock(C::Challenge);
         }
         L::DisputeNotice => {
             concluded(scene, Finding::Disputed);
@@ -193,12 +195,15 @@ fn play(kind: L, scene: &mut Scene) {
         L::ReviewRequest | L::ReviewDecision => {
             concluded(scene, Finding::Untrue);
             let text = said("验收单可以证明欠款");
-            scene.then(Fact::Challenged { of: Challengeable::Untrue, reviewer: organ("nm"), text }).clock(C::Review);
+            scene
+                .then(Fact::Challenged { of: Challengeable::Untrue, reviewer: organ("nm"), through: None, text })
+                .clock(C::Review);
             if kind == L::ReviewDecision {
                 scene.then(Fact::ReviewDecided {
                     upheld: false,
                     barred: Vec::new(),
                     determining: Some(organ("nm")),
+                    decided_by: Some(organ(DETERMINING)),
                     text: said("遗漏验收单"),
                 });
             }

@@ -374,6 +374,9 @@ pub fn standing(case: &Case, profile: &Profile) -> Vec<(Relation, OrganId)> {
     if let Some(record) = &case.record {
         lead(Relation::ReportingLead, &record.push_to);
     }
+    if let Some(through) = case.review.as_ref().and_then(|review| review.through.as_ref()) {
+        lead(Relation::ReportingLead, through);
+    }
     let mut say = |relation, organ: &OrganId| all.push((relation, organ.clone()));
     if let Some(organ) = &case.determining {
         say(Relation::Determining, organ);

@@ -8,7 +8,8 @@ use crate::{
     refs::{Proof, TextRef},
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
-        Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        OrganInterest, Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor,
+        WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -165,6 +166,10 @@ acts! {
     Relay "relay" "转县市牵头" { to: OrganId };
     /// The county's lead takes it.
     AcceptRelay "accept_relay" "接收转办";
+    /// It was relayed wrongly: back before it is accepted there.
+    TakeBackRelay "take_back_relay" "撤回转办" { text: TextRef };
+    /// It was relayed to the wrong lead, which gives it back.
+    GiveBackRelay "give_back_relay" "退回转办" { text: TextRef };
     /// To the organ that verifies.
     HandOver "hand_over" "转办" { to: OrganId, reason: Option<TextRef> };
     /// The receiver signs.
@@ -173,6 +178,8 @@ acts! {
     AskReturn "ask_return" "申请退回" { reason: TextRef, proposal: Option<OrganId> };
     /// The lead decides on a return: another receiver, or none.
     DecideReturn "decide_return" "审定退回" { to: Option<OrganId> };
+    /// An organ stands aside: a party to the contract, by its page; or for a reason that it declared.
+    ExcludeOrgan "exclude_organ" "决定单位回避" { organ: OrganId, ground: OrganInterest, text: TextRef, proof: Option<Proof> };
     /// To an organ without an account.
     ReferOut "refer_out" "系统外移送" { to: OrganId, service: Service };
     /// What the organ outside answered.

@@ -41,6 +41,8 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::Merge { .. } => D::Merger,
         Act::UndoMerge { .. } => D::MergeUndone,
+        Act::TakeBackRelay { .. } => D::RelayTakenBack,
+        Act::ExcludeOrgan { .. } => D::OrganExcluded,
         Act::Determine { .. } => D::Determination,
         Act::Revoke { .. } | Act::DecideObjection { upheld: true, .. } => D::Revocation,
         Act::Refer { .. } => D::Referral,
@@ -115,9 +117,11 @@ fn own_side(drafter: Role) -> Vec<Role> {
 /// The organ whose person must sign in this role.
 fn organ_of(case: &Case, proposal: &Proposal, role: Role) -> Option<OrganId> {
     match role {
-        // What the lead that reports decides is signed there, whoever leads the case.
-        Role::Intake | Role::LeadHead if proposal.decision == DecisionKind::MeasureReport => proposal.organ.clone(),
-        Role::Intake | Role::LeadHead => Some(case.lead.clone()),
+        // The lead that drafted: of the case, or the prefecture's, which enters what came back from the province.
+        Role::Intake | Role::LeadHead => match proposal.chain.first() {
+            Some(Role::Intake | Role::LeadHead) => proposal.organ.clone(),
+            _ => Some(case.lead.clone()),
+        },
         Role::Handler
         | Role::Reviewer
         | Role::Approver

@@ -1,7 +1,8 @@
 //! Who verifies (C2.1): candidates from the organ graph of the day, best first, each with its reason in words.
 //!
-//! The order of the kinds is the profile's. Places follow managing authority, not code prefix. The respondent and
-//! whatever stands below it never verify; others may be excluded for a case. Nobody is left out silently.
+//! The order of the kinds is the profile's. Places follow managing authority, not code prefix. The respondent, whatever
+//! stands below it and whatever is of a lower layer of government never verify; others may be excluded for a case.
+//! Nobody is left out silently.
 
 use crate::{
     ids::OrganId,
@@ -30,6 +31,8 @@ pub enum Exclusion {
     DeclaredInterest,
     /// It decided this before, and the case is in review.
     DecidedBefore,
+    /// It is of a lower layer of government than the respondent.
+    LowerLayer,
 }
 
 impl Exclusion {
@@ -41,6 +44,7 @@ impl Exclusion {
             Self::ContractParty => "是合同当事人，应当回避",
             Self::DeclaredInterest => "已申报利害关系，应当回避",
             Self::DecidedBefore => "此前已就本事项作出决定，应当回避",
+            Self::LowerLayer => "层级低于被投诉主体，不得核实上级机关的事项",
         }
     }
 }
@@ -228,6 +232,8 @@ impl<'a> Search<'a> {
             Some(Exclusion::Respondent)
         } else if self.directory.is_below(id, self.respondent, self.date) {
             Some(Exclusion::Subordinate)
+        } else if !self.directory.may_oversee(id, self.respondent, self.date) {
+            Some(Exclusion::LowerLayer)
         } else {
             named
         };

@@ -226,6 +226,9 @@ pub struct Review {
     pub reviewer: OrganId,
     /// Who had it before and passed it on by silence.
     pub passed: Vec<OrganId>,
+    /// Where the reviewer is outside: the prefecture's lead, which sent the challenge there and enters what came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<OrganId>,
 }
 
 /// Progress of a referral of persons.
@@ -338,6 +341,8 @@ pub struct Case {
     pub signed_on: Option<Date>,
     /// Organs that signed it.
     pub parties: Vec<OrganId>,
+    /// Organs that declared an interest and stand aside.
+    pub declared: BTreeSet<OrganId>,
     /// What happened.
     pub narrative: Option<TextRef>,
     /// 条例 802 applies as well.
@@ -392,6 +397,8 @@ pub struct Case {
     pub withdrawal_asked: bool,
     /// The lead goes on of its own motion.
     pub ex_officio: bool,
+    /// The province has answered on a case that no lead of the prefecture may lead.
+    pub province_answered: bool,
     /// Consent to disclosure: asked, and the answer.
     pub consent: Option<Option<bool>>,
     /// How parties were asked again about what would end or weaken their case, while that is open.
@@ -512,9 +519,14 @@ impl Case {
         self.clocks.iter().filter_map(ClockRun::next_boundary).min()
     }
 
-    /// Organs that may not verify, determine or review: the respondent and the parties.
+    /// Organs that may not verify, determine, review or lead: the respondent, the parties, those that stand aside.
     pub fn involved(&self) -> Vec<OrganId> {
-        self.respondent_id().into_iter().cloned().chain(self.parties.iter().cloned()).collect()
+        self.respondent_id().into_iter().cloned().chain(self.concerned()).collect()
+    }
+
+    /// The parties to the contract and those that declared an interest.
+    pub fn concerned(&self) -> Vec<OrganId> {
+        self.parties.iter().chain(&self.declared).cloned().collect()
     }
 
     /// How it ended or is about to.

@@ -95,18 +95,38 @@ impl Context<'_> {
             return Routing { candidates: Vec::new(), skipped: Vec::new() };
         };
         let mut excluded: Vec<_> = case.parties.iter().map(|organ| (organ.clone(), Exclusion::ContractParty)).collect();
+        excluded.extend(case.declared.iter().map(|organ| (organ.clone(), Exclusion::DeclaredInterest)));
         excluded.extend(case.decided_before.iter().map(|organ| (organ.clone(), Exclusion::DecidedBefore)));
         let date = self.occurred_on.unwrap_or_else(|| self.today());
         candidates(self.directory, &self.profile.candidates, respondent, date, &excluded)
     }
 
-    /// The next unconflicted organ after the one that decides now, for a review or 提级办理.
-    pub fn next_candidate(&self, case: &Case, also_not: &[OrganId]) -> Option<OrganId> {
-        self.routing(case)
-            .candidates
-            .into_iter()
-            .map(|candidate| candidate.organ)
-            .find(|organ| case.determining.as_ref() != Some(organ) && !also_not.contains(organ))
+    /// The next unconflicted organ after the one that decides now, for a review or 提级办理. It never goes down: whoever
+    /// takes over from the organs of `over`, or reviews them, is of no lower layer than any of them and below none.
+    pub fn next_candidate(&self, case: &Case, over: &[OrganId], also_not: &[OrganId]) -> Option<OrganId> {
+        self.routing(case).candidates.into_iter().map(|candidate| candidate.organ).find(|organ| {
+            case.determining.as_ref() != Some(organ) && !also_not.contains(organ) && self.stands_over(organ, over)
+        })
+    }
+
+    /// Whether the case is the province's to decide on: no lead of the prefecture may lead it, and the province has not
+    /// answered yet. Until then it is only forwarded, not declined, supplemented, merged or ended here.
+    pub fn province_decides(&self, case: &Case) -> bool {
+        let date = self.occurred_on.unwrap_or_else(|| self.today());
+        !case.province_answered
+            && case.respondent_id().is_some_and(|respondent| {
+                crate::lead::nobody_may_lead(self.profile, self.directory, respondent, &case.concerned(), date)
+            })
+    }
+
+    /// Whether an organ may take over from all of these, or review what they did.
+    pub fn stands_over(&self, organ: &OrganId, over: &[OrganId]) -> bool {
+        #[cfg(test)]
+        if self.faulty(crate::model::Fault::LowerLayer) {
+            return true;
+        }
+        let date = self.occurred_on.unwrap_or_else(|| self.today());
+        over.iter().all(|lower| self.directory.may_oversee(organ, lower, date))
     }
 
     /// Whether an organ may take over from all of these, or review what they did.

@@ -7,7 +7,7 @@ use crate::{
     clock::ClockKind,
     clockrun::ClockRun,
     event::Event,
-    fact::Fact,
+    fact::{Fact, Supervisor},
     ids::OrganId,
     organ::Directory,
     profile::Profile,
@@ -130,7 +130,6 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
     use LetterKind as L;
     let respondent = || case.respondent_id().cloned().map(Recipient::Organ);
     let determining = || case.determining.clone().map(Recipient::Organ);
-    let lead = || Some(Recipient::Organ(case.lead.clone()));
     let organ = |organ: &OrganId| Some(Recipient::Organ(organ.clone()));
     let complainant = || Some(Recipient::Complainant);
     let list: Vec<(LetterKind, Option<Recipient>)> = match fact {
@@ -144,9 +143,10 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::HandedOver { to, .. } => vec![(L::HandOver, organ(to)), (L::HandOverCopy, complainant())],
         Fact::ReferredOut { to, .. } => vec![(L::ReferralOutside, organ(to)), (L::HandOverCopy, complainant())],
         Fact::StatementOrdered => vec![(L::StatementOrder, respondent())],
-        Fact::ReplyServed { of: Challengeable::Untrue | Challengeable::Disputed, .. } => {
-            // The lead sees the reply the moment it is issued (C2.3).
-            vec![(L::Reply, complainant()), (L::Reply, lead())]
+        Fact::ReplyServed { of: Challengeable::Untrue | Challengeable::Disputed, copies, .. } => {
+            // The prefecture's lead and the county's see the reply the moment it is issued (C2.3).
+            let told = if copies.is_empty() { std::slice::from_ref(&case.lead) } else { copies };
+            std::iter::once((L::Reply, complainant())).chain(told.iter().map(|lead| (L::Reply, organ(lead)))).collect()
         }
         Fact::DisputeDecided { .. } => vec![(L::DisputeNotice, complainant())],
         Fact::Suspended { .. } => vec![(L::Suspension, complainant()), (L::Suspension, respondent())],
@@ -175,9 +175,10 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::Referred { to, .. } => vec![(L::PersonsReferral, organ(to))],
         Fact::RepairGranted { .. } => vec![(L::Repair, respondent()), (L::Repair, complainant())],
         Fact::Revoked { .. } => vec![(L::Revocation, respondent()), (L::Revocation, complainant())],
-        Fact::Escalated { run, rung } => {
+        Fact::Escalated { run, rung, by } => {
             let owner = case.clocks.iter().find(|clock| clock.no == *run).and_then(|clock| clock.owner.as_ref());
             let kind = match rung {
+                _ if *by == Supervisor::Nobody => L::Reminder,
                 1 => L::Urge,
                 2 => L::Supervision,
                 _ => L::Interview,
@@ -192,10 +193,15 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::Succeeded { .. } if case.procedure.order_served_on.is_some() => {
             vec![(L::RectificationOrder, respondent())]
         }
-        Fact::Challenged { reviewer, .. } | Fact::ReviewPassedOn { reviewer } => {
-            vec![(L::ReviewRequest, organ(reviewer))]
+        Fact::Challenged { reviewer, through, .. } | Fact::ReviewPassedOn { reviewer, through } => {
+            // Whoever has to wait for the province is told so, and what remedies the law gives meanwhile.
+            vec![(L::ReviewRequest, organ(reviewer)), (L::ReviewRequest, through.as_ref().and_then(|_| complainant()))]
         }
-        Fact::ReviewDecided { .. } => vec![(L::ReviewDecision, complainant()), (L::ReviewDecision, determining())],
+        // The organ whose decision was reviewed is told, above all where it erred and the case has left it.
+        Fact::ReviewDecided { decided_by, .. } => {
+            let decided = decided_by.clone().map(Recipient::Organ).or_else(determining);
+            vec![(L::ReviewDecision, complainant()), (L::ReviewDecision, decided)]
+        }
         Fact::WithdrawalDecided { .. } => vec![(L::WithdrawalNotice, complainant())],
         Fact::Corrected { .. } => vec![(L::Correction, complainant()), (L::Correction, respondent())],
         Fact::Closed { outcome } if *outcome != Outcome::Declined => vec![(L::Closing, complainant())],
@@ -223,6 +229,12 @@ pub fn issuer(case: &Case, event: &Event, to: &Recipient, profile: &Profile, dir
     }
     let lead = case.lead.clone();
     match &event.fact {
+        // To a reviewer outside writes the prefecture's lead.
+        Fact::Challenged { through: Some(through), .. } | Fact::ReviewPassedOn { through: Some(through), .. } => {
+            through.clone()
+        }
+        // Over an organ that the lead of the case may not supervise, the prefecture's lead does.
+        Fact::Escalated { by: Supervisor::Prefecture(prefecture), .. } => prefecture.clone(),
         Fact::ClockExtended { .. } | Fact::Escalated { .. } | Fact::Reminded { .. } | Fact::Opened { .. } => lead,
         // A respondent or a complainant sends no official letter.
         _ if matches!(event.actor.role, Role::RespondentOfficer | Role::RespondentHead) => {

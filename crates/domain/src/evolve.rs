@@ -84,6 +84,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         contract: intake.contract.clone(),
         signed_on: intake.signed_on,
         parties: intake.parties.clone(),
+        declared: BTreeSet::new(),
         narrative: intake.narrative.clone(),
         sme: false,
         excuses: BTreeSet::new(),
@@ -111,6 +112,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         review: None,
         withdrawal_asked: false,
         ex_officio: false,
+        province_answered: false,
         consent: None,
         elevations: 0,
         record: None,
@@ -138,9 +140,10 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         case.barred.clone_from(&before.barred);
         case.last_hands.clone_from(&before.hands);
     }
-    if let Birth::Review { reviewer, .. } = &intake.birth {
+    if let Birth::Review { reviewer, through, .. } = &intake.birth {
         case.challenged.insert(Challengeable::Untrue);
-        case.review = Some(Review { of: Challengeable::Untrue, reviewer: reviewer.clone(), passed: Vec::new() });
+        let (reviewer, through) = (reviewer.clone(), through.clone());
+        case.review = Some(Review { of: Challengeable::Untrue, reviewer, passed: Vec::new(), through });
     }
     case
 }

@@ -12,8 +12,8 @@ use crate::{
     refs::{Proof, TextRef},
     stage::Stage,
     vocabulary::{
-        Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Excuse, Field, Judgment, Outcome,
-        RefusalKind, ReopeningReason, RevocationCause, Severity, Successor, WithdrawalReason,
+        Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Excuse, Field, Judgment, OrganInterest,
+        Outcome, RefusalKind, ReopeningReason, RevocationCause, Severity, Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -29,6 +29,26 @@ pub enum Part {
     Determining,
     /// 牵头部门.
     Lead,
+}
+
+/// In whose name a rung of the ladder goes out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Supervisor {
+    /// The lead of the case.
+    #[default]
+    Lead,
+    /// The prefecture's lead: the lead of the case may not supervise the organ, or is itself late.
+    Prefecture(OrganId),
+    /// Nobody in the prefecture may supervise it: it is reminded, not ordered.
+    Nobody,
+}
+
+impl Supervisor {
+    /// Whether it is the lead of the case, as in every event that says nothing of it.
+    pub fn is_lead(&self) -> bool {
+        *self == Self::Lead
+    }
 }
 
 macro_rules! facts {
@@ -93,6 +113,12 @@ facts! {
     RelayAccepted "relay_accepted" "县市牵头接收" { lead: OrganId };
     /// Back to the prefecture's lead.
     RelayReturned "relay_returned" "逾期未接收，转回";
+    /// It was relayed wrongly, says who relayed it.
+    RelayTakenBack "relay_taken_back" "撤回转办" { text: TextRef };
+    /// It was relayed wrongly, says who got it.
+    RelayGivenBack "relay_given_back" "退回转办" { text: TextRef };
+    /// An organ stands aside from this case.
+    OrganExcluded "organ_excluded" "单位回避" { organ: OrganId, ground: OrganInterest, text: TextRef, proof: Option<Proof> };
     /// To the organ that verifies.
     HandedOver "handed_over" "转办" { to: OrganId, why: String, reason: Option<TextRef>, designated: bool };
     /// Signed, or counted as received.
@@ -115,7 +141,7 @@ facts! {
     /// A finding on every claim.
     Concluded "concluded" "核实结论" { findings: Vec<ClaimFinding>, text: TextRef };
     /// The written reply reached the complainant and went to the lead.
-    ReplyServed "reply_served" "送达书面答复" { of: Challengeable, service: Service };
+    ReplyServed "reply_served" "送达书面答复" { of: Challengeable, service: Service, #[serde(default, skip_serializing_if = "Vec::is_empty")] copies: Vec<OrganId> };
 
     /// Settled.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
@@ -216,11 +242,11 @@ facts! {
     RepairRefused "repair_refused" "不予信用修复" { text: TextRef };
 
     /// Challenged; this organ reviews.
-    Challenged "challenged" "申请复核" { of: Challengeable, reviewer: OrganId, text: TextRef };
+    Challenged "challenged" "申请复核" { of: Challengeable, reviewer: OrganId, #[serde(default, skip_serializing_if = "Option::is_none")] through: Option<OrganId>, text: TextRef };
     /// The next level reviews.
-    ReviewPassedOn "review_passed_on" "复核上提" { reviewer: OrganId };
+    ReviewPassedOn "review_passed_on" "复核上提" { reviewer: OrganId, #[serde(default, skip_serializing_if = "Option::is_none")] through: Option<OrganId> };
     /// Stands, or goes to other hands.
-    ReviewDecided "review_decided" "复核决定" { upheld: bool, barred: Vec<PersonId>, determining: Option<OrganId>, text: TextRef };
+    ReviewDecided "review_decided" "复核决定" { upheld: bool, barred: Vec<PersonId>, determining: Option<OrganId>, #[serde(default, skip_serializing_if = "Option::is_none")] decided_by: Option<OrganId>, text: TextRef };
     /// Asked for by the complainant.
     WithdrawalAsked "withdrawal_asked" "申请撤回" { reason: WithdrawalReason, text: TextRef };
     /// Ended, or gone on with.
@@ -247,7 +273,7 @@ facts! {
     RecusalOrdered "recusal_ordered" "决定回避" { person: PersonId, text: TextRef };
 
     /// A rung of the ladder, about a run.
-    Escalated "escalated" "督办" { run: RunNo, rung: u8 };
+    Escalated "escalated" "督办" { run: RunNo, rung: u8, #[serde(default, skip_serializing_if = "Supervisor::is_lead")] by: Supervisor };
     /// Another organ takes over.
     Elevated "elevated" "提级办理" { from: OrganId, to: OrganId };
     /// An organ was followed by another.

@@ -37,7 +37,15 @@ pub enum Birth {
     /// Claims of another case that are 有分歧 (802 §15).
     Disputed { parent: CaseId, determining: OrganId, before: Before },
     /// Claims of another case whose finding is challenged while that case goes on.
-    Review { parent: CaseId, determining: OrganId, reviewer: OrganId, before: Before, text: TextRef },
+    Review {
+        parent: CaseId,
+        determining: OrganId,
+        reviewer: OrganId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<OrganId>,
+        before: Before,
+        text: TextRef,
+    },
     /// Claims of another case against another respondent.
     Part { parent: CaseId },
 }
@@ -120,7 +128,7 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
     let case = fold([&opened]).ok_or_else(|| Refusal::new("no-case", "案件未能登记", "请重试"))?;
     let mut turn = Turn::new(case, ctx);
     match &intake.birth {
-        Birth::Complaint | Birth::Backlog => turn.start(ClockKind::Acceptance),
+        Birth::Complaint | Birth::Backlog => start_registered(&mut turn),
         Birth::Part { .. } => turn.start(ClockKind::HandOver),
         Birth::Disputed { .. } => {
             turn.start(ClockKind::DisputeTalks);
@@ -131,6 +139,40 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
     let mut events = vec![opened];
     events.append(&mut turn.events);
     Ok(events)
+}
+
+/// The clock of a registered case: to accept it, or within a working day to send it to the province where nobody here
+/// may lead it.
+pub(crate) fn start_registered(turn: &mut Turn<'_>) {
+    let forward = turn.ctx.province_decides(&turn.case);
+    turn.start(if forward { ClockKind::HandOver } else { ClockKind::Acceptance });
+}
+
+/// Another clock where it turns out that the province decides, or that it does not.
+pub(crate) fn restart_registered(turn: &mut Turn<'_>) {
+    let forward = turn.ctx.province_decides(&turn.case);
+    let (right, wrong) = if forward {
+        (ClockKind::HandOver, ClockKind::Acceptance)
+    } else {
+        (ClockKind::Acceptance, ClockKind::HandOver)
+    };
+    if turn.case.stage == Stage::Registered && turn.case.run(wrong).is_some() {
+        turn.stop(wrong);
+        turn.start(right);
+    }
+}
+
+/// What no lead of the prefecture may lead is only forwarded until the province has answered.
+pub(crate) fn not_for_province(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    require(
+        !turn.ctx.province_decides(&turn.case),
+        "for-province",
+        format!(
+            "被投诉主体或者合同当事人涉及本级政府，或者牵头部门和代行牵头部门均应回避，省级答复前不得“{}”",
+            act.kind().label()
+        ),
+        "一个工作日内用“系统外移送”转报省级，并登记省级答复",
+    )
 }
 
 /// Only organs and public institutions are complained about (C1.2).
@@ -199,7 +241,8 @@ pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
         breach: parent.breach,
         contract: parent.contract.clone(),
         signed_on: parent.signed_on,
-        parties: parent.parties.clone(),
+        // Whoever stands aside from the parent stands aside here.
+        parties: parent.concerned(),
         narrative: parent.narrative.clone(),
         claims: claims.clone(),
         // The answer to the channels is owed by the case that they brought.
@@ -227,6 +270,7 @@ fn ask_supplement(turn: &mut Turn<'_>, act: &Act, items: &TextRef) -> Result<(),
     if turn.case.stage != Stage::Registered {
         return wrong_stage(turn, act);
     }
+    not_for_province(turn, act)?;
     // 补正 is told once, completely (analogy 政府信息公开条例 §30).
     let asked = turn.case.clocks.iter().any(|run| run.kind == ClockKind::Supplement);
     require(!asked, "asked-once", "补正事项应一次性告知，本案已告知过", "作出受理或不予受理决定")?;
@@ -244,7 +288,7 @@ fn supplement(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refu
     turn.stop(ClockKind::Supplement);
     turn.emit(Fact::Supplemented { text: text.clone() });
     turn.move_to(Stage::Registered);
-    turn.start(ClockKind::Acceptance);
+    start_registered(turn);
     Ok(())
 }
 
@@ -259,6 +303,7 @@ fn decline(turn: &mut Turn<'_>, act: &Act, reason: &crate::ids::ReasonId, text: 
         "选择清单中的理由",
     )?;
     need_province(turn, "不予受理")?;
+    not_for_province(turn, act)?;
     turn.emit(Fact::Declined { reason: reason.clone(), text: text.clone() });
     turn.end(Outcome::Declined, true);
     Ok(())
@@ -279,6 +324,7 @@ fn put_on_file(turn: &mut Turn<'_>, act: &Act, suit: &TextRef) -> Result<(), Ref
     if turn.case.stage != Stage::Registered {
         return wrong_stage(turn, act);
     }
+    not_for_province(turn, act)?;
     turn.stop(ClockKind::Acceptance);
     turn.emit(Fact::PutOnFile { suit: suit.clone() });
     turn.move_to(Stage::OnFile { suit: suit.clone() });
@@ -307,7 +353,7 @@ fn take_off_file(
         // An effective judgment left unperformed is accepted as a strong default.
         Judgment::Due | Judgment::Dropped => {
             turn.move_to(Stage::Registered);
-            turn.start(ClockKind::Acceptance);
+            start_registered(turn);
         }
         Judgment::Performed | Judgment::Lost => turn.end(Outcome::OnFileEnded, false),
     }
@@ -320,11 +366,23 @@ fn resolve(turn: &mut Turn<'_>, act: &Act, organ: &OrganId) -> Result<(), Refusa
     }
     check_respondent(turn.ctx, organ)?;
     require(turn.case.respondent_id() != Some(organ), "same", "被投诉主体已是该单位", "无需更改")?;
-    let parties = turn.case.parties.clone();
-    let (lead, acting) = choose_lead(turn.ctx, organ, &parties)?;
+    let (lead, acting) = resolved_lead(turn, organ)?;
     turn.emit(Fact::RespondentResolved { organ: organ.clone(), lead, acting });
     // A new lead gets the acceptance clock that the old one had begun.
+    restart_registered(turn);
     Ok(())
+}
+
+/// The prefecture's lead keeps what it had to place itself, accepts it and relays it (转县市牵头), unless it is concerned;
+/// any other lead gives it to the lead of the respondent at once.
+fn resolved_lead(turn: &Turn<'_>, organ: &OrganId) -> Result<(OrganId, bool), Refusal> {
+    let concerned = turn.case.concerned();
+    let (lead, acting) = choose_lead(turn.ctx, organ, &concerned)?;
+    let day = turn.on;
+    let of_a_county = turn.ctx.stands_over(&turn.case.lead, std::slice::from_ref(&lead));
+    let first = turn.ctx.profile.leads.first().is_some_and(|seat| seat.lead == turn.case.lead);
+    let may = crate::lead::may_lead(turn.ctx.directory, &turn.case.lead, organ, &concerned, day);
+    Ok(if first && may && of_a_county { (turn.case.lead.clone(), turn.case.acting) } else { (lead, acting) })
 }
 
 /// What must be known before a case is taken on or handed over.
@@ -344,6 +402,7 @@ fn accept(turn: &mut Turn<'_>, act: &Act, sme: bool, field: Option<Field>) -> Re
         return wrong_stage(turn, act);
     }
     check_acceptable(turn)?;
+    not_for_province(turn, act)?;
     turn.stop(ClockKind::Acceptance);
     let Some(field) = field.or(turn.case.field) else {
         return refuse(

@@ -18,6 +18,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 mod clocks;
+mod levels;
 mod parties;
 mod record;
 mod sums;
@@ -47,11 +48,12 @@ impl Findings {
     }
 }
 
-/// Invariants 2, 3, 5, 8 and the arithmetic of 9, which a case shows by itself.
+/// Invariants 2, 3, 5, 8, 12 (layers) and the arithmetic of 9, which a case shows by itself.
 pub fn state(case: &Case, directory: &Directory) -> Vec<Violation> {
     let mut findings = Findings::default();
     record::sanctions(case, &mut findings);
     record::own_case(case, directory, &mut findings);
+    levels::layers(case, directory, &mut findings);
     clocks::nothing_forgotten(case, directory, &mut findings);
     if let Some(record) = published(case) {
         let text = serde_json::to_string(&record).unwrap_or_default();
@@ -61,20 +63,21 @@ pub fn state(case: &Case, directory: &Directory) -> Vec<Violation> {
     findings.0
 }
 
-/// Invariants 1, 3, 4, 6 and 10, which its events show.
-pub fn history(events: &[Event], case: &Case) -> Vec<Violation> {
-    let mut findings = Findings(course(events, case));
+/// Invariants 1, 3, 4, 6, 10 and 12, which its events show.
+pub fn history(events: &[Event], case: &Case, directory: &Directory) -> Vec<Violation> {
+    let mut findings = Findings(course(events, case, directory));
     folding(events, case, &mut findings);
     findings.0
 }
 
-/// Invariants 1, 3, 4 and 10 alone: the course that a case has taken.
-pub fn course(events: &[Event], case: &Case) -> Vec<Violation> {
+/// Invariants 1, 3, 4, 10 and 12 alone: the course that a case has taken.
+pub fn course(events: &[Event], case: &Case, directory: &Directory) -> Vec<Violation> {
     let mut findings = Findings::default();
     record::procedure(events, &mut findings);
     record::hands(events, &mut findings);
     parties::parties(events, &mut findings);
     replies(events, case, &mut findings);
+    levels::course(events, directory, &mut findings);
     findings.0
 }
 

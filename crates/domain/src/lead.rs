@@ -23,12 +23,36 @@ pub struct LeadChoice {
 }
 
 /// The lead for a complaint about `respondent`: of the government that manages it, or of the next one up that has a
-/// seat. A lead that is conflicted, complained about or below the respondent gives way to the first acting lead that
+/// seat. A lead that is conflicted, complained about or below one that is gives way to the first acting lead that
 /// is not, and a seat where all are gives way to the next one up. Where no government above has a seat (the respondent is
-/// the top government itself, vertically managed, or managed from outside), the seat of the top government takes the
-/// case, to keep a copy and refer it out: there, whoever merely stands below the respondent may lead, since it decides
-/// nothing. `None` only where all holders are complained about or conflicted.
+/// vertically managed, or managed from outside), the seat of the top government takes the case; where all its holders
+/// are concerned ([`nobody_may_lead`]), it keeps a copy and sends the case to the province: there, whoever merely stands
+/// below the respondent or a party may lead, since it decides nothing. `None` only where all holders are complained
+/// about or conflicted.
 pub fn lead_for(
+    profile: &Profile,
+    directory: &Directory,
+    respondent: &OrganId,
+    conflicted: &[OrganId],
+    date: Date,
+) -> Option<LeadChoice> {
+    seated(profile, directory, respondent, conflicted, date)
+        .or_else(|| from_below(profile, directory, respondent, conflicted, date))
+}
+
+/// Whether the lead and every acting lead of every seat that could take the case are concerned: it goes to the province.
+pub fn nobody_may_lead(
+    profile: &Profile,
+    directory: &Directory,
+    respondent: &OrganId,
+    conflicted: &[OrganId],
+    date: Date,
+) -> bool {
+    seated(profile, directory, respondent, conflicted, date).is_none()
+}
+
+/// The first holder of a seat above the respondent that is not concerned.
+fn seated(
     profile: &Profile,
     directory: &Directory,
     respondent: &OrganId,
@@ -57,7 +81,7 @@ pub fn lead_for(
             return Some(LeadChoice { organ, acting, government, reason });
         }
     }
-    from_below(profile, directory, respondent, conflicted, date)
+    None
 }
 
 /// The first holder of the top seat that is only below the respondent: it receives the case and refers it out.
@@ -88,6 +112,18 @@ fn holders(seat: &LeadSeat, directory: &Directory, date: Date) -> Vec<(OrganId, 
     lead.into_iter().chain(seat.acting.iter().filter_map(answers).map(|organ| (organ, true))).collect()
 }
 
+/// Whether an organ may lead a case about `respondent`: it is neither that nor a party, and below none of them.
+pub fn may_lead(
+    directory: &Directory,
+    organ: &OrganId,
+    respondent: &OrganId,
+    conflicted: &[OrganId],
+    date: Date,
+) -> bool {
+    conflict(directory, organ, respondent, conflicted, date).is_none()
+}
+
+/// Why an organ may not lead: it is the respondent or a party, or stands below one of them.
 fn conflict(
     directory: &Directory,
     organ: &OrganId,
@@ -101,6 +137,8 @@ fn conflict(
         Some("是被投诉主体的下级单位")
     } else if conflicted.contains(organ) {
         Some("与本案有利害关系")
+    } else if conflicted.iter().any(|party| directory.is_below(organ, party, date)) {
+        Some("是本案有利害关系单位的下级单位")
     } else {
         None
     }

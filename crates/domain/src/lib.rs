@@ -7,7 +7,7 @@
 //! - [`options::options`] says what somebody may do now and what each act would cause;
 //! - [`effects::effects`] says what must follow outside: letters, reports, answers.
 //!
-//! The files follow the mechanism, one stage a file: `intake routing verification dispute rectification determination
+//! The files follow the mechanism, one stage a file: `intake routing exclusion verification dispute rectification determination
 //! record sanction repair review protection call_back assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
 //! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`words`] what a hand reads before it signs, [`stored`] the form in which events are kept.
 //!
@@ -45,6 +45,7 @@ pub mod effects;
 pub mod eligibility;
 pub mod event;
 pub mod evolve;
+mod exclusion;
 pub mod fact;
 pub mod figures;
 pub mod foresight;

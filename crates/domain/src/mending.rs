@@ -87,32 +87,32 @@ fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) ->
     new_lead(turn)
 }
 
-/// The lead that has become a party, or stands below the respondent, gives way to its acting lead.
-fn new_lead(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+/// The lead that has become a party, or stands below one or the respondent, gives way to its acting lead.
+pub(crate) fn new_lead(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let Some(respondent) = turn.case.respondent_id().cloned() else { return Ok(()) };
-    let lead = turn.case.lead.clone();
-    if !turn.case.involved().contains(&lead) && !turn.ctx.directory.is_below(&lead, &respondent, turn.on) {
+    let concerned = turn.case.concerned();
+    if crate::lead::may_lead(turn.ctx.directory, &turn.case.lead, &respondent, &concerned, turn.on) {
         return Ok(());
     }
-    let parties = turn.case.parties.clone();
-    let (lead, acting) = crate::intake::choose_lead(turn.ctx, &respondent, &parties)?;
+    let (lead, acting) = crate::intake::choose_lead(turn.ctx, &respondent, &concerned)?;
     if lead != turn.case.lead {
         turn.emit(Fact::RespondentResolved { organ: respondent, lead, acting });
     }
     Ok(())
 }
 
-/// A reviewer that has become the respondent, or stands below it, passes the review on.
-fn new_reviewer(turn: &mut Turn<'_>) {
+/// A reviewer that has become the respondent or a party, or stands below the respondent, passes the review on.
+pub(crate) fn new_reviewer(turn: &mut Turn<'_>) {
     let (Some(review), Some(respondent)) = (&turn.case.review, turn.case.respondent_id()) else { return };
     let below = turn.ctx.directory.is_below(&review.reviewer, respondent, turn.on);
-    if (below || review.reviewer == *respondent) && turn.case.run(ClockKind::Review).is_some() {
+    let concerned = turn.case.involved().contains(&review.reviewer);
+    if (below || concerned) && turn.case.run(ClockKind::Review).is_some() {
         crate::review::pass_on(turn);
     }
 }
 
 /// If the new respondent stands above or is the organ that determines, another takes over.
-fn new_holder(turn: &mut Turn<'_>) -> Result<(), Refusal> {
+pub(crate) fn new_holder(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     let Some(holder) = turn.case.determining.clone() else { return Ok(()) };
     let Some(respondent) = turn.case.respondent_id() else { return Ok(()) };
     let conflicted =
@@ -120,9 +120,9 @@ fn new_holder(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     if !conflicted || matches!(turn.case.stage, Stage::ReferredOut { .. } | Stage::Accepted | Stage::Registered) {
         return Ok(());
     }
-    let next = turn.ctx.next_candidate(&turn.case, &[]);
+    let next = turn.ctx.next_candidate(&turn.case, std::slice::from_ref(&holder), &[]);
     let Some(to) = next.filter(|organ| !turn.ctx.outside(organ)) else {
-        return refuse("no-candidate", "承继后没有无利害关系的承办单位", "由牵头部门报上级指定");
+        return refuse("no-candidate", "没有无利害关系、层级不低于原承办单位的承办单位", "由牵头部门报上级指定");
     };
     turn.emit(Fact::Elevated { from: holder, to });
     turn.lapse_proposal();
@@ -179,11 +179,12 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
     };
     turn.emit(Fact::Corrected { version, correction: correction.clone(), old, reason: reason.clone() });
     if let Correction::Respondent { new } = correction {
-        let parties = turn.case.parties.clone();
-        let (lead, acting) = crate::intake::choose_lead(turn.ctx, new, &parties)?;
+        let concerned = turn.case.concerned();
+        let (lead, acting) = crate::intake::choose_lead(turn.ctx, new, &concerned)?;
         if lead != turn.case.lead {
             turn.emit(Fact::RespondentResolved { organ: new.clone(), lead, acting });
         }
+        crate::intake::restart_registered(turn);
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId) -> Result<(), Refusal> {
         return wrong_stage(turn, act);
     }
     require(*into != turn.case.id, "same", "不能并入本案自身", "选择另一案件")?;
+    crate::intake::not_for_province(turn, act)?;
     require(turn.case.absorbed.is_empty(), "has-absorbed", "已有案件并入本案，本案不能再并入他案", "先撤销并案")?;
     // What somebody waits for here would be forgotten in another case.
     let pending = turn.case.clocks.iter().find(|run| {
@@ -76,8 +77,11 @@ pub(crate) fn release(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         return refuse("not-merged", "本案未并入他案", "无需恢复");
     }
     turn.emit(Fact::Released);
-    let kind = if turn.case.stage == Stage::Registered { ClockKind::Acceptance } else { ClockKind::HandOver };
-    turn.start(kind);
+    if turn.case.stage == Stage::Registered {
+        crate::intake::start_registered(turn);
+    } else {
+        turn.start(ClockKind::HandOver);
+    }
     Ok(())
 }
 

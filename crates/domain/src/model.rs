@@ -7,6 +7,7 @@ mod faults;
 mod golden;
 mod hands;
 mod key;
+mod layers;
 mod parties;
 pub(crate) mod place;
 mod play;
@@ -29,6 +30,8 @@ pub enum Fault {
     OwnCase,
     /// Any lead writes to the province (12).
     PastThePrefecture,
+    /// A lower layer may review what a higher one decided (12).
+    LowerLayer,
     /// A case closes with a channel unanswered (5).
     CloseEarly,
     /// The projection misses an event (6).

@@ -118,14 +118,6 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     offers
 }
 
-/// Whether an act stops a clock that the actor's side owes now.
-fn owes(case: &Case, ctx: &Context<'_>, kind: ActKind) -> bool {
-    case.clocks
-        .iter()
-        .filter(|run| matches!(run.state, RunState::Running | RunState::RanOut) && run.owner == ctx.actor.organ)
-        .any(|run| run.kind.stopped_by().contains(&kind))
-}
-
 fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     let Ok(proposal) = approval::check_next(case, ctx) else { return Vec::new() };
     let last = proposal.signed.len() + 1 == proposal.chain.len();

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 mod graph;
+mod layers;
 #[cfg(test)]
 pub(crate) mod sample;
 

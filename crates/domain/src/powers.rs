@@ -22,6 +22,8 @@ pub enum Seat {
     Determining,
     /// The organ that reviews.
     Reviewing,
+    /// The prefecture's lead through which a challenge went to a reviewer outside.
+    Forwarding,
     /// The respondent.
     Respondent,
     /// A unit that carries out one of its measures.
@@ -145,6 +147,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::DecideWithdrawal
         | K::DecideEnd
         | K::Reopen
+        | K::TakeBackRelay
+        | K::ExcludeOrgan
         | K::AnswerChannel => INTAKE,
         K::Supplement
         | K::AnswerConsent
@@ -170,7 +174,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::EnterReceipt => {
             &[(Role::Intake, Seat::Reporting), (Role::ProvinceLiaison, Seat::Reporting), (Role::System, Seat::Anywhere)]
         }
-        K::AcceptRelay => COUNTY,
+        K::AcceptRelay | K::GiveBackRelay => COUNTY,
         K::SignFor
         | K::AskReturn
         | K::OrderStatement
@@ -190,8 +194,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Revoke
         | K::GrantRepair
         | K::RefuseRepair => HANDLER,
-        // The lead enters what a reviewer outside the system decided.
-        K::DecideReview => &[(Role::Handler, Seat::Reviewing), (Role::Intake, Seat::Lead)],
+        // The prefecture's lead enters what a reviewer outside the system decided.
+        K::DecideReview => &[(Role::Handler, Seat::Reviewing), (Role::Intake, Seat::Forwarding)],
         K::State
         | K::ReportProgress
         | K::ProveInstalment
@@ -255,6 +259,9 @@ pub fn sits(case: &Case, actor: &Actor, seat: Seat) -> bool {
         Seat::County => matches!(&case.stage, Stage::Relayed { to } if is(Some(to))),
         Seat::Determining => is(case.determining.as_ref()),
         Seat::Reviewing => case.review.as_ref().is_some_and(|review| is(Some(&review.reviewer))),
+        Seat::Forwarding => {
+            case.review.as_ref().is_some_and(|review| is(Some(review.through.as_ref().unwrap_or(&case.lead))))
+        }
         Seat::Respondent => is(case.respondent_id()),
         Seat::Enforcing => case.sanctions.iter().any(|sanction| is(Some(&sanction.unit))),
         Seat::Assignee => {

@@ -169,6 +169,10 @@ pub enum DecisionKind {
     Sanction,
     /// 提请上级惩戒, and what the joint conference says of a silent unit.
     MeasureReport,
+    /// 撤回转办.
+    RelayTakenBack,
+    /// 单位回避.
+    OrganExcluded,
     /// 更正 of a sum, party, date or clock.
     Correction,
     /// 历史补录.
@@ -212,6 +216,8 @@ impl DecisionKind {
         Self::Referral,
         Self::Sanction,
         Self::MeasureReport,
+        Self::RelayTakenBack,
+        Self::OrganExcluded,
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
@@ -266,6 +272,8 @@ impl DecisionKind {
             Self::Referral => "追责移送",
             Self::Sanction => "惩戒措施",
             Self::MeasureReport => "提请上级惩戒",
+            Self::RelayTakenBack => "撤回转办",
+            Self::OrganExcluded => "单位回避",
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",

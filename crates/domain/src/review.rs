@@ -11,7 +11,7 @@ use crate::{
     intake::Birth,
     profile::DecisionKind,
     refs::TextRef,
-    refusal::{Refusal, refuse, require},
+    refusal::{Refusal, require},
     routing::start_verification,
     stage::Stage,
     turn::Turn,
@@ -52,9 +52,9 @@ fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(
         format!("目前不能就“{}”申请复核", of.label()),
         "每项决定在答复送达后的期限内可申请一次复核",
     )?;
-    let Some(reviewer) = reviewer(turn, of, &[]) else {
-        return refuse("no-reviewer", "没有可以复核的无利害关系单位", "由牵头部门报上级指定");
-    };
+    // Where nobody in the prefecture may review, its lead sends the challenge to the province: the right is not lost.
+    let reviewer = reviewer(turn, of, &[]).unwrap_or_else(|| turn.ctx.profile.province.clone());
+    let through = through(turn, &reviewer);
     turn.stop_about(ClockKind::Challenge, of.no());
     let decided = match &turn.case.stage {
         Stage::Ending { outcome } => outcome.challengeable(),
@@ -63,56 +63,73 @@ fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(
     };
     // The untrue claims of a case that goes on with the others, or ended for another reason.
     if decided != Some(of) {
-        return challenge_apart(turn, reviewer, text);
+        return challenge_apart(turn, reviewer, through, text);
     }
     turn.suspend(STILL);
     let back = Box::new(turn.case.stage.clone());
-    turn.emit(Fact::Challenged { of, reviewer, text: text.clone() });
+    turn.emit(Fact::Challenged { of, reviewer, through, text: text.clone() });
     turn.move_to(Stage::UnderReview { of, back });
     turn.start(ClockKind::Review);
     Ok(())
 }
 
 /// The challenged claims get a linked case under review; this one goes on with the rest.
-fn challenge_apart(turn: &mut Turn<'_>, reviewer: OrganId, text: &TextRef) -> Result<(), Refusal> {
+fn challenge_apart(
+    turn: &mut Turn<'_>,
+    reviewer: OrganId,
+    through: Option<OrganId>,
+    text: &TextRef,
+) -> Result<(), Refusal> {
     let claims: Vec<Claim> =
         turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Untrue)).cloned().collect();
     let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
     let before = before(turn);
-    let birth = Birth::Review { parent: turn.case.id.clone(), determining, reviewer, before, text: text.clone() };
+    let birth =
+        Birth::Review { parent: turn.case.id.clone(), determining, reviewer, through, before, text: text.clone() };
     split_off(turn, claims, birth)
 }
 
-/// The next unconflicted organ: of the lead's own decisions the acting lead first, of others the next candidate.
-fn reviewer(turn: &Turn<'_>, of: Challengeable, not: &[OrganId]) -> Option<OrganId> {
+/// To a reviewer outside the system the prefecture's lead sends the challenge, and nobody else.
+fn through(turn: &Turn<'_>, reviewer: &OrganId) -> Option<OrganId> {
+    turn.ctx.outside(reviewer).then(|| crate::record::reporting_lead(turn))
+}
+
+/// The organ whose decision is challenged: the lead's own, or that of the organ that verified.
+pub(crate) fn challenged_organ(case: &crate::case::Case, of: Challengeable) -> &OrganId {
+    if of.by_lead() { &case.lead } else { case.determining.as_ref().unwrap_or(&case.lead) }
+}
+
+/// The next unconflicted organ: of the lead's own decisions the acting lead first, of others the next candidate. It is
+/// of no lower layer than the organ that decided, nor than those that kept silent on the review, and below none.
+fn reviewer(turn: &Turn<'_>, of: Challengeable, silent: &[OrganId]) -> Option<OrganId> {
     let case = &turn.case;
-    let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
+    let by_lead = of.by_lead();
+    let mut over = silent.to_vec();
+    over.push(challenged_organ(case, of).clone());
     if by_lead {
         let seats = turn.ctx.profile.leads.iter();
         let involved = case.involved();
         let acting = seats
             .filter(|seat| seat.lead == case.lead || seat.acting.contains(&case.lead))
             .flat_map(|seat| seat.acting.iter())
-            .find(|organ| **organ != case.lead && !involved.contains(organ) && !not.contains(organ))
+            .find(|organ| !over.contains(organ) && !involved.contains(organ) && turn.ctx.stands_over(organ, &over))
             .cloned();
         if acting.is_some() {
             return acting;
         }
     }
-    let mut not = not.to_vec();
-    if by_lead {
-        not.push(case.lead.clone());
-    }
-    turn.ctx.next_candidate(case, &not)
+    turn.ctx.next_candidate(case, &over, &over)
 }
 
 /// Silence of the reviewer: the next level takes it over. `false` where there is none.
 pub(crate) fn pass_on(turn: &mut Turn<'_>) -> bool {
     let Some(review) = turn.case.review.clone() else { return false };
-    let mut not = review.passed.clone();
-    not.push(review.reviewer.clone());
-    let Some(next) = reviewer(turn, review.of, &not) else { return false };
-    turn.emit(Fact::ReviewPassedOn { reviewer: next });
+    let mut silent = review.passed.clone();
+    silent.push(review.reviewer.clone());
+    let province = || Some(turn.ctx.profile.province.clone()).filter(|province| !silent.contains(province));
+    let Some(next) = reviewer(turn, review.of, &silent).or_else(province) else { return false };
+    let through = through(turn, &next);
+    turn.emit(Fact::ReviewPassedOn { reviewer: next, through });
     turn.stop(ClockKind::Review);
     turn.start(ClockKind::Review);
     true
@@ -130,18 +147,26 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
     )?;
     turn.stop(ClockKind::Review);
     if upheld {
-        turn.emit(Fact::ReviewDecided { upheld, barred: Vec::new(), determining: None, text: text.clone() });
+        let decided_by = Some(challenged_organ(&turn.case, of).clone());
+        turn.emit(Fact::ReviewDecided {
+            upheld,
+            barred: Vec::new(),
+            determining: None,
+            decided_by,
+            text: text.clone(),
+        });
         turn.move_to(*back);
         turn.resume(STILL);
         turn.close_if_done();
         return Ok(());
     }
     // Other hands: the organ that reviewed takes the place of the one that erred, and its persons stand aside.
-    let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
+    let by_lead = of.by_lead();
     let determining = (!by_lead && inside).then(|| review.reviewer.clone());
     let hands = || turn.case.last_hands.get(&decided_as(of)).cloned().unwrap_or_default();
     let barred = if by_lead || !inside { hands() } else { Vec::new() };
-    turn.emit(Fact::ReviewDecided { upheld, barred, determining, text: text.clone() });
+    let decided_by = Some(challenged_organ(&turn.case, of).clone());
+    turn.emit(Fact::ReviewDecided { upheld, barred, determining, decided_by, text: text.clone() });
     crate::routing::stand_in(turn);
     turn.stop_all_but(&[
         ClockKind::Instruction,
@@ -218,7 +243,7 @@ pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
         Stage::Determining => take_up_determining(turn),
         _ => {
             turn.move_to(Stage::Registered);
-            turn.start(ClockKind::Acceptance);
+            crate::intake::start_registered(turn);
         }
     }
 }

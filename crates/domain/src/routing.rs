@@ -2,11 +2,14 @@
 
 use crate::{
     act::{Act, Service},
+    case::Case,
     clock::ClockKind,
+    context::Context,
     decide::wrong_stage,
     fact::Fact,
     ids::OrganId,
     intake::check_acceptable,
+    lead::lead_for,
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
     stage::Stage,
@@ -19,6 +22,8 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     Some(match act {
         Act::Relay { to } => relay(turn, act, to),
         Act::AcceptRelay => accept_relay(turn, act),
+        Act::TakeBackRelay { text } => relay_back(turn, act, Fact::RelayTakenBack { text: text.clone() }),
+        Act::GiveBackRelay { text } => relay_back(turn, act, Fact::RelayGivenBack { text: text.clone() }),
         Act::HandOver { to, reason } => hand_over(turn, act, to, reason.clone()),
         Act::SignFor => sign_for(turn, act),
         Act::AskReturn { reason, proposal } => ask_return(turn, act, reason, proposal.clone()),
@@ -44,16 +49,39 @@ fn relay(turn: &mut Turn<'_>, act: &Act, to: &OrganId) -> Result<(), Refusal> {
     if turn.case.stage != Stage::Accepted {
         return wrong_stage(turn, act);
     }
-    let seat = turn.ctx.profile.leads.iter().any(|seat| seat.lead == *to || seat.acting.contains(to));
-    require(seat, "not-a-lead", "只能转交县（市）牵头部门", "从牵头部门中选择")?;
     require(*to != turn.case.lead, "same", "本案已由该单位牵头", "直接转办")?;
-    let below = |upper: &OrganId| turn.ctx.directory.is_below(to, upper, turn.on);
-    let conflicted = turn.case.involved().contains(to) || turn.case.respondent_id().is_some_and(below);
-    require(!conflicted, "conflicted", "该单位是本案当事方，不能牵头", "转交其代行牵头部门")?;
+    let remedy = relayable(&turn.case, turn.ctx)
+        .map_or_else(|| "本案应由本单位牵头，直接转办".to_owned(), |lead| format!("转交{}", turn.ctx.name(&lead)));
+    require(
+        relayable(&turn.case, turn.ctx).as_ref() == Some(to),
+        "not-its-lead",
+        format!("{}不是被投诉主体管理地的牵头部门", turn.ctx.name(to)),
+        remedy,
+    )?;
     turn.stop(ClockKind::HandOver);
     turn.emit(Fact::Relayed { to: to.clone() });
     turn.move_to(Stage::Relayed { to: to.clone() });
     turn.start(ClockKind::Relay);
+    Ok(())
+}
+
+/// The only lead to which a case may be relayed: that of the place that manages the respondent on the day, or who acts
+/// for it. `None` where it leads already.
+pub fn relayable(case: &Case, ctx: &Context<'_>) -> Option<OrganId> {
+    let day = ctx.occurred_on.unwrap_or_else(|| ctx.today());
+    let choice = lead_for(ctx.profile, ctx.directory, case.respondent_id()?, &case.concerned(), day)?;
+    Some(choice.organ).filter(|lead| *lead != case.lead)
+}
+
+/// A case that was relayed wrongly comes back to who relayed it.
+fn relay_back(turn: &mut Turn<'_>, act: &Act, fact: Fact) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Relayed { .. }) {
+        return wrong_stage(turn, act);
+    }
+    turn.stop(ClockKind::Relay);
+    turn.emit(fact);
+    turn.move_to(Stage::Accepted);
+    turn.start(ClockKind::HandOver);
     Ok(())
 }
 
@@ -93,6 +121,7 @@ fn hand_over(turn: &mut Turn<'_>, act: &Act, to: &OrganId, reason: Option<TextRe
         return wrong_stage(turn, act);
     }
     check_acceptable(turn)?;
+    crate::intake::not_for_province(turn, act)?;
     let why = check_receiver(turn, to)?;
     require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "用“系统外移送”")?;
     let best = turn.ctx.routing(&turn.case).candidates.into_iter().find(|candidate| !candidate.outside);
@@ -113,7 +142,7 @@ pub(crate) fn stand_in(turn: &mut Turn<'_>) {
     let Some(respondent) = case.respondent_id().filter(|_| case.determining.as_ref() == Some(&case.lead)) else {
         return;
     };
-    let mut concerned = case.parties.clone();
+    let mut concerned = case.concerned();
     concerned.push(case.lead.clone());
     if let Ok((lead, acting)) = crate::intake::choose_lead(turn.ctx, respondent, &concerned)
         && lead != case.lead
@@ -218,12 +247,16 @@ fn through_prefecture(turn: &Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
 }
 
 fn refer_out(turn: &mut Turn<'_>, act: &Act, to: &OrganId, service: &Service) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Accepted {
+    // What no lead of the prefecture may lead is forwarded as it came in.
+    let forwarded = turn.case.stage == Stage::Registered && turn.ctx.province_decides(&turn.case);
+    if turn.case.stage != Stage::Accepted && !forwarded {
         return wrong_stage(turn, act);
     }
     check_acceptable(turn)?;
-    check_receiver(turn, to)?;
-    through_prefecture(turn, to)?;
+    if !forwarded || *to != turn.ctx.profile.province {
+        check_receiver(turn, to)?;
+        through_prefecture(turn, to)?;
+    }
     require(turn.ctx.outside(to), "inside", format!("{}在本系统内有账户", turn.ctx.name(to)), "用“转办”")?;
     require(service.proof.is_some(), "no-service-proof", "系统外移送须附送达凭证", "上传送达回证扫描件")?;
     turn.stop(ClockKind::HandOver);
@@ -282,6 +315,12 @@ fn elevate(turn: &mut Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
     };
     require(*to != from, "same", "该单位正是怠于办理的单位", "选择下一顺位单位")?;
     check_receiver(turn, to)?;
+    require(
+        turn.ctx.stands_over(to, std::slice::from_ref(&from)),
+        "lower-layer",
+        format!("{}层级低于{}或者由其管理，不能提级接办", turn.ctx.name(to), turn.ctx.name(&from)),
+        "选择层级不低于原承办单位的单位；本州内没有的，报上级政府或者联席会议协调",
+    )?;
     require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "另选单位")?;
     turn.emit(Fact::Elevated { from, to: to.clone() });
     stand_in(turn);

@@ -88,6 +88,16 @@ fn propose(turn: &mut Turn<'_>, act: &Act, id: &MeasureId, unit: Option<&OrganId
         "从该措施的实施部门中选择",
     )?;
     imposes(&turn.case, turn.ctx, &unit)?;
+    let over = turn
+        .case
+        .respondent_id()
+        .is_none_or(|respondent| turn.ctx.stands_over(&unit, std::slice::from_ref(respondent)));
+    require(
+        over,
+        "lower-layer",
+        format!("{}层级低于被投诉主体或者由其管理，不能对其实施惩戒", turn.ctx.name(&unit)),
+        "选择层级不低于被投诉主体的实施部门；没有的，报请上级实施",
+    )?;
     let no = turn.case.sanctions.iter().map(|sanction| sanction.no).max().unwrap_or(0) + 1;
     turn.emit(Fact::SanctionProposed { no, measure: id.clone(), unit });
     turn.stop(ClockKind::SanctionProposal);

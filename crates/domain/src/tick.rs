@@ -4,7 +4,7 @@ use crate::{
     calendar::Due,
     clock::{ClockKind, Consequence},
     clockrun::ClockRun,
-    fact::Fact,
+    fact::{Fact, Supervisor},
     routing::LADDER,
     stage::Stage,
     time::Instant,
@@ -88,19 +88,37 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
 
 /// The first rung: 催办, and a clock to the next.
 fn escalate(turn: &mut Turn<'_>, run: &ClockRun) {
-    turn.emit(Fact::Escalated { run: run.no, rung: 1 });
+    let by = supervisor(turn, run);
+    turn.emit(Fact::Escalated { run: run.no, rung: 1, by });
     turn.start_about(ClockKind::Escalation, run.no);
+}
+
+/// Who supervises the organ that is late: the lead of the case, unless the organ is of a higher layer or the lead
+/// itself; then the prefecture's lead. A government of the prefecture is only reminded.
+fn supervisor(turn: &Turn<'_>, run: &ClockRun) -> Supervisor {
+    let Some(owner) = &run.owner else { return Supervisor::Lead };
+    let over = std::slice::from_ref(owner);
+    let lead = &turn.case.lead;
+    if owner != lead && turn.ctx.stands_over(lead, over) {
+        return Supervisor::Lead;
+    }
+    let prefecture = crate::record::reporting_lead(turn);
+    if prefecture == *lead && owner == lead {
+        // Its own head sees it on the desk.
+        return Supervisor::Lead;
+    }
+    if turn.ctx.stands_over(&prefecture, over) { Supervisor::Prefecture(prefecture) } else { Supervisor::Nobody }
 }
 
 /// Up the ladder to its last rung, on which it stays, renewed, until the act is done or the case taken away.
 fn next_rung(turn: &mut Turn<'_>, clock: &ClockRun) {
     turn.emit(Fact::ClockRanOut { run: clock.no });
     turn.emit(Fact::ClockStopped { run: clock.no });
-    let chased = turn.case.clocks.iter().find(|run| run.no == clock.about).map(|run| run.rung);
-    let Some(rung) = chased else { return };
-    let rung = rung.saturating_add(1);
+    let Some(chased) = turn.case.clocks.iter().find(|run| run.no == clock.about).cloned() else { return };
+    let rung = chased.rung.saturating_add(1);
     if usize::from(rung) <= LADDER.len() {
-        turn.emit(Fact::Escalated { run: clock.about, rung });
+        let by = supervisor(turn, &chased);
+        turn.emit(Fact::Escalated { run: clock.about, rung, by });
     } else {
         turn.emit(Fact::Reminded { run: clock.about, about: clock.about });
     }

@@ -158,7 +158,13 @@ impl<'a> Turn<'a> {
             Owner::NextHand => crate::approval::next_hand(case).and_then(|(organ, _)| organ),
             Owner::Assignee => case.instructions.iter().find(|task| task.no == about).map(|task| task.to.clone()),
         };
-        Some(organ.filter(|organ| !self.ctx.outside(organ)).unwrap_or_else(|| case.lead.clone()))
+        // What somebody outside owes is chased by the lead; a review, by the prefecture's lead that sent it there.
+        let chases = match owner {
+            Owner::ReviewingOrgan => case.review.as_ref().and_then(|review| review.through.clone()),
+            _ => None,
+        };
+        let inside = organ.filter(|organ| !self.ctx.outside(organ));
+        Some(inside.or(chases).unwrap_or_else(|| case.lead.clone()))
     }
 
     /// The owed act was done: every current run of this kind stops, and what chases it.

@@ -187,7 +187,12 @@ fn serve_reply(turn: &mut Turn<'_>, of: Challengeable, service: &Service) -> Res
         "可能已由他人送达，请刷新页面",
     )?;
     turn.stop_about(ClockKind::Reply, of.no());
-    turn.emit(Fact::ReplyServed { of, service: service.clone() });
+    // To the prefecture's lead, or its acting lead, and to the lead of the case where that is a county's (C2.3).
+    let mut copies = vec![crate::record::reporting_lead(turn)];
+    if copies.first() != Some(&turn.case.lead) {
+        copies.push(turn.case.lead.clone());
+    }
+    turn.emit(Fact::ReplyServed { of, service: service.clone(), copies });
     if !turn.case.challenged.contains(&of) {
         turn.start_about(ClockKind::Challenge, of.no());
     }

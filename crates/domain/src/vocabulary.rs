@@ -196,6 +196,11 @@ vocabulary! {
         NonPerformance "non_performance" "未实际履行",
         Error "error" "办理错误",
     }
+    /// Why an organ stands aside from a case.
+    OrganInterest {
+        ContractParty "contract_party" "合同当事人",
+        Declared "declared" "申报利害关系",
+    }
     /// Who may read a message.
     Audience {
         Internal "internal" "内部",
@@ -220,6 +225,11 @@ impl Excuse {
 }
 
 impl Challengeable {
+    /// Whether it is the lead's own decision, not that of the organ that verified.
+    pub fn by_lead(self) -> bool {
+        matches!(self, Self::Declined | Self::WithdrawalInduced)
+    }
+
     /// Its number, by which clocks of replies and challenges are about it.
     pub fn no(self) -> u16 {
         match self {

@@ -10,6 +10,7 @@ pub fn run(folder: &Path, data: Option<&Path>, out: &mut impl Write) -> Verdict 
             let mut lines: Vec<String> =
                 place.loaded.warnings.iter().map(|warning| format!("{warning}（提醒）")).collect();
             let directory = &place.loaded.directory;
+            lines.extend(hands(&place));
             lines.push(format!(
                 "{}：配置无误。机构 {} 个，时限 {} 项，惩戒措施 {} 项，渠道 {} 个。",
                 place.loaded.profile.place,
@@ -38,6 +39,19 @@ pub fn run(folder: &Path, data: Option<&Path>, out: &mut impl Write) -> Verdict 
     verdict
 }
 
+/// Organs that cannot fill the hands of their decisions, by the accounts of the folder. A real place keeps its accounts
+/// in the database and gets one line that says so.
+fn hands(place: &Place) -> Vec<String> {
+    let loaded = &place.loaded;
+    let holders: Vec<_> = loaded.accounts.iter().map(|one| (one.organ.clone(), one.role, one.id.clone())).collect();
+    if holders.is_empty() {
+        return vec!["配置目录没有账号，签批人员是否齐备以数据库中的岗位为准（提醒）".to_owned()];
+    }
+    let today = domain::time::Instant::from_micros(crate::edge::machine_us()).date();
+    let short = profile::short_handed(&loaded.profile, &loaded.directory, &holders, today);
+    short.into_iter().map(|line| format!("{line}（提醒）")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +74,26 @@ mod tests {
             assert_eq!(verdict, Verdict::Fine, "{place}: {out}");
             assert!(out.contains("配置无误"), "{out}");
         }
+    }
+
+    #[test]
+    fn an_organ_that_cannot_fill_its_hands_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(profiles().join("demo")).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+        }
+        fs::copy(profiles().join("calendar/holidays.csv"), folder.path().join("holidays.csv")).unwrap();
+        let named = |out: &str| out.lines().any(|line| line.starts_with("南曼州教育体育局：人员不足以签批"));
+        assert!(!named(&checked(folder.path()).1), "it has its three hands");
+        let path = folder.path().join("accounts.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        let kept: Vec<_> =
+            text.lines().filter(|line| !line.contains("organ = \"nm-jyj\", role = \"reviewer\"")).collect();
+        assert!(kept.len() < text.lines().count(), "there was a reviewer");
+        fs::write(path, kept.join("\n")).unwrap();
+        let (verdict, out) = checked(folder.path());
+        assert!(named(&out) && verdict == Verdict::Fine, "{out}");
     }
 
     #[test]

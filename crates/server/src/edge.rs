@@ -32,7 +32,7 @@ impl MachineEdge {
 
 /// Microseconds since 1970 UTC by the machine's clock.
 #[expect(clippy::disallowed_methods, reason = "this is the edge: everybody else is told the time")]
-fn machine_us() -> i64 {
+pub(crate) fn machine_us() -> i64 {
     jiff::Timestamp::now().as_microsecond()
 }
 

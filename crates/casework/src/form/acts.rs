@@ -11,7 +11,8 @@ use domain::{
     verification::reply_about,
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
-        Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        OrganInterest, Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor,
+        WithdrawalReason,
     },
 };
 
@@ -257,6 +258,15 @@ impl Reader<'_> {
             }
             K::Relay => Act::Relay { to: self.organ("organ", "县市牵头部门")? },
             K::AcceptRelay => Act::AcceptRelay,
+            K::TakeBackRelay => Act::TakeBackRelay { text: self.text("text", "撤回理由")? },
+            K::GiveBackRelay => Act::GiveBackRelay { text: self.text("text", "退回理由")? },
+            K::ExcludeOrgan => {
+                let organ = self.organ("organ", "回避的单位");
+                let ground = self.word("ground", "回避事由", OrganInterest::from_code);
+                let text = self.text("text", "事由说明");
+                let proof = self.proof_if_any("proof");
+                Act::ExcludeOrgan { organ: organ?, ground: ground?, text: text?, proof }
+            }
             K::HandOver => {
                 let reason = self.text_if_any("text");
                 Act::HandOver { to: self.organ("organ", "承办单位")?, reason }

@@ -19,7 +19,9 @@ async fn last_day(w: &World, case: &CaseId, label: &str) -> (String, bool) {
 async fn rules_stay_at_the_version_a_case_began_under_until_it_adopts_another() {
     for db in store::testing::engines().await {
         let mut w = World::at(db, date(2026, 3, 3)).await;
-        let old = w.register(&[]).await;
+        // The prefecture's lead finds out whom it is about, so that it may relay the case.
+        let old = w.register(&[("respondent", "原来管道路的那个单位")]).await;
+        w.act("nm-fgw.shouli", &old.id, "resolve_respondent", &[("organ", "my-zjj")]).await;
         w.restarted(|setup| {
             setup.profile.version += 1;
             let rule = setup.profile.clocks.get_mut(&ClockKind::HandOver).expect("a rule");
@@ -37,7 +39,7 @@ async fn rules_stay_at_the_version_a_case_began_under_until_it_adopts_another() 
         w.act(&lead, &old.id, "adopt_profile", &[]).await;
         assert_eq!(w.refusal(&lead, &old.id, "adopt_profile", &[]).await, "newest");
         assert_eq!(last_day(&w, &old.id, "转办").await.0, "2026-03-04", "what runs keeps its day");
-        w.act(&lead, &old.id, "relay", &[("organ", "mj-fgj")]).await;
+        w.act(&lead, &old.id, "relay", &[("organ", "my-fgj")]).await;
         w.days(4).await;
         assert_eq!(last_day(&w, &old.id, "转办").await.0, "2026-03-12", "what starts anew follows the new rule");
     }

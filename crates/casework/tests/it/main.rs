@@ -20,6 +20,7 @@ mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
 mod p_clocks_days;
+mod p_levels;
 mod p_pages_answers;
 mod p_pages_family;
 mod p_pages_hands;

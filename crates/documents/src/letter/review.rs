@@ -18,6 +18,9 @@ pub(super) fn request(m: &Material<'_>) -> Body {
     });
     let of = challenged.as_ref().map(|(of, _)| *of).or_else(|| m.case.review.as_ref().map(|review| review.of));
     let what = of.map_or("原处理", |of| of.label());
+    if m.to_complainant() {
+        return told(m, what);
+    }
     let passed = matches!(m.event.fact, Fact::ReviewPassedOn { .. });
     let passed =
         if passed { "原复核机关未在期限内作出决定，现依程序转由你单位复核。" } else { "" };
@@ -36,6 +39,20 @@ pub(super) fn request(m: &Material<'_>) -> Body {
         .part("复核的效力", "维持的，原处理为最终处理意见；撤销的，退回原处理之前的环节，由其他人员重新办理。")
         .basis(&[m.plan("第（二）项"), m.clock_basis(ClockKind::Review)])
         .until(m, ClockKind::Review)
+}
+
+/// To the complainant, where the challenge went to a reviewer outside the prefecture.
+fn told(m: &Material<'_>, what: &str) -> Body {
+    let reviewer = m.case.review.as_ref().map(|review| m.organ(&review.reviewer)).unwrap_or_default();
+    Body::new(format!(
+        "你（单位）对“{what}”的处理申请复核。本地没有层级不低于原处理机关的无利害关系单位，复核申请已由本机关报送{reviewer}。"
+    ))
+    .part("复核期间", "各项诉求在收到复核结果以前不终结；收到复核结果后，本机关登记并书面告知。")
+    .part(
+        "依法享有的其他救济",
+        "等待复核不影响你（单位）依法申请行政复议、提起行政诉讼或者民事诉讼、申请仲裁；有关期限从法律规定，不因本复核中断。",
+    )
+    .basis(&[m.plan("第（二）项"), m.clock_basis(ClockKind::Review)])
 }
 
 pub(super) fn decision(m: &Material<'_>) -> Body {

@@ -40,7 +40,7 @@ pub(super) fn clocks(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             run.state = RunState::RanOut;
             run.ended_on = Some(run.last_day);
         }),
-        Fact::Escalated { run, rung } => on_run(case, *run, |run| run.rung = *rung),
+        Fact::Escalated { run, rung, .. } => on_run(case, *run, |run| run.rung = *rung),
         _ => return false,
     }
     true

@@ -12,12 +12,14 @@ use crate::{
 
 pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::Challenged { of, reviewer, .. } => {
+        Fact::Challenged { of, reviewer, through, .. } => {
             case.challenged.insert(*of);
-            case.review = Some(Review { of: *of, reviewer: reviewer.clone(), passed: Vec::new() });
+            let (reviewer, through) = (reviewer.clone(), through.clone());
+            case.review = Some(Review { of: *of, reviewer, passed: Vec::new(), through });
         }
-        Fact::ReviewPassedOn { reviewer } => {
+        Fact::ReviewPassedOn { reviewer, through } => {
             if let Some(review) = &mut case.review {
+                review.through.clone_from(through);
                 let silent = std::mem::replace(&mut review.reviewer, reviewer.clone());
                 review.passed.push(silent);
             }

@@ -6,6 +6,7 @@ use crate::{
     clockrun::{ClockRun, RunState},
     fact::Fact,
     ids::OrganId,
+    vocabulary::OrganInterest,
 };
 
 pub(super) fn routing(case: &mut Case, fact: &Fact) -> bool {
@@ -24,6 +25,11 @@ pub(super) fn routing(case: &mut Case, fact: &Fact) -> bool {
         }
         Fact::ReturnDecided { granted } => case.returns += u8::from(*granted),
         Fact::ReferredOut { to, .. } => case.determining = Some(to.clone()),
+        Fact::OutsideOutcome { .. } => case.province_answered = true,
+        Fact::OrganExcluded { organ, ground, .. } => match ground {
+            OrganInterest::ContractParty => case.parties.push(organ.clone()),
+            OrganInterest::Declared => drop(case.declared.insert(organ.clone())),
+        },
         Fact::Elevated { from, to } => {
             case.decided_before.insert(from.clone());
             set_determining(case, to);

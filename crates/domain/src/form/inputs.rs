@@ -1,7 +1,7 @@
 //! The inputs of each act.
 
 use super::{
-    Input, InputKind,
+    Card, Input, InputKind,
     measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
         FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
@@ -15,8 +15,11 @@ use crate::{
     act::ActKind,
     case::{Case, SanctionState},
     context::Context,
+    ids::OrganId,
+    routing::relayable,
     vocabulary::{
-        Audience, CallBackAnswer, Field, Judgment, LookPurpose, ReopeningReason, Successor, WithdrawalReason,
+        Audience, CallBackAnswer, Field, Judgment, LookPurpose, OrganInterest, ReopeningReason, Successor,
+        WithdrawalReason,
     },
 };
 
@@ -85,11 +88,18 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             when(cards("severity", "失信程度", severities(ctx)), "point", &["recorded"], false),
             proof("原始文书扫描件"),
         ],
-        K::Relay => vec![choice(
-            "organ",
-            "县市牵头部门",
-            organs(ctx, ctx.profile.leads.iter().map(|seat| seat.lead.clone()).filter(|organ| *organ != case.lead)),
+        K::Relay => vec![help(
+            choice("organ", "县市牵头部门", organs(ctx, relayable(case, ctx))),
+            "只能转给被投诉主体管理地的牵头部门；对方接收前可以撤回",
         )],
+        K::TakeBackRelay => vec![text("撤回理由")],
+        K::GiveBackRelay => vec![text("退回理由")],
+        K::ExcludeOrgan => vec![
+            input("organ", "回避的单位", directory(ctx, |organ| case.respondent_id() != Some(&organ.id))),
+            choice("ground", "回避事由", words!(OrganInterest)),
+            text("事由说明"),
+            when(proof("合同页"), "ground", &[OrganInterest::ContractParty.code()], false),
+        ],
         K::HandOver => {
             let of = candidates(case, ctx, false);
             let first = of.first().map(|card| card.value.clone()).unwrap_or_default();
@@ -104,7 +114,13 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             of.insert(0, card("", "不同意退回", "由原单位继续办理"));
             vec![optional(cards("organ", "审定意见", of))]
         }
-        K::Elevate => vec![cards("organ", "接办单位", candidates(case, ctx, false))],
+        K::Elevate => {
+            let over: Vec<_> = case.determining.iter().cloned().collect();
+            let above = |card: &Card| {
+                OrganId::parse(&card.value).is_ok_and(|organ| !over.contains(&organ) && ctx.stands_over(&organ, &over))
+            };
+            vec![cards("organ", "接办单位", candidates(case, ctx, false).into_iter().filter(above).collect())]
+        }
         K::ReferOut => {
             let mut all = vec![cards("organ", "移送单位", candidates(case, ctx, true))];
             all.extend(service());

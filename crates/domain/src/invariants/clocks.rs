@@ -16,7 +16,8 @@ use crate::{
 fn of_stage(stage: &Stage) -> &'static [ClockKind] {
     use ClockKind as K;
     match stage {
-        Stage::Registered => &[K::Acceptance],
+        // What no lead here may lead is only forwarded.
+        Stage::Registered => &[K::Acceptance, K::HandOver],
         Stage::AwaitingSupplement => &[K::Supplement],
         Stage::OnFile { .. } | Stage::Suspended { .. } => &[K::SuspendedLook],
         Stage::Accepted => &[K::HandOver],
@@ -136,7 +137,11 @@ fn owner(case: &Case, run: &ClockRun, directory: &Directory, findings: &mut Find
         Owner::EnforcingUnit => case.sanctions.iter().find(|s| s.no == run.about).map(|s| &s.unit),
     };
     let inside = |organ: &&OrganId| directory.get(organ).is_some_and(|organ| !organ.outside);
-    let holder = seat.filter(inside).unwrap_or(&case.lead);
+    let chases = match run.owed_by {
+        Owner::ReviewingOrgan => case.review.as_ref().and_then(|review| review.through.as_ref()),
+        _ => None,
+    };
+    let holder = seat.filter(inside).or(chases).unwrap_or(&case.lead);
     findings.unless(run.owner.as_ref() == Some(holder), 5, || {
         format!("“{}”应由{holder}负责，记为{:?}", run.kind.label(), run.owner)
     });

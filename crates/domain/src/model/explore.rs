@@ -144,12 +144,12 @@ impl Search<'_> {
         let case = &self.nodes[at].case;
         let mut broken = invariants::state(case, &self.place.directory);
         let history = self.history(at);
-        broken.extend(invariants::course(&history, case));
+        broken.extend(invariants::course(&history, case, &self.place.directory));
         broken.extend(invariants::upward(&history, &self.place.profile, &self.place.directory));
         // The fold was equal one step before, so the step alone is read back; now and then the whole.
         let parent = self.nodes[at].from.filter(|_| !at.is_multiple_of(16));
         match parent {
-            None => broken.extend(invariants::history(&history, case)),
+            None => broken.extend(invariants::history(&history, case, &self.place.directory)),
             Some(parent) => {
                 let read = self.nodes[at].events.iter().map(|event| {
                     stored::decode(event.fact.kind(), SCHEMA, &stored::encode(event)).expect("events read back")

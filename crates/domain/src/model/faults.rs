@@ -82,6 +82,14 @@ const TO_THE_REPLY: [Step; 6] = [
     None,
 ];
 const TO_THE_PROVINCE: [Step; 2] = [Some((K::Accept, "")), Some((K::ReferOut, "prov-gov"))];
+const TO_THE_REVIEW: [Step; 6] = [
+    Some((K::Accept, "")),
+    Some((K::HandOver, "")),
+    Some((K::SignFor, "")),
+    Some((K::Conclude, "untrue untrue")),
+    Some((K::ServeReply, "")),
+    Some((K::Challenge, "")),
+];
 const TO_THE_SPLIT: [Step; 5] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
@@ -103,6 +111,7 @@ fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
         (8, Fault::LeakName, &TO_THE_RECORD),
         (9, Fault::CountTwice, &TO_THE_SPLIT),
         (12, Fault::PastThePrefecture, &TO_THE_PROVINCE),
+        (12, Fault::LowerLayer, &TO_THE_REVIEW),
     ];
     for (no, fault, script) in table {
         assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");

@@ -61,6 +61,8 @@ fn rare() -> Vec<Fact> {
             to: OrganId::parse("nm-dev").unwrap(),
         },
         Fact::MeasureDropped { no: 1, text: reason.clone() },
+        Fact::RelayTakenBack { text: reason.clone() },
+        Fact::RelayGivenBack { text: reason.clone() },
         Fact::Linked {
             link: crate::case::Link {
                 case: crate::ids::CaseId::parse("c-2").unwrap(),

@@ -103,5 +103,6 @@ pub(super) fn key(case: &Case) -> String {
     let mut calls: Vec<_> = case.call_backs.iter().map(|call| (call.about, call.answer)).collect();
     calls.sort_unstable();
     let _ = write!(key, "|{}{calls:?}", !case.accepted.is_empty());
+    let _ = write!(key, "|{}{:?}{:?}", case.province_answered, case.parties, case.declared);
     key
 }

@@ -97,6 +97,8 @@ fn chain(kind: DecisionKind) -> Vec<Role> {
         | D::WithdrawalAccepted
         | D::Merger
         | D::MergeUndone
+        | D::RelayTakenBack
+        | D::OrganExcluded
         | D::ConsentRefused
         | D::Unclaimed
         | D::Referral

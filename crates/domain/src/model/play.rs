@@ -155,7 +155,7 @@ impl Play {
     pub fn violations(&self, at: usize) -> Vec<Violation> {
         let Played { said, stored, case } = &self.cases[at];
         let mut all = invariants::state(case, &self.place.directory);
-        all.extend(invariants::history(said, case));
+        all.extend(invariants::history(said, case, &self.place.directory));
         all.extend(invariants::upward(said, &self.place.profile, &self.place.directory));
         all.extend(invariants::acknowledged(said, stored));
         if let Some(record) = published(case) {

@@ -15,7 +15,7 @@ use crate::{
     money::Fen,
     organ::sample::REFORM,
     stage::Stage,
-    vocabulary::{Finding, RevocationCause},
+    vocabulary::{Finding, OrganInterest, RevocationCause},
 };
 use ActKind as K;
 use jiff::civil::Date;
@@ -78,6 +78,7 @@ impl Scenario {
                 Act::Revoke { cause, .. } | Act::DecideObjection { cause: cause @ Some(_), .. } => {
                     *cause == Some(RevocationCause::ClaimFell) || self.acts.contains(&K::DecideObjection)
                 }
+                Act::ExcludeOrgan { ground, .. } => case.involved().len() < 3 && *ground == OrganInterest::Declared,
                 Act::Conclude { findings, .. } => findings.iter().all(|found| self.findings.contains(&found.finding)),
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
@@ -139,8 +140,8 @@ fn scenarios() -> Vec<Scenario> {
             Intake { respondent: Respondent::Unresolved(text("who")), ..confidential() },
             &[
                 SPINE,
-                &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::AskConsent, K::AnswerConsent],
-                &[K::CallBack, K::DecideEnd],
+                &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::TakeBackRelay, K::GiveBackRelay],
+                &[K::AskConsent, K::AnswerConsent, K::CallBack, K::DecideEnd],
             ],
             &[Untrue],
             &["verifying"],
@@ -168,6 +169,20 @@ fn scenarios() -> Vec<Scenario> {
             &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
             &[Untrue],
             &["registered"],
+        ),
+        scenario(
+            "a complaint that no lead of the prefecture may lead",
+            intake("nm-gov", vec![Claim::sum(1, Fen::new(1000))]),
+            &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::Decline]],
+            &[Untrue],
+            &[],
+        ),
+        scenario(
+            "organs that stand aside",
+            one(),
+            &[SPINE, REVIEW, &[K::ExcludeOrgan]],
+            &[Untrue],
+            &["registered", "accepted", "handed_over", "verifying", "answered"],
         ),
         scenario(
             "true and untrue claims, with reviews",

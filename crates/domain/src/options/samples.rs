@@ -7,17 +7,20 @@ use crate::{
     claim::Claim,
     context::Context,
     form::{extendable, successors},
-    ids::{CaseId, EvidenceId, PersonId},
+    ids::{CaseId, EvidenceId, OrganId, PersonId},
+    lead::lead_for,
     money::Fen,
     organ::OrganKind,
     refs::{Proof, TextRef},
     review::challengeables,
+    routing::relayable,
     verification::replies_due,
     vocabulary::{
-        Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, RevocationCause,
-        ServiceManner, Severity, Successor, WithdrawalReason,
+        Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, OrganInterest, Outcome, ReopeningReason,
+        RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
     },
 };
+use std::collections::BTreeSet;
 
 fn sample_text() -> TextRef {
     TextRef { id: "sample".to_owned(), digest: "sample".to_owned() }
@@ -79,8 +82,10 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .organs()
             .filter(|organ| !organ.outside && organ.kind != OrganKind::StateFirm)
             .filter(|organ| case.respondent_id() != Some(&organ.id))
-            .take(1)
+            // One of a county, so that the case may be relayed.
+            .min_by_key(|organ| relayed_if(case, ctx, &organ.id).is_none())
             .map(|organ| Act::ResolveRespondent { organ: organ.id.clone() })
+            .into_iter()
             .collect(),
         K::Accept => vec![Act::Accept { sme: false, field: Some(Field::Procurement) }],
         K::Merge => CaseId::parse("sample").map(|into| Act::Merge { into }).into_iter().collect(),
@@ -89,8 +94,11 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::AskConsent => vec![Act::AskConsent],
         K::AnswerConsent => vec![Act::AnswerConsent { given: true }, Act::AnswerConsent { given: false }],
         K::PlaceBacklog => backlog_samples(case, ctx),
-        K::Relay => ctx.profile.leads.iter().map(|seat| Act::Relay { to: seat.lead.clone() }).collect(),
+        K::Relay => relayable(case, ctx).map(|to| Act::Relay { to }).into_iter().collect(),
         K::AcceptRelay => vec![Act::AcceptRelay],
+        K::TakeBackRelay => vec![Act::TakeBackRelay { text }],
+        K::GiveBackRelay => vec![Act::GiveBackRelay { text }],
+        K::ExcludeOrgan => exclusion_samples(case, ctx),
         K::HandOver => candidates(false).map(|to| Act::HandOver { to, reason: Some(text.clone()) }).collect(),
         K::SignFor => vec![Act::SignFor],
         K::AskReturn => vec![Act::AskReturn { reason: text, proposal: None }],
@@ -341,6 +349,12 @@ fn plans(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
     }]
 }
 
+/// The lead of an organ, where that is not the lead of the case.
+fn relayed_if(case: &Case, ctx: &Context<'_>, organ: &OrganId) -> Option<OrganId> {
+    let choice = lead_for(ctx.profile, ctx.directory, organ, &case.concerned(), ctx.today())?;
+    Some(choice.organ).filter(|lead| *lead != case.lead)
+}
+
 fn split_samples(case: &Case) -> Vec<Act> {
     let first = case.claims_here().next().map(|claim| claim.no);
     let (Some(first), Some(respondent)) = (first, case.respondent_id()) else { return Vec::new() };
@@ -349,6 +363,23 @@ fn split_samples(case: &Case) -> Vec<Act> {
             parts: vec![SplitPart { respondent: respondent.clone(), enterprise: None, claims: vec![first], shared }],
         })
         .to_vec()
+}
+
+/// Of the next who may verify, of the one that does, and of the lead.
+fn exclusion_samples(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
+    let next = ctx.routing(case).candidates.into_iter().next().map(|found| found.organ);
+    let organs: BTreeSet<OrganId> =
+        next.into_iter().chain(case.determining.clone()).chain([case.lead.clone()]).collect();
+    let of = |ground: OrganInterest| {
+        move |organ: &OrganId| Act::ExcludeOrgan {
+            organ: organ.clone(),
+            ground,
+            text: sample_text(),
+            proof: Some(sample_proof()),
+        }
+    };
+    let declared = organs.iter().map(of(OrganInterest::Declared));
+    organs.iter().map(of(OrganInterest::ContractParty)).chain(declared).collect()
 }
 
 fn backlog_samples(case: &Case, ctx: &Context<'_>) -> Vec<Act> {

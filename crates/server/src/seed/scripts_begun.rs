@@ -59,9 +59,11 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("工程尾款", "69000", "2026-04-30")])
             .lead(1, "accept", &[("sme", "on")]),
-        script("relayed", 1, FIRMS[4], ("dj-mzj", "nm-fgw", ""))
+        // The prefecture had to find out whom it is about, and relays it to the county.
+        script("relayed", 1, FIRMS[4], ("原来管养老信息平台的单位", "nm-fgw", ""))
             .about(ARREARS, "养老信息平台开发合同（DJ-2024-11）", "2024-10-24", "平台上线一年，开发费未付。")
             .asks(&[("开发费", "120000", "2026-03-31")])
+            .lead(1, "resolve_respondent", &[("organ", "mj-mzj")])
             .lead(1, "accept", &[])
             .lead(1, "relay", &[("organ", "mj-fgj")]),
         script("handed-over", 1, FIRMS[1], ("my-zjj", "my-fgj", "nm-zjj"))

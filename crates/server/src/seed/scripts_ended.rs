@@ -192,7 +192,7 @@ fn overturned() -> Script {
         .untrue("第二年度未见服务记录。", "被投诉主体未提供服务记录，投诉人当时未举证，暂认定不属实。")
         .lead(20, "challenge", &[("text", "有全年工单系统记录和验收签字，原核实未调取。"), ("will", "@复核申请书")])
         .three_of(
-            "mj",
+            "nm",
             27,
             "decide_review",
             &[
@@ -202,15 +202,15 @@ fn overturned() -> Script {
         )
         .act(
             31,
-            "mj.chengban",
+            "nm.chengban",
             "conclude",
             &[("finding.1", "true"), ("finding.1.ground", "evidence"), ("text", "服务记录完整，欠款属实。")],
         )
-        .act(31, "mj.chengban", "serve_order", &[("manner", "system")])
+        .act(31, "nm.chengban", "serve_order", &[("manner", "system")])
         .resp(40, "report_performed", &[("payments.1", "156000"), ("proof", "@银行转账回单")])
-        .act(42, "mj.chengban", "accept_performance", &[("payments.1", "156000"), ("proof", "@验收核对表")])
-        .act(42, "mj.pizhun", "endorse", &[])
-        .act(43, "mj.chengban", "serve_reply", &[("manner", "system")])
+        .act(42, "nm.chengban", "accept_performance", &[("payments.1", "156000"), ("proof", "@验收核对表")])
+        .act(42, "nm.pizhun", "endorse", &[])
+        .act(43, "nm.chengban", "serve_reply", &[("manner", "system")])
         .lead(44, "confirm_payment", &[("received", "on"), ("will", "@投诉人收款确认书")])
         .lead(45, "answer_channel", &[("source", "xinfang/XF20260702219"), ("receipt", "信访平台已登记答复意见")])
 }

@@ -238,9 +238,9 @@ fn taken_from_a_silent_organ() -> Script {
         .resp(10, "refuse", &[("excuse", "lack_of_funds"), ("text", "无资金来源，无法支付。")])
         .det(11, "serve_notice", &[("manner", "system")])
         .waived(12)
-        .act(38, "my-fgj.fuzeren", "elevate", &[("organ", "my")])
+        .act(38, "my-fgj.fuzeren", "elevate", &[("organ", "nm")])
         .three_of(
-            "my",
+            "nm",
             41,
             "determine",
             &[

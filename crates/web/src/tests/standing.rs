@@ -70,7 +70,8 @@ impl Prefecture {
         let mut this = Self { world, cases: BTreeMap::new() };
         this.secret().await;
         this.register("fresh", "nm-fgw.shouli", "nm-jtj", "南曼兴远建设有限公司", &[]).await;
-        this.register("relayed", "nm-fgw.shouli", "dj-mzj", "南曼兴远建设有限公司", &[]).await;
+        this.register("relayed", "nm-fgw.shouli", "原来管养老的那个单位", "南曼兴远建设有限公司", &[]).await;
+        this.act("relayed", "nm-fgw.shouli", "resolve_respondent", &[("organ", "mj-mzj")]).await;
         this.act("relayed", "nm-fgw.shouli", "accept", &[]).await;
         this.act("relayed", "nm-fgw.shouli", "relay", &[("organ", "mj-fgj")]).await;
         this.register("acting", "nm-zwj.shouli", "nm-fgw", "南曼兴远建设有限公司", &[]).await;
