@@ -13,6 +13,7 @@ use domain::{
     case::Case,
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
+    service::ServedLetter,
 };
 
 /// Runs shown in the head of every tab.
@@ -82,6 +83,7 @@ impl Casework {
                 let unit = case.sanctions.iter().find(|one| one.no == run.about).map(|one| self.organ_name(&one.unit));
                 format!("第{}项措施{}", run.about, unit.map(|unit| format!("，{unit}")).unwrap_or_default())
             }
+            ClockKind::Opening => ServedLetter::from_no(run.about).map(ServedLetter::label).unwrap_or_default(),
             ClockKind::Instruction => format!("第{}件批示", run.about),
             ClockKind::Escalation => case
                 .clocks

@@ -16,6 +16,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::Verification => "逐项作出核实结论",
         ClockKind::SmeHandling => "核实答复送达",
         ClockKind::Reply => "书面答复送达投诉人",
+        ClockKind::Opening => "受送达人打开文书，或者以其他方式送达",
         ClockKind::Challenge => "投诉人申请复核，逾期即为终局",
         ClockKind::Review => "作出复核决定",
         ClockKind::DisputeTalks => "协商解决、裁量或出示起诉材料",

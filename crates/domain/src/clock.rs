@@ -47,6 +47,8 @@ clock_kinds! {
     SmeHandling "sme_handling" "中小企业款项投诉处理",
     /// Concluded or declined → the written reply served.
     Reply "reply" "书面答复",
+    /// Served by the system → opened, or served in another manner.
+    Opening "opening" "系统送达待打开",
     /// Reply served → challenged, or final.
     Challenge "challenge" "申请复核",
     /// Challenged → decided.
@@ -148,6 +150,8 @@ pub enum Consequence {
     DeemReceived,
     /// The return fails.
     ReturnFails,
+    /// Another manner of service is owed.
+    ServeAnew,
     /// A reminder goes out and the clock runs again.
     RemindAndRenew,
     /// Silence is recorded and the work goes on.
@@ -177,6 +181,7 @@ impl ClockKind {
             Self::Relay => &[C::BackToLead],
             Self::SignFor => &[C::DeemReceived],
             Self::ReturnDecision => &[C::ReturnFails],
+            Self::Opening => &[C::ServeAnew],
             Self::Chase | Self::SuspendedLook => &[C::RemindAndRenew],
             Self::Statement => &[C::RecordSilence],
             Self::Challenge => &[C::Finalise],

@@ -23,6 +23,15 @@ pub struct Fresh {
     pub number: String,
 }
 
+/// Whom of a case the system reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The respondent has an account that may sign in.
+    pub respondent: bool,
+    /// The complainant has a query code.
+    pub complainant: bool,
+}
+
 /// The surroundings of a decision. All of it is a value; nothing is read while deciding.
 #[derive(Debug, Clone)]
 pub struct Context<'a> {
@@ -40,6 +49,8 @@ pub struct Context<'a> {
     pub occurred_on: Option<Date>,
     /// Why it is entered late.
     pub late: Option<Late>,
+    /// Whom of the case the system reaches.
+    pub reach: Reach,
     /// For cases that split off.
     pub fresh: &'a [Fresh],
     /// A deliberate fault, for the test that each invariant can fail.

@@ -171,6 +171,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))
+        .or_else(|| crate::service::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))
         .or_else(|| crate::rectification::perform(turn, act))
         .or_else(|| crate::determination::perform(turn, act, hands))

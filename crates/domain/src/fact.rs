@@ -117,6 +117,9 @@ facts! {
     /// The written reply reached the complainant and went to the lead.
     ReplyServed "reply_served" "送达书面答复" { of: Challengeable, service: Service };
 
+    /// A letter that the system served was opened by its addressee.
+    LetterOpened "letter_opened" "打开送达文书" { letter: crate::service::ServedLetter };
+
     /// Settled.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
     /// The organ decided.

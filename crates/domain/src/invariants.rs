@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 mod clocks;
 mod record;
+mod service;
 mod sums;
 
 pub use sums::family;
@@ -58,19 +59,20 @@ pub fn state(case: &Case, directory: &Directory) -> Vec<Violation> {
     findings.0
 }
 
-/// Invariants 1, 3, 4 and 6, which its events show.
+/// Invariants 1, 3, 4, 6 and 11, which its events show.
 pub fn history(events: &[Event], case: &Case) -> Vec<Violation> {
     let mut findings = Findings(course(events, case));
     folding(events, case, &mut findings);
     findings.0
 }
 
-/// Invariants 1, 3 and 4 alone: the course that a case has taken.
+/// Invariants 1, 3, 4 and 11 alone: the course that a case has taken.
 pub fn course(events: &[Event], case: &Case) -> Vec<Violation> {
     let mut findings = Findings::default();
     record::procedure(events, &mut findings);
     record::hands(events, &mut findings);
     replies(events, case, &mut findings);
+    service::reached(events, &mut findings);
     findings.0
 }
 

@@ -80,6 +80,7 @@ pub mod review;
 pub mod routing;
 mod sanction;
 pub mod seats;
+pub mod service;
 pub mod stage;
 mod stops;
 pub mod stored;

@@ -8,6 +8,7 @@ mod key;
 pub(crate) mod place;
 mod play;
 mod scenarios;
+mod serving;
 mod tables;
 mod walk;
 
@@ -32,4 +33,6 @@ pub enum Fault {
     LeakName,
     /// Claims that were split off count in both cases (9).
     CountTwice,
+    /// What the system serves has effect before it is opened (11).
+    ServeIntoTheVoid,
 }

@@ -129,6 +129,11 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::AskWithdrawal
         | K::ReportRetaliation
         | K::ConfirmPayment => COMPLAINANT,
+        K::OpenLetter => &[
+            (Role::RespondentOfficer, Seat::Respondent),
+            (Role::RespondentHead, Seat::Respondent),
+            (Role::Complainant, Seat::Complainant),
+        ],
         K::Rate => &[(Role::Complainant, Seat::Complainant)],
         K::HandOver => ROUTING,
         K::Relay

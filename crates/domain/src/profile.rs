@@ -71,7 +71,8 @@ impl ExtensionRule {
     pub fn last_days(&self, calendar: &Calendar, from: Date, length: Length) -> Vec<Due> {
         let extensions = vec![Extension { by: self.by, at_most: self.at_most }; usize::from(self.times)];
         let until = |granted: usize| {
-            calendar.reckon(&Reckoning { from, length, pauses: &[], extensions: &extensions[..granted] }, from)
+            let extensions = &extensions[..granted];
+            calendar.reckon(&Reckoning { from, length, pauses: &[], extensions, entered_on: None }, from)
         };
         (1..=extensions.len()).map(until).collect()
     }

@@ -148,6 +148,7 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
         ClockKind::Retaliation,
         ClockKind::Referral,
         ClockKind::Reply,
+        ClockKind::Opening,
         ClockKind::Challenge,
         ClockKind::Withdrawal,
         ClockKind::Unclaimed,

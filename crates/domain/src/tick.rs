@@ -63,6 +63,8 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         }
         Consequence::DeemReceived => crate::routing::received(turn, true),
         Consequence::ReturnFails => crate::routing::return_fails(turn),
+        // It stays as it is: what was sent may still be opened.
+        Consequence::ServeAnew => crate::service::unopened_in_time(turn, run.about),
         Consequence::RemindAndRenew | Consequence::Resend | Consequence::ProposeAndRenew => renew(turn, run),
         Consequence::RecordSilence => {
             turn.stop_about(run.kind, run.about);

@@ -10,6 +10,7 @@ use crate::{
     evolve::advance,
     fact::Fact,
     ids::OrganId,
+    reckoning::Reckoning,
     stage::Stage,
     vocabulary::{Challengeable, Outcome},
 };
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 /// The clocks that keep an ending case open.
 pub(crate) const OWED_AT_THE_END: &[ClockKind] = &[
     ClockKind::Reply,
+    ClockKind::Opening,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,
     ClockKind::LiftConfirmed,
@@ -77,21 +79,25 @@ impl<'a> Turn<'a> {
 
     /// Starts a clock on a day other than that of the event: 历史补录, the due date of an instalment.
     pub fn start_from(&mut self, kind: ClockKind, about: About, from: Date) {
-        let length = self.ctx.rule(kind).length;
-        let due = self.ctx.calendar.due(from, length);
-        self.push_run(kind, about, from, Some(length), due);
+        let rule = self.ctx.rule(kind);
+        let today = self.ctx.today();
+        let party = matches!(rule.owner, Owner::Respondent | Owner::Complainant);
+        let entered_on = (party && from < today).then_some(today);
+        let reckoning = Reckoning { from, length: rule.length, pauses: &[], extensions: &[], entered_on };
+        let due = self.ctx.calendar.reckon(&reckoning, today);
+        self.push_run(kind, about, (from, entered_on), Some(rule.length), due);
     }
 
     /// Starts a clock whose last day is given, and which no notice moves: a native deadline, an instruction.
     pub fn start_until(&mut self, kind: ClockKind, about: About, last_day: Date) {
-        self.push_run(kind, about, self.on, None, Due { last_day, provisional: false });
+        self.push_run(kind, about, (self.on, None), None, Due { last_day, provisional: false });
     }
 
     fn push_run(
         &mut self,
         kind: ClockKind,
         about: About,
-        from: Date,
+        (from, entered_on): (Date, Option<Date>),
         length: Option<Length>,
         Due { last_day, provisional }: Due,
     ) {
@@ -108,6 +114,7 @@ impl<'a> Turn<'a> {
             owed_by: rule.owner,
             owner: self.owner(rule.owner, kind, about),
             from,
+            entered_on,
             length,
             original: last_day,
             last_day,
@@ -214,7 +221,9 @@ impl<'a> Turn<'a> {
     pub fn end(&mut self, outcome: Outcome, reply: bool) {
         self.stop_all_but(OWED_AT_THE_END);
         // A dispute is over with its case; untrue claims still get their reply.
+        crate::service::forget_unopened(self);
         self.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
+        self.stop_about(ClockKind::Opening, Challengeable::Disputed.no());
         self.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
         self.emit(Fact::Ending { outcome });
         self.move_to(Stage::Ending { outcome });

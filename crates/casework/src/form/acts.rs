@@ -7,6 +7,7 @@ use domain::{
     ids::{ChannelId, EvidenceId, MeasureId, PersonId, ReasonId},
     money::Fen,
     refs::TextRef,
+    service::ServedLetter,
     verification::reply_about,
     vocabulary::{
         Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose, Outcome, ReopeningReason,
@@ -23,7 +24,8 @@ impl Reader<'_> {
     fn service(&mut self) -> Option<Service> {
         let manner = self.word("manner", "送达方式", ServiceManner::from_code);
         let proof = self.proof_if_any("proof");
-        Some(Service { manner: manner?, proof })
+        let reached_on = self.date_if_any("reached_on");
+        Some(Service { manner: manner?, proof, reached_on, awaits_opening: false })
     }
 
     fn payments(&mut self) -> Vec<Payment> {
@@ -262,6 +264,10 @@ impl Reader<'_> {
                     return None;
                 };
                 Act::ServeReply { of, service: service? }
+            }
+            K::OpenLetter => {
+                let letter = self.word("letter", "文书", |text| ServedLetter::from_no(text.parse().ok()?));
+                Act::OpenLetter { letter: letter? }
             }
             K::Settle => {
                 let paid = self.payments();

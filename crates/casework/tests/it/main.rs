@@ -20,4 +20,5 @@ mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
 mod p_clocks_days;
+mod p_clocks_service;
 mod world;

@@ -1,7 +1,7 @@
 //! A prefecture in a test: the demonstration profile, a clock that is set by hand, jobs that are drained by hand.
 
-use casework::{ActRequest, Casework, Done, Edge, Error, OutboundFolders, Setup, Values, Viewer};
-use domain::{ids::CaseId, time::Instant};
+use casework::{ActRequest, Casework, Done, Edge, Error, NewAccount, OutboundFolders, Setup, Values, Viewer};
+use domain::{actor::Role, ids::CaseId, time::Instant};
 use exchange::export::ExportMapping;
 use jiff::civil::Date;
 use seal::{
@@ -71,7 +71,7 @@ impl World {
         let signing = Arc::new(SigningKey::generate(suite, &mut dice));
         let edge = Arc::new(SetEdge { now: AtomicI64::new(nine(day)), dice: Mutex::new(dice) });
         let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
-        let people = loaded
+        let people: BTreeMap<String, Viewer> = loaded
             .accounts
             .iter()
             .map(|account| {
@@ -100,6 +100,19 @@ impl World {
         let casework =
             Casework::new(db.store.clone(), vault.clone(), objects, setup.clone(), Arc::clone(&edge) as Arc<dyn Edge>);
         casework.adopt_setup().await.expect("the setup is put on record");
+        // The system reaches those who have accounts.
+        for viewer in people.values().filter(|viewer| viewer.role == Role::RespondentOfficer) {
+            let account = NewAccount {
+                id: viewer.person.clone(),
+                login: viewer.person.to_string(),
+                name: viewer.name.clone(),
+                organ: viewer.organ.clone().expect("an officer has an organ"),
+                role: viewer.role,
+                password_hash: String::new(),
+                demonstration: true,
+            };
+            casework.add_account(account).await.expect("the account is made");
+        }
         let out = OutboundFolders { outbound: db.folder().join("outbound"), signing };
         Self { casework, edge, people, out, db, setup, vault }
     }
@@ -174,7 +187,21 @@ impl World {
     /// An act that must pass.
     pub async fn act(&self, login: &str, case: &CaseId, offer: &str, pairs: &[(&str, &str)]) -> Done {
         let done = self.try_act(self.who(login), case, offer, pairs).await;
-        done.unwrap_or_else(|error| panic!("{login} {offer}: {error:?}"))
+        let done = done.unwrap_or_else(|error| panic!("{login} {offer}: {error:?}"));
+        if pairs.contains(&("manner", "system")) {
+            self.open_letters(case).await;
+        }
+        done
+    }
+
+    /// Whatever the system served is opened by its addressees. [`World::act`] does so at once; a test about letters
+    /// that nobody opens serves by [`World::try_act`].
+    pub async fn open_letters(&self, case: &CaseId) {
+        let officer = self.row(case).await.respondent_id.map(|organ| format!("{organ}.jingban"));
+        let officer = officer.and_then(|login| self.people.get(&login).cloned());
+        for viewer in officer.into_iter().chain([casework::complainant(case)]) {
+            self.casework.open_letters(&viewer, case).await.expect("letters are opened");
+        }
     }
 
     /// A decision through all its hands: the first drafts, the others endorse.

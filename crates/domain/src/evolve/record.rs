@@ -5,14 +5,18 @@ use crate::{
     case::{Case, Defence, Record, RecordState, Referral, ReferralState, Sanction, SanctionState},
     event::Event,
     fact::Fact,
+    service::ServedLetter,
 };
+use jiff::civil::Date;
 
 pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::NoticeServed { .. } => {
-            case.procedure.notice_served_on = Some(event.occurred_on);
-            case.procedure.defence = Some(Defence::Open);
+        Fact::NoticeServed { service } => {
+            if let Some(day) = service.effective_on(event.occurred_on) {
+                noticed(case, day);
+            }
         }
+        Fact::LetterOpened { letter: ServedLetter::Notice } => noticed(case, event.occurred_on),
         Fact::DefenceLodged { .. } => case.procedure.defence = Some(Defence::Lodged),
         Fact::DefenceWaived => case.procedure.defence = Some(Defence::Waived),
         Fact::DefenceLapsed => case.procedure.defence = Some(Defence::Lapsed),
@@ -58,6 +62,11 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
         _ => return false,
     }
     true
+}
+
+fn noticed(case: &mut Case, day: Date) {
+    case.procedure.notice_served_on = Some(day);
+    case.procedure.defence = Some(Defence::Open);
 }
 
 pub(super) fn on_record(case: &mut Case, change: impl FnOnce(&mut Record)) {

@@ -4,16 +4,18 @@ use super::{
     Input, InputKind,
     parts::{
         FORBIDDEN, candidates, card, cards, channel, choice, claims, corrections, directory, excuses, findings, ground,
-        grounds, help, input, live, optional, organs, proof, sanctions, service, severities, text, when, words,
+        grounds, help, input, live, optional, organs, proof, sanctions, service, service_of, severities, text, when, words,
         yes_or_no,
     },
     successors,
 };
 use crate::{
     act::ActKind,
+    actor::Role,
     case::{Case, SanctionState},
     context::Context,
     profile::SubjectKind,
+    service::{ServedLetter, unopened},
     vocabulary::{Audience, Field, Judgment, LookPurpose, ReopeningReason, Successor, WithdrawalReason},
 };
 
@@ -104,7 +106,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         K::Elevate => vec![cards("organ", "接办单位", candidates(case, ctx, false))],
         K::ReferOut => {
             let mut all = vec![cards("organ", "移送单位", candidates(case, ctx, true))];
-            all.extend(service());
+            all.extend(service(false));
             all
         }
         K::EnterOutsideOutcome => {
@@ -133,7 +135,18 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             text("说明"),
         ],
         K::Conclude => vec![input("finding", "逐项结论", findings(case)), help(text("核实情况"), "将写入答复书")],
-        K::ServeReply | K::ServeOrder | K::ServeNotice => service(),
+        K::ServeReply => service_of(case, ctx, |letter| matches!(letter, ServedLetter::Reply(_))),
+        K::ServeOrder => service_of(case, ctx, |letter| letter == ServedLetter::Order),
+        K::ServeNotice => service_of(case, ctx, |letter| letter == ServedLetter::Notice),
+        K::OpenLetter => vec![choice(
+            "letter",
+            "文书",
+            unopened(case)
+                .into_iter()
+                .filter(|letter| (ctx.actor.role == Role::Complainant) == matches!(letter, ServedLetter::Reply(_)))
+                .map(|letter| (letter.no().to_string(), letter.label()))
+                .collect(),
+        )],
         K::Settle => vec![
             optional(help(
                 input("payments", "已付金额", InputKind::Payments { claims: live(case) }),

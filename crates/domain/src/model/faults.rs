@@ -87,7 +87,7 @@ const TO_THE_SPLIT: [Step; 5] = [
 
 #[test]
 fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
-    let table: [(u8, Fault, &[Step]); 9] = [
+    let table: [(u8, Fault, &[Step]); 10] = [
         (1, Fault::OneHand, &TO_THE_RECORD),
         (2, Fault::ForgetClock(ClockKind::SanctionDecision), &TO_THE_RECORD),
         (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),
@@ -97,6 +97,7 @@ fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
         (7, Fault::LoseEvent, &TO_THE_REPLY),
         (8, Fault::LeakName, &TO_THE_RECORD),
         (9, Fault::CountTwice, &TO_THE_SPLIT),
+        (11, Fault::ServeIntoTheVoid, &TO_THE_RECORD),
     ];
     for (no, fault, script) in table {
         assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");

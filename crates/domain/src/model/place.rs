@@ -6,7 +6,7 @@ use crate::{
     case::{Case, Enterprise, Respondent, Source},
     claim::Claim,
     clock::ClockKind,
-    context::{Context, Fresh},
+    context::{Context, Fresh, Reach},
     ids::{CaseId, ChannelId, MeasureId, OrganId, PersonId, ReasonId},
     intake::{Birth, Intake},
     model::Fault,
@@ -30,8 +30,12 @@ pub(crate) struct Place {
     pub calendar: Calendar,
     pub profile: Profile,
     pub directory: Directory,
+    pub reach: Reach,
     pub fault: Option<Fault>,
 }
+
+/// Both sides are reached by the system.
+pub(crate) const BOTH: Reach = Reach { respondent: true, complainant: true };
 
 /// The working day on which the cases of the check begin.
 pub(crate) const START: Date = date(2026, 3, 2);
@@ -43,7 +47,7 @@ fn rule(kind: ClockKind) -> ClockRule {
             Length::WorkingDays(1)
         }
         K::Acceptance | K::Withdrawal => Length::WorkingDays(2),
-        K::Reply | K::AdvanceNotice | K::Repair => Length::WorkingDays(3),
+        K::Reply | K::AdvanceNotice | K::Repair | K::Opening => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
         K::Verification | K::Determination => Length::WorkingDays(10),
         K::Challenge
@@ -153,7 +157,7 @@ impl Place {
     pub fn new() -> Self {
         let years = (2018..2036).collect();
         let calendar = Calendar { version: 1, years, ..Calendar::default() };
-        Self { calendar, profile: profile(), directory: directory(), fault: None }
+        Self { calendar, profile: profile(), directory: directory(), reach: BOTH, fault: None }
     }
 
     /// A decision's surroundings. `fresh` numbers for two cases that may split off.
@@ -166,6 +170,7 @@ impl Place {
             directory: &self.directory,
             occurred_on: None,
             late: None,
+            reach: self.reach,
             fresh,
             fault: self.fault,
         }

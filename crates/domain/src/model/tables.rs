@@ -36,7 +36,7 @@ fn begun() -> Play {
 }
 
 /// A step of a script: `T` lets time pass to the next boundary; findings are separated by blanks.
-fn run(play: &mut Play, script: &str) {
+pub(super) fn run(play: &mut Play, script: &str) {
     for step in script.split(',').map(str::trim).filter(|step| !step.is_empty()) {
         if step == "T" {
             play.tick(0);
@@ -71,19 +71,19 @@ fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-const SIGNED: &str = "accept, hand_over, sign_for";
+pub(super) const SIGNED: &str = "accept, hand_over, sign_for";
 
-fn after(script: &str) -> Play {
+pub(super) fn after(script: &str) -> Play {
     let mut play = begun();
     run(&mut play, script);
     play
 }
 
-fn found_true() -> String {
+pub(super) fn found_true() -> String {
     format!("{SIGNED}, conclude true true")
 }
 
-fn noticed() -> String {
+pub(super) fn noticed() -> String {
     format!("{}, serve_order, refuse lack_of_funds, serve_notice", found_true())
 }
 
@@ -149,7 +149,7 @@ fn every_stage_knows_what_it_accepts() {
     }
 }
 
-fn hand(role: Role, organ: &str, n: usize) -> Actor {
+pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
     let person = PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap();
     Actor { person, organ: Some(id(organ)), role, standing_in_for: None }
 }
@@ -159,7 +159,7 @@ fn untrue() -> Act {
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
-fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
+pub(super) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
     done.map_or_else(|refusal| refusal.code, |()| YES)
 }
 

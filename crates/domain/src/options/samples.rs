@@ -4,6 +4,7 @@ use crate::{
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
     case::{Case, SanctionState},
     claim::Claim,
+    clock::ClockKind,
     context::Context,
     form::{extendable, successors},
     ids::{CaseId, EvidenceId, PersonId},
@@ -11,6 +12,7 @@ use crate::{
     organ::OrganKind,
     refs::{Proof, TextRef},
     review::challengeables,
+    service::{ServedLetter, unopened},
     verification::replies_due,
     vocabulary::{
         Audience, Breach, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
@@ -34,12 +36,16 @@ fn sample_proof() -> Proof {
     Proof { evidence: sample_evidence(), digest: "sample".to_owned() }
 }
 
-fn served() -> Service {
-    Service { manner: ServiceManner::System, proof: None }
+/// By the system, where it reaches the addressee, and by post.
+fn services(letter: ServedLetter, case: &Case, ctx: &Context<'_>) -> Vec<Service> {
+    let sent = case.run_about(ClockKind::Opening, letter.no()).is_some();
+    let system = (letter.reachable(ctx) && !sent).then(Service::by_system);
+    system.into_iter().chain([proved(ctx)]).collect()
 }
 
-fn proved() -> Service {
-    Service { manner: ServiceManner::Post, proof: Some(sample_proof()) }
+fn proved(ctx: &Context<'_>) -> Service {
+    let reached_on = Some(ctx.occurred_on.unwrap_or_else(|| ctx.today()));
+    Service { manner: ServiceManner::Post, proof: Some(sample_proof()), reached_on, awaits_opening: false }
 }
 
 fn all_paid(case: &Case) -> Vec<Payment> {
@@ -96,7 +102,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::DecideReturn => std::iter::once(Act::DecideReturn { to: None })
             .chain(candidates(false).map(|to| Act::DecideReturn { to: Some(to) }))
             .collect(),
-        K::ReferOut => candidates(true).map(|to| Act::ReferOut { to, service: proved() }).collect(),
+        K::ReferOut => candidates(true).map(|to| Act::ReferOut { to, service: proved(ctx) }).collect(),
         K::EnterOutsideOutcome => {
             [true, false].map(|done| Act::EnterOutsideOutcome { done, scan: proof.clone() }).to_vec()
         }
@@ -111,7 +117,14 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .map(|clock| Act::Extend { clock, ground: Ground::Complexity, text: text.clone() })
             .collect(),
         K::Conclude => conclusions(case, &text),
-        K::ServeReply => replies_due(case).into_iter().map(|of| Act::ServeReply { of, service: served() }).collect(),
+        K::ServeReply => replies_due(case)
+            .into_iter()
+            .flat_map(|of| {
+                let manners = services(ServedLetter::Reply(of), case, ctx).into_iter();
+                manners.map(move |service| Act::ServeReply { of, service })
+            })
+            .collect(),
+        K::OpenLetter => unopened(case).into_iter().map(|letter| Act::OpenLetter { letter }).collect(),
         K::Settle => vec![Act::Settle { paid: half_paid(case), proof }],
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })
@@ -122,7 +135,10 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .iter()
             .map(|judgment| Act::EnterJudgment { judgment: *judgment, proof: proof.clone() })
             .collect(),
-        K::ServeOrder => vec![Act::ServeOrder { service: served() }],
+        K::ServeOrder => {
+            let manners = services(ServedLetter::Order, case, ctx).into_iter();
+            manners.map(|service| Act::ServeOrder { service }).collect()
+        }
         K::ReportProgress => vec![Act::ReportProgress { text }],
         K::AgreePlan => plans(case, ctx),
         K::ProveInstalment => case
@@ -151,7 +167,10 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             [Excuse::LackOfFunds, Excuse::TermChange].map(|excuse| Act::Refuse { excuse, text: text.clone() }).to_vec()
         }
         K::ConfirmPayment => [true, false].map(|received| Act::ConfirmPayment { received, text: None }).to_vec(),
-        K::ServeNotice => vec![Act::ServeNotice { service: served() }],
+        K::ServeNotice => {
+            let manners = services(ServedLetter::Notice, case, ctx).into_iter();
+            manners.map(|service| Act::ServeNotice { service }).collect()
+        }
         K::LodgeDefence => vec![Act::LodgeDefence { text }],
         K::WaiveDefence => vec![Act::WaiveDefence],
         K::HearDefence => vec![Act::HearDefence { text }],
