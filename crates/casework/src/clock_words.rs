@@ -43,6 +43,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::Retaliation => "核查打击报复情况",
         ClockKind::Unclaimed => "权利承继人参加办理",
         ClockKind::Instruction => "报告批示办结",
+        ClockKind::Succession => "变更承继机关",
         ClockKind::Referral => "接收追责移送",
     }
 }

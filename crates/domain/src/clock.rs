@@ -101,6 +101,8 @@ clock_kinds! {
     Unclaimed "unclaimed" "权利承继",
     /// 领导批示 or coordination task given → reported done.
     Instruction "instruction" "批示办理",
+    /// The respondent ceases → its successor takes its place.
+    Succession "succession" "机关承继",
     /// Referral sent → acknowledged.
     Referral "referral" "追责移送回执",
 }
@@ -152,6 +154,8 @@ pub enum Consequence {
     ReturnFails,
     /// Another manner of service is owed.
     ServeAnew,
+    /// The successor, else the abolishing government, takes the place of the organ that ceased.
+    Succeed,
     /// A reminder goes out and the clock runs again.
     RemindAndRenew,
     /// Silence is recorded and the work goes on.
@@ -182,6 +186,7 @@ impl ClockKind {
             Self::SignFor => &[C::DeemReceived],
             Self::ReturnDecision => &[C::ReturnFails],
             Self::Opening => &[C::ServeAnew],
+            Self::Succession => &[C::Succeed],
             Self::Chase | Self::SuspendedLook => &[C::RemindAndRenew],
             Self::Statement => &[C::RecordSilence],
             Self::Challenge => &[C::Finalise],
@@ -220,6 +225,7 @@ impl ClockKind {
             | Self::ChannelAnswer
             | Self::Withdrawal
             | Self::Escalation
+            | Self::Succession
             | Self::Retaliation => &[O::Lead],
             Self::Supplement | Self::Challenge | Self::Consent | Self::Unclaimed => &[O::Complainant],
             Self::Relay => &[O::CountyLead],

@@ -174,9 +174,6 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
             vec![(L::Reminder, owner.and_then(organ))]
         }
         Fact::Elevated { from, to } => vec![(L::Elevation, organ(from)), (L::Elevation, organ(to))],
-        Fact::Succeeded { .. } if case.procedure.order_served_on.is_some() => {
-            vec![(L::RectificationOrder, respondent())]
-        }
         Fact::Challenged { reviewer, .. } | Fact::ReviewPassedOn { reviewer } => {
             vec![(L::ReviewRequest, organ(reviewer))]
         }

@@ -154,6 +154,8 @@ facts! {
 
     /// The advance notice reached the respondent.
     NoticeServed "notice_served" "送达拟认定告知书" { service: Service };
+    /// The notice was served on an organ that has ceased: its successor is noticed anew.
+    NoticeVoided "notice_voided" "拟认定告知须重新送达";
     /// A defence came in.
     DefenceLodged "defence_lodged" "陈述申辩" { text: TextRef };
     /// It was waived.

@@ -127,6 +127,7 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
         }
         Birth::Review { .. } => turn.start(ClockKind::Review),
     }
+    crate::ceasing::watch(&mut turn);
     let mut events = vec![opened];
     events.append(&mut turn.events);
     Ok(events)
@@ -323,6 +324,7 @@ fn resolve(turn: &mut Turn<'_>, act: &Act, organ: &OrganId) -> Result<(), Refusa
     let (lead, acting) = choose_lead(turn.ctx, organ, &parties)?;
     turn.emit(Fact::RespondentResolved { organ: organ.clone(), lead, acting });
     // A new lead gets the acceptance clock that the old one had begun.
+    crate::ceasing::watch(turn);
     Ok(())
 }
 

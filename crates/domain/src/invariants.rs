@@ -17,11 +17,13 @@ use crate::{
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+mod ceasing;
 mod clocks;
 mod record;
 mod service;
 mod sums;
 
+pub use ceasing::against_the_ceased;
 pub use sums::family;
 
 /// A broken invariant.

@@ -32,6 +32,7 @@ pub mod calendar;
 pub mod candidates;
 pub mod case;
 pub mod case_number;
+mod ceasing;
 pub mod claim;
 pub mod clock;
 pub mod clockrun;

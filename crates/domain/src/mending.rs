@@ -38,7 +38,8 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     })
 }
 
-/// Open orders, plans and records pass to the successor, served anew; clocks are not restarted (C2.7).
+/// Open orders, plans, notices and records pass to the successor, served anew; clocks of performance are not restarted
+/// (C2.7).
 fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) -> Result<(), Refusal> {
     require(!turn.case.stage.is_end(), "ended", "案件已办结", "无需变更")?;
     require(turn.ctx.directory.get(to).is_some(), "unknown-organ", "机构名录中没有承继机关", "先在名录中登记")?;
@@ -65,10 +66,21 @@ fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) ->
     } else {
         return refuse("not-in-case", "该机关与本案无关", "核对机关");
     };
+    pass_on(turn, part, from, to, document)
+}
+
+/// The successor takes the place of an organ in the case.
+pub(crate) fn pass_on(
+    turn: &mut Turn<'_>,
+    part: Part,
+    from: &OrganId,
+    to: &OrganId,
+    document: &str,
+) -> Result<(), Refusal> {
     turn.emit(Fact::Succeeded { part, from: from.clone(), to: to.clone(), document: document.to_owned() });
-    if part == Part::Respondent && turn.case.stage == Stage::Rectifying && turn.case.procedure.order_served_on.is_some()
-    {
-        turn.start(ClockKind::RectificationOrder);
+    if part == Part::Respondent {
+        crate::ceasing::serve_anew(turn);
+        crate::ceasing::watch(turn);
     }
     new_holder(turn)?;
     new_reviewer(turn);
@@ -174,6 +186,7 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
         if lead != turn.case.lead {
             turn.emit(Fact::RespondentResolved { organ: new.clone(), lead, acting });
         }
+        crate::ceasing::watch(turn);
     }
     Ok(())
 }

@@ -33,6 +33,8 @@ pub enum Fault {
     LeakName,
     /// Claims that were split off count in both cases (9).
     CountTwice,
+    /// Acts go against organs that have ceased (12).
+    OrderTheDead,
     /// What the system serves has effect before it is opened (11).
     ServeIntoTheVoid,
 }

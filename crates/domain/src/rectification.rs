@@ -33,7 +33,8 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
 }
 
 fn serve_order(turn: &mut Turn<'_>, act: &Act, service: &Service) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Rectifying {
+    // With a plan or on record, only a successor has to have it.
+    if !matches!(turn.case.stage, Stage::Rectifying | Stage::Performing | Stage::Recorded) {
         return wrong_stage(turn, act);
     }
     // Served once; anew where it was not opened, or a successor has to have it.

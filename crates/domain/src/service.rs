@@ -13,6 +13,7 @@ use crate::{
     effects::LetterKind,
     fact::Fact,
     refusal::{Refusal, refuse, require},
+    stage::Stage,
     turn::Turn,
     vocabulary::{Challengeable, ServiceManner},
 };
@@ -214,9 +215,13 @@ fn took_effect(turn: &mut Turn<'_>, letter: ServedLetter, on: Date) {
     let (kind, about) = letter.owed();
     turn.stop_about(kind, about);
     match letter {
-        // Served anew on a successor the clock of performance is not restarted.
-        ServedLetter::Order if turn.case.run(ClockKind::Rectification).is_some() => {}
-        ServedLetter::Order => turn.start_from(ClockKind::Rectification, 0, on),
+        ServedLetter::Order => {
+            // Served anew on a successor the clock of performance is not restarted.
+            let first = turn.case.stage == Stage::Rectifying && turn.case.run(ClockKind::Rectification).is_none();
+            if first {
+                turn.start_from(ClockKind::Rectification, 0, on);
+            }
+        }
         ServedLetter::Notice => turn.start_from(ClockKind::Defence, 0, on),
         ServedLetter::Reply(of) if turn.case.challenged.contains(&of) => {}
         ServedLetter::Reply(of) => turn.start_from(ClockKind::Challenge, of.no(), on),

@@ -47,6 +47,7 @@ impl ClockKind {
             Self::Retaliation => &[A::LookIntoRetaliation],
             Self::Unclaimed => &[A::ReplaceComplainant, A::GoOnExOfficio],
             Self::Instruction => &[A::ReportInstruction],
+            Self::Succession => &[A::Succeed],
             Self::Referral => &[A::AcknowledgeReferral],
             // It stops when the overdue act is done by whoever owes it.
             Self::Escalation => &[],
@@ -64,6 +65,7 @@ impl Consequence {
             Self::DeemReceived => "逾期未签收，视为收到",
             Self::ReturnFails => "逾期未审定，退回申请不成立",
             Self::ServeAnew => "逾期未打开，须改用其他方式送达",
+            Self::Succeed => "逾期未变更，由名录登记的承继机关或者撤销该机关的人民政府承继",
             Self::RemindAndRenew => "逾期将收到提醒，重新计时",
             Self::RecordSilence => "逾期未说明，记录在案，核实照常进行",
             Self::Finalise => "逾期未申请，原决定生效",

@@ -88,6 +88,12 @@ impl<'a> Turn<'a> {
         self.push_run(kind, about, (from, entered_on), Some(rule.length), due);
     }
 
+    /// Starts a clock on a day that lies before its entry; on the day of entry where it would have run out already.
+    pub fn start_placed(&mut self, kind: ClockKind, from: Date) {
+        let over = self.ctx.calendar.due(from, self.ctx.rule(kind).length).last_day < self.ctx.today();
+        self.start_from(kind, 0, if over { self.on } else { from });
+    }
+
     /// Starts a clock whose last day is given, and which no notice moves: a native deadline, an instruction.
     pub fn start_until(&mut self, kind: ClockKind, about: About, last_day: Date) {
         self.push_run(kind, about, (self.on, None), None, Due { last_day, provisional: false });

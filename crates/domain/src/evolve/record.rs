@@ -17,6 +17,10 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
             }
         }
         Fact::LetterOpened { letter: ServedLetter::Notice } => noticed(case, event.occurred_on),
+        Fact::NoticeVoided => {
+            case.procedure.notice_served_on = None;
+            case.procedure.defence = None;
+        }
         Fact::DefenceLodged { .. } => case.procedure.defence = Some(Defence::Lodged),
         Fact::DefenceWaived => case.procedure.defence = Some(Defence::Waived),
         Fact::DefenceLapsed => case.procedure.defence = Some(Defence::Lapsed),

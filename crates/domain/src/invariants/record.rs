@@ -6,7 +6,7 @@ use crate::{
     case::{Case, RecordState, SanctionState},
     clock::ClockKind,
     event::Event,
-    fact::Fact,
+    fact::{Fact, Part},
     ids::{OrganId, PersonId},
     organ::Directory,
     profile::DecisionKind,
@@ -46,6 +46,10 @@ pub(super) fn procedure(events: &[Event], findings: &mut Findings) {
             Fact::DefenceLodged { .. } => way.lodged = way.notice_served,
             Fact::DefenceHeard { .. } => way.defence_over = way.lodged,
             Fact::DefenceWaived | Fact::DefenceLapsed => way.defence_over = way.notice_served,
+            // The successor is noticed anew, with its full time.
+            Fact::Succeeded { part: Part::Respondent, .. } => {
+                way = Way { notice_served: false, lodged: false, defence_over: false, ..way };
+            }
             Fact::Reopened { .. } => way = Way { found_true: way.found_true, ..Way::default() },
             Fact::Determined { hands, .. } => {
                 let steps = [

@@ -142,6 +142,7 @@ impl Search<'_> {
         let mut broken = invariants::state(case, &self.place.directory);
         let history = self.history(at);
         broken.extend(invariants::course(&history, case));
+        broken.extend(invariants::against_the_ceased(&history, &self.place.directory));
         // The fold was equal one step before, so the step alone is read back; now and then the whole.
         let parent = self.nodes[at].from.filter(|_| !at.is_multiple_of(16));
         match parent {

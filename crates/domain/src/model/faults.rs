@@ -10,7 +10,7 @@ use crate::{
     claim::Claim,
     clock::ClockKind,
     money::Fen,
-    organ::sample::id,
+    organ::sample::{REFORM, id},
     stage::Stage,
 };
 use std::collections::BTreeSet;
@@ -102,6 +102,24 @@ fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
     for (no, fault, script) in table {
         assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");
         assert!(broken(Some(fault), script).contains(&no), "{fault:?} leaves invariant {no} standing");
+    }
+}
+
+#[test]
+fn an_order_to_an_organ_that_has_ceased_breaks_the_twelfth_invariant() {
+    let start = REFORM.checked_sub(jiff::Span::new().days(6)).unwrap();
+    for (fault, expected) in [(None, false), (Some(Fault::OrderTheDead), true)] {
+        let claims = vec![Claim::sum(1, Fen::new(1000))];
+        let mut play = Play::new(fault, start, vec![intake("mj-forest-old", claims)]);
+        for kind in [K::Accept, K::HandOver, K::SignFor, K::Conclude] {
+            play.act(0, kind, |act| !matches!(act, Act::Conclude { .. }) || fits(act, "true")).unwrap();
+        }
+        while play.cases[0].case.last_at.date() <= REFORM {
+            play.tick(0);
+        }
+        let done = play.act(0, K::ServeOrder, |_| true).map_err(|refusal| refusal.code);
+        assert_eq!(done, if expected { Ok(()) } else { Err("ceased") });
+        assert_eq!(play.violations(0).iter().any(|violation| violation.no == 12), expected);
     }
 }
 

@@ -155,6 +155,7 @@ impl Play {
         let mut all = invariants::state(case, &self.place.directory);
         all.extend(invariants::history(said, case));
         all.extend(invariants::acknowledged(said, stored));
+        all.extend(invariants::against_the_ceased(said, &self.place.directory));
         if let Some(record) = published(case) {
             let mut text = serde_json::to_string(&record).unwrap();
             if self.place.fault == Some(Fault::LeakName) {
