@@ -75,7 +75,11 @@ impl Casework {
         if sight.sees(Part::Sources) {
             for source in &case.sources {
                 let channel = self.profile().channels.get(&source.channel).map(|channel| channel.name.clone());
-                let state = if source.answered { "已回复" } else { "待回复" };
+                let state = match source.answer_by {
+                    None => "不需回复".to_owned(),
+                    Some(day) if source.answered => format!("已回复，渠道期限{day}"),
+                    Some(day) => format!("待回复，渠道期限{day}"),
+                };
                 let value = format!(
                     "{} {}（{state}）",
                     channel.unwrap_or_else(|| source.channel.to_string()),

@@ -36,6 +36,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::RenewedRectification => "履行完毕",
         ClockKind::Objection => "作出异议处理决定",
         ClockKind::Repair => "准予或不予修复",
+        ClockKind::ChannelDeadline => "回复来源渠道",
         ClockKind::ChannelAnswer => "录入来源渠道回执",
         ClockKind::Withdrawal => "牵头部门审定撤回",
         ClockKind::Escalation => "补办逾期事项，否则进入下一级督办",

@@ -159,6 +159,6 @@ pub use single_sign_on::{Departure, Identity, SignOnError, SignOnOutcome, Single
 pub use tick::Ticked;
 pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};
-pub use track::{complainant, TrackOutcome, Tracked};
+pub use track::{TrackOutcome, Tracked, complainant};
 pub use view::*;
 pub use viewer::{MAIN_SEAT, Viewer, scopes};

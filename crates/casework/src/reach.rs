@@ -40,7 +40,7 @@ impl Casework {
     }
 
     /// A letter that waits to be opened takes effect when its addressee reads it; for others, and later, nothing happens.
-    pub(crate) async fn opened(&self, viewer: &Viewer, loaded: &Loaded, row: &NewLetter) -> Result<(), Error> {
+    pub(crate) async fn read_by(&self, viewer: &Viewer, loaded: &Loaded, row: &NewLetter) -> Result<(), Error> {
         match unopened(loaded, row) {
             Some(letter) => self.open_letter(viewer, &loaded.case.id, letter).await,
             None => Ok(()),

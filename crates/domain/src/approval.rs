@@ -1,7 +1,7 @@
 //! Decisions that need several hands: 承办 → 审核 → 批准, no person twice.
 
 use crate::{
-    act::{Act, Correction, Signer},
+    act::{Act, BacklogPoint, Correction, Signer},
     actor::Role,
     case::{Case, Proposal},
     context::Context,
@@ -26,7 +26,7 @@ pub fn decision(act: &Act) -> Option<DecisionKind> {
         Act::AcceptPerformance { .. } => D::PerformanceAccepted,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::UndoMerge { .. } => D::MergeUndone,
-        Act::Determine { .. } => D::Determination,
+        Act::Determine { .. } | Act::PlaceBacklog { point: BacklogPoint::Recorded { .. }, .. } => D::Determination,
         Act::Revoke { .. } | Act::DecideObjection { upheld: true, .. } => D::Revocation,
         Act::GrantRepair { .. } => D::Repair,
         Act::DecideReview { .. } => D::ReviewDecision,

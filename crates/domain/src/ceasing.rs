@@ -61,10 +61,9 @@ pub(crate) fn check(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
         return Ok(());
     }
     let against = turn.case.respondent_id().filter(|_| AGAINST.contains(&act.kind()));
-    for (organ, remedy) in [
-        (against, "先由牵头部门“变更承继机关”，再向承继机关办理"),
-        (receiver(act), "选择承继其职责的单位"),
-    ] {
+    for (organ, remedy) in
+        [(against, "先由牵头部门“变更承继机关”，再向承继机关办理"), (receiver(act), "选择承继其职责的单位")]
+    {
         let Some(organ) = organ.filter(|organ| ceased(turn.ctx, organ, turn.on)) else { continue };
         let until = turn.ctx.directory.get(organ).and_then(|organ| organ.until);
         let day = until.map_or_else(String::new, |day| format!("已于{}", crate::time::prose_date(day)));

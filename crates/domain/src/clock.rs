@@ -89,6 +89,8 @@ clock_kinds! {
     Repair "repair" "信用修复",
     /// Case ending → receipt of the channel; its native deadline.
     ChannelAnswer "channel_answer" "回复来源渠道",
+    /// From the first day → the channel is answered; its native last day, which no notice moves.
+    ChannelDeadline "channel_deadline" "来源渠道办理期限",
     /// Withdrawal asked → decided.
     Withdrawal "withdrawal" "撤回处理",
     /// A rung of the escalation ladder → the overdue act, or the next rung.
@@ -223,6 +225,7 @@ impl ClockKind {
             | Self::Report
             | Self::SanctionDecision
             | Self::ChannelAnswer
+            | Self::ChannelDeadline
             | Self::Withdrawal
             | Self::Escalation
             | Self::Succession

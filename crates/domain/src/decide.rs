@@ -169,6 +169,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
     let kind = act.kind();
     crate::ceasing::check(turn, act)?;
     let done = intake::perform(turn, act)
+        .or_else(|| crate::backlog::perform(turn, act, hands))
         .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))

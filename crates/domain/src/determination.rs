@@ -155,6 +155,7 @@ fn determine(
         ClockKind::Challenge,
         ClockKind::Instruction,
         ClockKind::Retaliation,
+        ClockKind::ChannelDeadline,
     ]);
     crate::service::forget_unopened(turn);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();

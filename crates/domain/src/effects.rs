@@ -70,6 +70,7 @@ letters! {
     Correction "correction" "更正通知书",
     Reminder "reminder" "催询函",
     Closing "closing" "办结告知书",
+    BacklogNotice "backlog_notice" "历史补录告知书",
 }
 
 /// To whom a letter goes.
@@ -126,6 +127,7 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::Declined { .. } => vec![(L::DeclineNotice, complainant())],
         Fact::PutOnFile { .. } => vec![(L::OnFileNotice, complainant())],
         Fact::Accepted { .. } => vec![(L::Acceptance, complainant())],
+        Fact::BacklogPlaced { .. } => vec![(L::BacklogNotice, complainant()), (L::BacklogNotice, respondent())],
         Fact::ConsentAsked => vec![(L::ConsentRequest, complainant())],
         Fact::Relayed { to } => vec![(L::Relay, organ(to))],
         Fact::HandedOver { to, .. } => vec![(L::HandOver, organ(to)), (L::HandOverCopy, complainant())],

@@ -83,7 +83,7 @@ facts! {
     /// The complainant answered.
     ConsentAnswered "consent_answered" "答复公开身份意见" { given: bool };
     /// Put where it stood.
-    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, push_to: OrganId, scan: Proof };
+    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, push_to: OrganId, scan: Proof, #[serde(default, skip_serializing_if = "Vec::is_empty")] hands: Vec<PersonId> };
 
     /// The lead became the determining organ: its acting lead stands in.
     LeadChanged "lead_changed" "代行牵头" { lead: OrganId, acting: bool };

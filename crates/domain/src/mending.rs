@@ -288,7 +288,9 @@ fn answer_channel(turn: &mut Turn<'_>, channel: &ChannelId, native_id: &str, rec
         native_id: native_id.to_owned(),
         receipt: receipt.to_owned(),
     });
-    turn.stop_about(ClockKind::ChannelAnswer, u16::try_from(at + 1).unwrap_or(u16::MAX));
+    let about = u16::try_from(at + 1).unwrap_or(u16::MAX);
+    turn.stop_about(ClockKind::ChannelAnswer, about);
+    turn.stop_about(ClockKind::ChannelDeadline, about);
     Ok(())
 }
 

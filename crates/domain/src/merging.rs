@@ -33,7 +33,10 @@ fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId) -> Result<(), Refusal> {
     // What somebody waits for here would be forgotten in another case.
     let pending = turn.case.clocks.iter().find(|run| {
         run.state != RunState::Stopped
-            && !matches!(run.kind, ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation)
+            && !matches!(
+                run.kind,
+                ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation | ClockKind::ChannelDeadline
+            )
     });
     if let Some(run) = pending {
         return refuse("pending", format!("“{}”尚未办结，不能并案", run.kind.label()), "先办结该事项");
@@ -53,6 +56,7 @@ pub(crate) fn absorb(turn: &mut Turn<'_>, from: &CaseId, sources: &[Source]) -> 
         "先重新办理目标案件",
     )?;
     turn.emit(Fact::Absorbed { from: from.clone(), sources: sources.to_vec() });
+    crate::channels::run_deadlines(turn);
     Ok(())
 }
 
@@ -67,6 +71,7 @@ fn undo_merge(turn: &mut Turn<'_>, from: &CaseId) -> Result<(), Refusal> {
         "可通过“分案”另行办理",
     )?;
     turn.emit(Fact::MergeUndone { from: from.clone() });
+    crate::channels::renumber_deadlines(turn);
     Ok(())
 }
 
@@ -78,6 +83,7 @@ pub(crate) fn release(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     turn.emit(Fact::Released);
     let kind = if turn.case.stage == Stage::Registered { ClockKind::Acceptance } else { ClockKind::HandOver };
     turn.start(kind);
+    crate::channels::run_deadlines(turn);
     Ok(())
 }
 

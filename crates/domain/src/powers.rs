@@ -117,7 +117,6 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::UndoMerge
         | K::Split
         | K::AskConsent
-        | K::PlaceBacklog
         | K::DeclareGone
         | K::ReplaceComplainant
         | K::DecideWithdrawal
@@ -129,6 +128,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::AskWithdrawal
         | K::ReportRetaliation
         | K::ConfirmPayment => COMPLAINANT,
+        // The lead places the matter; its record is for the organ that decided it.
+        K::PlaceBacklog => &[(Role::Intake, Seat::Lead), (Role::Handler, Seat::Determining)],
         K::OpenLetter => &[
             (Role::RespondentOfficer, Seat::Respondent),
             (Role::RespondentHead, Seat::Respondent),

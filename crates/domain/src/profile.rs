@@ -346,6 +346,9 @@ pub struct Profile {
     pub number_prefix: String,
     /// Matters before this day are 历史补录 and their lateness is not scored.
     pub go_live: Date,
+    /// The last day on which 历史补录 is entered; none while the place sets no end to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backlog_until: Option<Date>,
     /// The government at the top of this profile.
     pub government: OrganId,
     /// The province's organ that receives reports.

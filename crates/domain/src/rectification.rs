@@ -224,6 +224,8 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     turn.stop(ClockKind::Rectification);
     turn.stop(ClockKind::Instalment);
     turn.stop(ClockKind::PerformanceAcceptance);
+    // A successor that refuses needs no order served anew.
+    turn.stop(ClockKind::RectificationOrder);
     crate::service::forget_unopened(turn);
     turn.emit(Fact::Refused { how, text });
     turn.move_to(Stage::Determining);
@@ -240,6 +242,7 @@ fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -
     // Whoever has the money needs no time to challenge its acceptance.
     if received && matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed }) {
         turn.stop_about(ClockKind::Reply, Challengeable::PerformanceAccepted.no());
+        turn.stop_about(ClockKind::Opening, Challengeable::PerformanceAccepted.no());
         turn.stop_about(ClockKind::Challenge, Challengeable::PerformanceAccepted.no());
     }
     Ok(())

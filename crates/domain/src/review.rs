@@ -152,6 +152,7 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
         ClockKind::Challenge,
         ClockKind::Withdrawal,
         ClockKind::Unclaimed,
+        ClockKind::ChannelDeadline,
     ]);
     back_before(turn, of);
     Ok(())
@@ -189,6 +190,7 @@ pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
     if turn.case.gone && !turn.case.ex_officio {
         turn.start(ClockKind::Unclaimed);
     }
+    crate::channels::run_deadlines(turn);
     let ordered = turn.case.procedure.order_served_on.is_some();
     turn.move_to(stage.clone());
     match stage {

@@ -177,7 +177,12 @@ pub(crate) fn check(turn: &Turn<'_>, service: &Service, made_on: Date) -> Result
         );
     };
     let today = turn.ctx.today();
-    require(day <= today, "future-service", "送达日期不能晚于今天", "填写对方实际收到的日期；尚未收到的，收到后再登记")?;
+    require(
+        day <= today,
+        "future-service",
+        "送达日期不能晚于今天",
+        "填写对方实际收到的日期；尚未收到的，收到后再登记",
+    )?;
     require(
         day >= made_on,
         "before-letter",

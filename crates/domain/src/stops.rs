@@ -41,7 +41,7 @@ impl ClockKind {
             Self::RenewedRectification => &[A::ReportPerformed],
             Self::Objection => &[A::DecideObjection],
             Self::Repair => &[A::GrantRepair, A::RefuseRepair],
-            Self::ChannelAnswer => &[A::AnswerChannel],
+            Self::ChannelAnswer | Self::ChannelDeadline => &[A::AnswerChannel],
             Self::Withdrawal => &[A::DecideWithdrawal],
             Self::Consent => &[A::AnswerConsent],
             Self::Retaliation => &[A::LookIntoRetaliation],

@@ -22,6 +22,7 @@ pub(crate) const OWED_AT_THE_END: &[ClockKind] = &[
     ClockKind::Opening,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,
+    ClockKind::ChannelDeadline,
     ClockKind::LiftConfirmed,
     ClockKind::Report,
     ClockKind::Push,
@@ -236,17 +237,15 @@ impl<'a> Turn<'a> {
         if let Some(of) = outcome.challengeable().filter(|_| reply) {
             self.start_about(ClockKind::Reply, of.no());
         }
-        let owed: Vec<_> = self
-            .case
-            .sources
-            .iter()
-            .enumerate()
-            .filter(|(_, source)| !source.answered)
-            .filter_map(|(at, source)| Some((u16::try_from(at + 1).ok()?, source.answer_by?)))
-            .collect();
+        let owed: Vec<_> = crate::channels::native_days(&self.case).collect();
         for (about, native) in owed {
-            let soonest = self.ctx.calendar.due(self.on, self.ctx.rule(ClockKind::ChannelAnswer).length).last_day;
-            self.start_until(ClockKind::ChannelAnswer, about, native.max(soonest));
+            let due = self.ctx.calendar.due(self.on, self.ctx.rule(ClockKind::ChannelAnswer).length).last_day;
+            // Never past the native last day, where that lies ahead.
+            if (self.on..due).contains(&native) {
+                self.start_until(ClockKind::ChannelAnswer, about, native);
+            } else {
+                self.start_about(ClockKind::ChannelAnswer, about);
+            }
         }
         self.close_if_done();
     }

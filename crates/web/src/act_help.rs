@@ -69,10 +69,9 @@ pub fn help(code: &str) -> Option<Help> {
             ],
             PLAN_HANDLING,
         ),
-        "open_letter" => (
-            &["打开以后视为收到，期限从当天起算。", "也可以直接在文书一栏打开阅读，效力相同。"],
-            PLAN_HANDLING,
-        ),
+        "open_letter" => {
+            (&["打开以后视为收到，期限从当天起算。", "也可以直接在文书一栏打开阅读，效力相同。"], PLAN_HANDLING)
+        }
         "agree_plan" => (
             &[
                 "计划须经投诉人同意并签字，附扫描件。",

@@ -146,7 +146,10 @@ impl Reader<'_> {
         if point == "closed" {
             return Some(BacklogPoint::Closed { outcome: Outcome::Performed, ended_on: date? });
         }
-        let organ = self.organ("organ", "认定部门");
+        let organ = match (self.value("organ"), self.case.and_then(|case| case.determining.clone())) {
+            (None, Some(own)) => Some(own),
+            _ => self.organ("organ", "认定部门"),
+        };
         Some(match point.as_str() {
             "verifying" => BacklogPoint::Verifying { organ: organ?, received_on: date? },
             "rectifying" => BacklogPoint::Rectifying { organ: organ?, concluded_on: date?, served_on: date? },

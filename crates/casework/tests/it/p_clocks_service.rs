@@ -17,12 +17,8 @@ async fn found_true(w: &World, respondent: &str) -> CaseId {
 
 /// Serves by the system and nobody opens it.
 async fn sent(w: &World, by: &str, case: &CaseId, act: &str) {
-    let request = ActRequest {
-        offer: act.to_owned(),
-        values: values(&[("manner", "system")]),
-        seen_version: None,
-        key: None,
-    };
+    let request =
+        ActRequest { offer: act.to_owned(), values: values(&[("manner", "system")]), seen_version: None, key: None };
     w.casework.act(w.who(by), case, request).await.expect("it is sent");
     w.drain().await;
 }
@@ -70,7 +66,11 @@ async fn an_organ_without_accounts_is_not_served_by_the_system() {
         w.days(2).await;
         w.act("my.chengban", &id, "serve_order", &post("2026-03-04")).await;
         let (from, last_day) = running(&w, &id, "整改").await.expect("it runs");
-        assert_eq!((from.as_str(), last_day.as_str()), ("2026-03-04", "2026-04-03"), "from the day on which it reached");
+        assert_eq!(
+            (from.as_str(), last_day.as_str()),
+            ("2026-03-04", "2026-04-03"),
+            "from the day on which it reached"
+        );
     }
 }
 

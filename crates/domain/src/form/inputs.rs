@@ -4,8 +4,8 @@ use super::{
     Input, InputKind,
     parts::{
         FORBIDDEN, candidates, card, cards, channel, choice, claims, corrections, directory, excuses, findings, ground,
-        grounds, help, input, live, optional, organs, proof, sanctions, service, service_of, severities, text, when, words,
-        yes_or_no,
+        grounds, help, input, live, optional, organs, proof, sanctions, service, service_of, severities, text, when,
+        words, yes_or_no,
     },
     successors,
 };
@@ -71,19 +71,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("given", "是否同意向被投诉单位公开身份", yes_or_no("同意", "不同意")),
             "不同意的，本案因无法核实而办结",
         )],
-        K::PlaceBacklog => vec![
-            choice(
-                "point",
-                "所处阶段",
-                [("verifying", "核实中"), ("rectifying", "整改中"), ("recorded", "已认定失信"), ("closed", "已办结")]
-                    .map(|(code, words)| (code.to_owned(), words.to_owned()))
-                    .to_vec(),
-            ),
-            when(cards("organ", "认定部门", candidates(case, ctx, false)), "point", &["closed"], true),
-            input("date", "进入该阶段的日期", InputKind::Date),
-            when(cards("severity", "失信程度", severities()), "point", &["recorded"], false),
-            proof("原始文书扫描件"),
-        ],
+        K::PlaceBacklog => backlog(case, ctx),
         K::Relay => vec![choice(
             "organ",
             "县市牵头部门",
@@ -384,4 +372,30 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         | K::AcknowledgeReferral
         | K::AdoptProfile => Vec::new(),
     }
+}
+
+/// The lead places a matter; the organ that decided it places its record.
+fn backlog(case: &Case, ctx: &Context<'_>) -> Vec<Input> {
+    let points = |of: &[(&str, &str)]| {
+        let of = of.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+        choice("point", "所处阶段", of)
+    };
+    let date = help(input("date", "进入该阶段的日期", InputKind::Date), "原始文书上的日期，早于本系统启用之日");
+    if ctx.actor.role == Role::Handler {
+        return vec![
+            points(&[("recorded", "已认定失信")]),
+            date,
+            cards("severity", "失信程度", severities()),
+            proof("认定文书扫描件"),
+        ];
+    }
+    vec![
+        help(
+            points(&[("verifying", "核实中"), ("rectifying", "整改中"), ("closed", "已办结")]),
+            "已经认定失信的，先补到核实中，再由作出认定的单位补录认定",
+        ),
+        when(cards("organ", "认定部门", candidates(case, ctx, false)), "point", &["closed"], true),
+        date,
+        proof("原始文书扫描件"),
+    ]
 }

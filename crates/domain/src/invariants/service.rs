@@ -48,7 +48,9 @@ fn rests_on(kind: ClockKind, about: u16) -> Option<ServedLetter> {
     match kind {
         ClockKind::Rectification => Some(ServedLetter::Order),
         ClockKind::Defence => Some(ServedLetter::Notice),
-        ClockKind::Challenge => Challengeable::ALL.iter().find(|of| of.no() == about).map(|of| ServedLetter::Reply(*of)),
+        ClockKind::Challenge => {
+            Challengeable::ALL.iter().find(|of| of.no() == about).map(|of| ServedLetter::Reply(*of))
+        }
         _ => None,
     }
 }

@@ -253,7 +253,8 @@ impl Search<'_> {
 
     /// What happens without a person: time, and the other side of mergers.
     fn by_itself(&mut self, at: usize, case: &Case) {
-        // What renews itself would always come first: the next of the others is waited for as well.
+        // What renews itself would always come first: the next of the others is waited for as well. A native last day is
+        // far away; a table lets it pass.
         let renews = |kind| {
             matches!(
                 kind,
@@ -263,6 +264,7 @@ impl Search<'_> {
                     | ClockKind::Chase
                     | ClockKind::Report
                     | ClockKind::ChannelAnswer
+                    | ClockKind::ChannelDeadline
             )
         };
         let others = case.clocks.iter().filter(|run| !renews(run.kind)).filter_map(ClockRun::next_boundary).min();

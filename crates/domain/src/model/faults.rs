@@ -87,11 +87,12 @@ const TO_THE_SPLIT: [Step; 5] = [
 
 #[test]
 fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
-    let table: [(u8, Fault, &[Step]); 10] = [
+    let table: [(u8, Fault, &[Step]); 11] = [
         (1, Fault::OneHand, &TO_THE_RECORD),
         (2, Fault::ForgetClock(ClockKind::SanctionDecision), &TO_THE_RECORD),
         (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),
         (5, Fault::ForgetClock(ClockKind::Verification), &TO_THE_REPLY),
+        (5, Fault::ForgetClock(ClockKind::ChannelDeadline), &TO_THE_REPLY),
         (5, Fault::CloseEarly, &TO_THE_REPLY),
         (6, Fault::StaleProjection, &TO_THE_REPLY),
         (7, Fault::LoseEvent, &TO_THE_REPLY),

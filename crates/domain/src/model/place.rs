@@ -125,6 +125,7 @@ pub(crate) fn profile() -> Profile {
         portal: PortalMode::Own,
         number_prefix: "NM".to_owned(),
         go_live: date(2026, 1, 1),
+        backlog_until: None,
         government: id("nm-gov"),
         province: id("prov-gov"),
         leads: vec![seat("nm-gov", "nm-dev", &["nm-audit"]), seat("my-gov", "my-dev", &["my-service", "my-audit"])],
@@ -219,7 +220,7 @@ pub(crate) fn source(from_province: bool) -> Source {
         channel: ChannelId::parse("hotline").unwrap(),
         native_id: "W-1".to_owned(),
         received_on: START,
-        answer_by: Some(date(2026, 3, 20)),
+        answer_by: Some(date(2027, 3, 19)),
         from_province,
         answered: false,
     }

@@ -70,7 +70,10 @@ fn what_the_system_serves_has_effect_when_its_addressee_opens_it_and_not_before(
     }
     let case = &play.cases[0].case;
     assert_eq!(case.stage, Stage::Rectifying);
-    assert_eq!(case.run_about(ClockKind::Opening, ServedLetter::Order.no()).map(|run| run.state), Some(RunState::RanOut));
+    assert_eq!(
+        case.run_about(ClockKind::Opening, ServedLetter::Order.no()).map(|run| run.state),
+        Some(RunState::RanOut)
+    );
     let now = case.last_at;
     assert_eq!(code(handler(&mut play, &order(Service::by_system()), now)), "unopened");
     // It may still be opened, and counts from that day.

@@ -331,9 +331,9 @@ fn split_samples(case: &Case) -> Vec<Act> {
 }
 
 fn backlog_samples(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
-    let day = ctx.today();
-    let organ = ctx.routing(case).candidates.into_iter().find(|found| !found.outside).map(|found| found.organ);
-    let Some(organ) = organ else { return Vec::new() };
+    let day = ctx.profile.go_live.yesterday().unwrap_or(ctx.profile.go_live);
+    let candidate = || ctx.routing(case).candidates.into_iter().find(|found| !found.outside).map(|found| found.organ);
+    let Some(organ) = case.determining.clone().or_else(candidate) else { return Vec::new() };
     [
         BacklogPoint::Verifying { organ: organ.clone(), received_on: day },
         BacklogPoint::Rectifying { organ: organ.clone(), concluded_on: day, served_on: day },

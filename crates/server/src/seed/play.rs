@@ -259,10 +259,11 @@ impl<'a> Play<'a> {
     }
 
     /// What the system served is opened by its addressees on the same day.
-    async fn open_letters(&mut self, id: &CaseId) -> Result<(), Failure> {
+    async fn open_letters(&self, id: &CaseId) -> Result<(), Failure> {
         let row = self.casework.store().case_row(id.as_str()).await.map_err(casework::Error::from)?;
-        if let Some(organ) = row.and_then(|row| row.respondent_id) {
-            let officer = self.viewer(&format!("{organ}.jingban")).await?;
+        if let Some(organ) = row.and_then(|row| row.respondent_id)
+            && let Some(officer) = self.casework.viewer_by_login(&format!("{organ}.jingban")).await?
+        {
             self.casework.open_letters(&officer, id).await?;
         }
         Ok(self.casework.open_letters(&casework::complainant(id), id).await?)
