@@ -94,7 +94,10 @@ impl Casework {
         let organs: Vec<_> = setup.directory.organs().cloned().collect();
         let plain = written(&StoredDirectory::Plain(organs, setup.directory.edges().to_vec()))?;
         let version = i64::from(setup.directory.version);
-        if let Found::Theirs(theirs) = self.settle(DIRECTORY.to_owned(), version, plain).await? {
+        let before = self.store().head(DIRECTORY).await?;
+        let directory = self.settle(DIRECTORY.to_owned(), version, plain).await?;
+        let recompute = recompute || matches!(directory, Found::Ours) && before.is_some();
+        if let Found::Theirs(theirs) = directory {
             setup.directory = parse::<StoredDirectory>(&theirs)?.at(theirs.version);
             swapped = true;
         }
@@ -104,7 +107,7 @@ impl Casework {
         // With all three heads in place, decisions can be committed.
         if recompute {
             let moved = self.latest().recompute_clocks().await?;
-            tracing::info!(cases = moved, "calendar.adopted");
+            tracing::info!(cases = moved, "clocks.computed_again");
         }
         Ok(())
     }

@@ -76,10 +76,10 @@ impl Casework {
             for source in &case.sources {
                 let channel = self.profile().channels.get(&source.channel).map(|channel| channel.name.clone());
                 let state = match (source.answered, source.answer_by) {
-                    (false, _) => "（待回复）",
-                    (true, Some(_)) => "（已回复）",
+                    (false, Some(day)) => format!("（待回复，渠道期限{day}）"),
+                    (true, Some(day)) => format!("（已回复，渠道期限{day}）"),
                     // It wants none.
-                    (true, None) => "",
+                    (_, None) => String::new(),
                 };
                 let channel = channel.unwrap_or_else(|| source.channel.to_string());
                 let value = format!("{channel} {}{state}", source.native_id);

@@ -45,7 +45,8 @@ impl Casework {
         let names = self.names(case, None).await?;
         let fresh = [Self::fresh_preview(), Self::fresh_preview()];
         let profile = self.profile_of(case.profile_version).await?;
-        let ctx = self.context(viewer, &Entry::default(), &profile, &fresh);
+        let mut ctx = self.context(viewer, &Entry::default(), &profile, &fresh);
+        ctx.reach = self.reach(case).await?;
         let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));

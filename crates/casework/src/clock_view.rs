@@ -13,7 +13,9 @@ use domain::{
     case::Case,
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
+    service::ServedLetter,
 };
+use jiff::civil::Date;
 
 /// Runs shown in the head of every tab.
 const PRESSING: usize = 2;
@@ -63,11 +65,7 @@ impl Casework {
             provisional: run.provisional,
             basis: run.basis.clone(),
             ended_on: run.ended_on.map(|day| day.to_string()).unwrap_or_default(),
-            suspensions: run
-                .suspensions
-                .iter()
-                .map(|(from, to)| (from.to_string(), to.map(|day| day.to_string()).unwrap_or_default()))
-                .collect(),
+            suspensions: run.suspensions.iter().map(suspension).collect(),
             extended: run.extended,
             derivation: derivation_items(run.derivation(self.calendar(), now.date())),
         }
@@ -82,6 +80,12 @@ impl Casework {
                 let unit = case.sanctions.iter().find(|one| one.no == run.about).map(|one| self.organ_name(&one.unit));
                 format!("第{}项措施{}", run.about, unit.map(|unit| format!("，{unit}")).unwrap_or_default())
             }
+            ClockKind::ChannelAnswer | ClockKind::ChannelDeadline => case
+                .sources
+                .get(usize::from(run.about).wrapping_sub(1))
+                .map(|source| source.native_id.clone())
+                .unwrap_or_default(),
+            ClockKind::Opening => ServedLetter::from_no(run.about).map(ServedLetter::label).unwrap_or_default(),
             ClockKind::Instruction => format!("第{}件批示", run.about),
             ClockKind::Escalation => case
                 .clocks
@@ -109,6 +113,16 @@ pub(crate) fn derivation_items(lines: Vec<DerivationLine>) -> Vec<DerivationItem
         }
     };
     lines.into_iter().map(item).collect()
+}
+
+/// From and to of a suspension; the latter empty while it lasts. One that ended on its first day says so.
+fn suspension((from, to): &(Date, Option<Date>)) -> (String, String) {
+    let to = match to {
+        Some(to) if to < from => format!("{from}（当日恢复，不影响期限）"),
+        Some(to) => to.to_string(),
+        None => String::new(),
+    };
+    (from.to_string(), to)
 }
 
 fn open(run: &ClockRun) -> bool {

@@ -4,7 +4,7 @@ use crate::{Casework, Viewer, audit::AuditAction, error::Error, load::Loaded, pr
 use domain::{
     act::{Act, Command},
     case::{Case, Respondent},
-    context::{Context, Fresh},
+    context::{Context, Fresh, Reach},
     decide::decide,
     effects::{Effect, effects},
     event::{Event, Late, SCHEMA},
@@ -64,6 +64,7 @@ impl Casework {
             occurred_on: entry.occurred_on,
             late: entry.late.clone(),
             will: entry.will.clone(),
+            reach: Reach::default(),
             fresh,
         }
     }
@@ -85,7 +86,8 @@ impl Casework {
             Command::Do(Act::AdoptProfile) => self.profile_of(self.profile().version).await?,
             _ => self.profile_of(loaded.case.profile_version).await?,
         };
-        let ctx = self.context(viewer, entry, &profile, &fresh);
+        let mut ctx = self.context(viewer, entry, &profile, &fresh);
+        ctx.reach = self.reach(&loaded.case).await?;
         let events = decide(Some(&loaded.case), command, &ctx)?;
         let mut decided = vec![folded(loaded, events)];
         let mut linked = Vec::new();

@@ -189,6 +189,8 @@ impl Casework {
         tracing::info!(version, "directory.adopted");
         self.store().set_setting(&setting(viewer), None).await?;
         self.refresh().await?;
+        // Respondents that cease by it: their succession is owed from now on.
+        self.latest().recompute_clocks().await?;
         Ok(version)
     }
 

@@ -152,8 +152,8 @@ impl Casework {
             contract: filled(&contract),
             signed_on: row.signed_on,
             narrative: filled(&[row.title.trim(), row.narrative.trim()].join("\n")),
-            claims: vec![ClaimDraft { sum: row.amount, due_on: row.due_on, words: filled(&row.title) }],
-            source: self.source(channel.as_str(), &row.native_id, received_on.min(today)),
+            claims: vec![ClaimDraft { sum: row.amount, due_on: None, words: filled(&row.title) }],
+            source: self.source(channel.as_str(), &row.native_id, received_on.min(today), row.due_on),
             received_at_us: Instant::start_of(received_on).as_micros(),
             raw: Some(row.raw),
             ..Draft::default()

@@ -1,7 +1,8 @@
 //! Letters as pages show them, with how each was served where the log says so.
 
-use crate::{Casework, Viewer, error::Error, load::Loaded, view::LetterItem};
-use domain::{access::Part, act::Service, event::Event, fact::Fact};
+use crate::{Casework, Viewer, error::Error, load::Loaded, reach::unopened, view::LetterItem};
+use domain::{access::Part, act::Service, actor::Role, event::Event, fact::Fact};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 impl Casework {
@@ -20,15 +21,31 @@ impl Casework {
             .map(|row| {
                 let mut item = self.letter_item(row);
                 if let Some((event, service)) = served(&loaded.events, &row.letter_id) {
-                    item.service = Some(format!("{}，{}", service.manner.label(), event.occurred_on));
+                    item.service = Some(service_words(service, event.occurred_on));
                     // Each side reads its own evidence; the scan of a service is the organ's.
                     item.proof =
                         service.proof.as_ref().filter(|_| sight.sees(Part::Evidence)).map(|p| p.evidence.to_string());
                 }
-                item.text = texts.and_then(|texts| texts.get(&row.body_text_id)).cloned().unwrap_or_default();
+                // Its addressee opens it first, by reading the letter itself.
+                let closed = own(viewer) && unopened(loaded, row).is_some();
+                let text = texts.filter(|_| !closed).and_then(|texts| texts.get(&row.body_text_id));
+                item.text = text.cloned().unwrap_or_default();
                 item
             })
             .collect())
+    }
+}
+
+/// Whether a viewer is one of the parties, whose reading has effect.
+fn own(viewer: &Viewer) -> bool {
+    matches!(viewer.role, Role::Complainant | Role::RespondentOfficer | Role::RespondentHead)
+}
+
+/// How a letter was served and on which day it reached.
+pub(crate) fn service_words(service: &Service, entered_on: Date) -> String {
+    match service.effective_on(entered_on) {
+        Some(day) => format!("{}，{day}", service.manner.label()),
+        None => format!("{}，{entered_on}发出，对方打开时送达", service.manner.label()),
     }
 }
 

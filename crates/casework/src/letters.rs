@@ -138,6 +138,7 @@ impl Casework {
         let row = row.filter(|row| sight.reads_letter(&row.recipient, &row.audience)).ok_or(Error::NotFound)?;
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?.ok_or(Error::NotFound)?;
+        self.read_by(viewer, &loaded, &row).await?;
         if viewer.role != Role::Complainant {
             self.note(Some(viewer), AuditAction::LetterTaken, id.as_str(), &[("letter", letter_id)]).await?;
         }

@@ -74,6 +74,7 @@ mod province;
 mod public_check;
 mod public_figures;
 mod public_records;
+mod reach;
 mod rebuild;
 mod recovery;
 mod register;
@@ -160,6 +161,6 @@ pub use single_sign_on::{Departure, Identity, SignOnError, SignOnOutcome, Single
 pub use tick::Ticked;
 pub use timeline_item::{DocumentLink, EntryKind, TimelineItem};
 pub use tokens::{LONGEST_DAYS, NewToken, TokenForm, TokenHolder, TokenItem, TokenScope, TokenState};
-pub use track::{TrackOutcome, Tracked};
+pub use track::{TrackOutcome, Tracked, complainant};
 pub use view::*;
 pub use viewer::{MAIN_SEAT, Viewer, scopes};

@@ -195,11 +195,19 @@ impl Casework {
         }
     }
 
-    /// The source of a complaint, with the channel's own last day for an answer.
-    pub(crate) fn source(&self, channel: &str, native_id: &str, received_on: Date) -> Option<Source> {
+    /// The source of a complaint, with the channel's own last day for an answer: the one that it named, else that of
+    /// the profile.
+    pub(crate) fn source(
+        &self,
+        channel: &str,
+        native_id: &str,
+        received_on: Date,
+        named: Option<Date>,
+    ) -> Option<Source> {
         let id = ChannelId::parse(channel).ok()?;
         let rule = self.profile().channels.get(&id)?;
-        let answer_by = rule.answer_within.map(|length| self.calendar().due(received_on, length).last_day);
+        let ruled = || rule.answer_within.map(|length| self.calendar().due(received_on, length).last_day);
+        let answer_by = named.or_else(ruled);
         Some(Source {
             channel: id,
             native_id: native_id.to_owned(),

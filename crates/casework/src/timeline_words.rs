@@ -48,6 +48,10 @@ impl Casework {
             }
             Fact::InstalmentPaid { no, .. } => vec![format!("第{no}期")],
             Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
+            Fact::OrderServed { service } | Fact::NoticeServed { service } | Fact::ReplyServed { service, .. } => {
+                vec![crate::letter_view::service_words(service, event.occurred_on)]
+            }
+            Fact::LetterOpened { letter } => vec![letter.label()],
             Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
             Fact::SanctionDecided { no, measure, unit } => {
                 vec![format!("第{no}项“{}”，由{}实施", self.measure_name(measure), self.organ_name(unit))]

@@ -135,7 +135,7 @@ pub(crate) fn grouped_code(code: &str) -> String {
 }
 
 /// The viewer of a complainant. Its person is the case: a code is no name.
-pub(crate) fn complainant(id: &CaseId) -> Viewer {
+pub fn complainant(id: &CaseId) -> Viewer {
     Viewer {
         person: PersonId::parse(&format!("tsr:{id}")).expect("an identifier with a prefix is one"),
         name: "投诉人".to_owned(),

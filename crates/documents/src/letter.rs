@@ -111,6 +111,7 @@ pub fn compose(kind: LetterKind, material: &Material<'_>) -> Letter {
         L::WithdrawalNotice => review::withdrawal(m),
         L::Correction => review::correction(m),
         L::Closing => review::closing(m),
+        L::BacklogNotice => intake::backlog(m),
     };
     let mut letter = Letter {
         kind,

@@ -125,6 +125,10 @@ impl Material<'_> {
     pub(crate) fn by_about(&self, kind: ClockKind, about: About) -> String {
         match self.run_about(kind, about) {
             Some(run) => format!("于{}24时前", last_day(run.last_day, run.provisional)),
+            // It begins when the letter reaches its reader.
+            None if matches!(kind, ClockKind::Rectification | ClockKind::Defence) => {
+                format!("自收到本件的次日起{}内", self.length(kind))
+            }
             None => format!("在{}内", self.length(kind)),
         }
     }

@@ -45,6 +45,7 @@ pub fn word(kind: LetterKind) -> &'static str {
         L::Correction => "正",
         L::Reminder => "询",
         L::Closing => "结",
+        L::BacklogNotice => "录",
     }
 }
 

@@ -225,6 +225,17 @@ fn play(kind: L, scene: &mut Scene) {
             scene.then(Fact::ReferredOut { to: organ("sheng-zjt"), service: service() }).clock(C::Chase);
             scene.then(Fact::ClockRanOut { run: 1 }).then(Fact::Reminded { run: 1, about: 0 }).clock(C::Chase);
         }
+        L::BacklogNotice => drop(scene.then(Fact::BacklogPlaced {
+            point: domain::act::BacklogPoint::Recorded {
+                organ: organ(DETERMINING),
+                determined_on: date(2022, 9, 1),
+                severity: Severity::General,
+                decision: proof(),
+            },
+            push_to: organ(LEAD),
+            scan: proof(),
+            hands: vec![person()],
+        })),
         L::Closing => drop(scene.then(Fact::Closed { outcome: Outcome::Performed })),
     }
 }
@@ -353,6 +364,8 @@ const TABLE: &[(L, &str, &[&str])] = &[
     (L::Correction, RESPONDENT, &["更正通知书", "由“123,456.00”更正为“123,000.00”", "录入笔误"]),
     (L::Reminder, "sheng-zjt", &["关于催询投诉办理情况的函", "2026年3月23日届满", "2026年3月23日24时"]),
     (L::Closing, "", &["办结告知书", "整改到位", "重新办理"]),
+    (L::BacklogNotice, "", &["历史补录告知书", "2022年9月1日认定违约失信", "123,456.00元", "5个工作日"]),
+    (L::BacklogNotice, RESPONDENT, &["历史补录告知书", "原始文书", "核对接收后方予公示"]),
 ];
 
 #[test]

@@ -33,6 +33,24 @@ pub struct Service {
     pub manner: ServiceManner,
     /// The scan that proves it; needed unless the system served it.
     pub proof: Option<Proof>,
+    /// The day on which it reached the addressee; none where the system served it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached_on: Option<Date>,
+    /// Served by the system: without effect until the addressee opens it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_opening: bool,
+}
+
+impl Service {
+    /// A service by the system, without effect until the letter is opened.
+    pub fn by_system() -> Self {
+        Self { manner: ServiceManner::System, proof: None, reached_on: None, awaits_opening: false }
+    }
+
+    /// The day from which it has effect, entered on `entered_on`; none while it waits to be opened.
+    pub fn effective_on(&self, entered_on: Date) -> Option<Date> {
+        (!self.awaits_opening).then(|| self.reached_on.unwrap_or(entered_on))
+    }
 }
 
 /// One instalment of a repayment plan.
@@ -198,6 +216,9 @@ acts! {
     Conclude "conclude" "作出核实结论" { findings: Vec<ClaimFinding>, text: TextRef };
     /// The written reply reached the complainant.
     ServeReply "serve_reply" "送达书面答复" { of: Challengeable, service: Service };
+
+    /// Whom the system served a letter opens it: it takes effect.
+    OpenLetter "open_letter" "打开送达文书" { letter: crate::service::ServedLetter };
 
     // dispute
     /// The parties agree; the rest is given up.

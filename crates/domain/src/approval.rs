@@ -1,7 +1,7 @@
 //! Decisions that need several hands: 承办 → 审核 → 批准, no person twice.
 
 use crate::{
-    act::{Act, ActKind, Correction, Signer},
+    act::{Act, ActKind, BacklogPoint, Correction, Signer},
     actor::Role,
     case::{Case, Proposal},
     context::Context,
@@ -43,7 +43,7 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::UndoMerge { .. } => D::MergeUndone,
         Act::TakeBackRelay { .. } => D::RelayTakenBack,
         Act::ExcludeOrgan { .. } => D::OrganExcluded,
-        Act::Determine { .. } => D::Determination,
+        Act::Determine { .. } | Act::PlaceBacklog { point: BacklogPoint::Recorded { .. }, .. } => D::Determination,
         Act::Revoke { .. } | Act::DecideObjection { upheld: true, .. } => D::Revocation,
         Act::Refer { .. } => D::Referral,
         Act::DecideSanction { .. } | Act::RefuseSanction { .. } => D::Sanction,

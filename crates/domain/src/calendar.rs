@@ -126,12 +126,12 @@ impl Calendar {
 
     /// The last day of a clock that was paused, see [`Calendar::reckon`].
     pub fn due_with_pauses(&self, from: Date, length: Length, pauses: &[Pause], today: Date) -> Due {
-        self.reckon(&Reckoning { from, length, pauses, extensions: &[] }, today)
+        self.reckon(&Reckoning { from, length, pauses, extensions: &[], entered_on: None }, today)
     }
 
     /// How the last day of a clock comes about, see [`Calendar::reckoned_lines`].
     pub fn derivation(&self, from: Date, length: Length, pauses: &[Pause], today: Date) -> Vec<DerivationLine> {
-        self.reckoned_lines(&Reckoning { from, length, pauses, extensions: &[] }, today)
+        self.reckoned_lines(&Reckoning { from, length, pauses, extensions: &[], entered_on: None }, today)
     }
 
     /// Working days after `from` up to and including `to`; negative where `to` lies before `from`.

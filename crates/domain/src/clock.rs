@@ -47,6 +47,8 @@ clock_kinds! {
     SmeHandling "sme_handling" "中小企业款项投诉处理",
     /// Concluded or declined → the written reply served.
     Reply "reply" "书面答复",
+    /// Served by the system → opened, or served in another manner.
+    Opening "opening" "系统送达待打开",
     /// Reply served → challenged, or final.
     Challenge "challenge" "申请复核",
     /// Challenged → decided.
@@ -95,6 +97,8 @@ clock_kinds! {
     Repair "repair" "信用修复",
     /// Case ending → receipt of the channel; its native deadline.
     ChannelAnswer "channel_answer" "回复来源渠道",
+    /// From the first day → the channel is answered; its native last day, which no notice moves.
+    ChannelDeadline "channel_deadline" "来源渠道办理期限",
     /// Withdrawal asked → decided.
     Withdrawal "withdrawal" "撤回处理",
     /// A rung of the escalation ladder → the overdue act, or the next rung.
@@ -107,6 +111,8 @@ clock_kinds! {
     Unclaimed "unclaimed" "权利承继",
     /// 领导批示 or coordination task given → reported done.
     Instruction "instruction" "批示办理",
+    /// The respondent ceases → its successor takes its place.
+    Succession "succession" "机关承继",
     /// Referral sent → acknowledged.
     Referral "referral" "追责移送回执",
     /// Consent refused or unanswered, nobody stepped in → decided whether the case ends.
@@ -162,6 +168,10 @@ pub enum Consequence {
     DeemReceived,
     /// The return fails.
     ReturnFails,
+    /// Another manner of service is owed.
+    ServeAnew,
+    /// The successor, else the abolishing government, takes the place of the organ that ceased.
+    Succeed,
     /// A reminder goes out and the clock runs again.
     RemindAndRenew,
     /// Silence is recorded and the work goes on.
@@ -196,6 +206,8 @@ impl ClockKind {
             Self::Relay => &[C::BackToLead],
             Self::SignFor => &[C::DeemReceived],
             Self::ReturnDecision => &[C::ReturnFails],
+            Self::Opening => &[C::ServeAnew],
+            Self::Succession => &[C::Succeed],
             Self::Chase | Self::SuspendedLook | Self::JointConference | Self::MeasureReport => &[C::RemindAndRenew],
             Self::SanctionDecision => &[C::JointConference],
             Self::Statement => &[C::RecordSilence],
@@ -264,9 +276,11 @@ impl ClockKind {
             | Self::JointConference
             | Self::MeasureReport
             | Self::ChannelAnswer
+            | Self::ChannelDeadline
             | Self::Withdrawal
             | Self::EndDecision
             | Self::Escalation
+            | Self::Succession
             | Self::Retaliation => &[O::Lead],
             Self::Supplement | Self::Challenge | Self::Consent | Self::Unclaimed => &[O::Complainant],
             Self::Relay => &[O::CountyLead],

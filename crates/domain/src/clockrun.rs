@@ -46,6 +46,9 @@ pub struct ClockRun {
     pub owner: Option<OrganId>,
     /// The day of the starting event; it does not count.
     pub from: Date,
+    /// The day on which what started a party's clock was entered, where that is later than the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_on: Option<Date>,
     /// The length the rule states; none where a date is fixed (instalment, native deadline).
     pub length: Option<Length>,
     /// The last day as first computed.
@@ -139,6 +142,7 @@ impl ClockRun {
             length: self.length?,
             pauses: &self.suspensions,
             extensions: &self.extensions,
+            entered_on: self.entered_on,
         })
     }
 

@@ -26,6 +26,15 @@ pub struct Fresh {
     pub number: String,
 }
 
+/// Whom of a case the system reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// The respondent has an account that may sign in.
+    pub respondent: bool,
+    /// The complainant has a query code.
+    pub complainant: bool,
+}
+
 /// The surroundings of a decision. All of it is a value; nothing is read while deciding.
 #[derive(Debug, Clone)]
 pub struct Context<'a> {
@@ -45,6 +54,8 @@ pub struct Context<'a> {
     pub late: Option<Late>,
     /// The scan or recording of a party's own will, where an officer enters that party's act.
     pub will: Option<Proof>,
+    /// Whom of the case the system reaches.
+    pub reach: Reach,
     /// For cases that split off.
     pub fresh: &'a [Fresh],
     /// A deliberate fault, for the test that each invariant can fail.

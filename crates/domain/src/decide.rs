@@ -248,11 +248,14 @@ fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Result<(), Refusal> {
     let kind = act.kind();
     turn.drafter = hands.first().map(|signer| signer.person.clone());
+    crate::ceasing::check(turn, act)?;
     let done = intake::perform(turn, act)
+        .or_else(|| crate::backlog::perform(turn, act, hands))
         .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::exclusion::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))
+        .or_else(|| crate::service::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))
         .or_else(|| crate::rectification::perform(turn, act))
         .or_else(|| crate::determination::perform(turn, act, hands))

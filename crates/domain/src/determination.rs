@@ -9,7 +9,7 @@ use crate::{
     fact::Fact,
     refs::TextRef,
     refusal::{Refusal, require},
-    routing::check_service,
+    service::{ServedLetter, servable, serve},
     stage::Stage,
     turn::Turn,
     verification::no_forbidden_ground,
@@ -29,14 +29,10 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Optio
 }
 
 fn serve_notice(turn: &mut Turn<'_>, act: &Act, service: &Service) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Determining || turn.case.procedure.notice_served_on.is_some() {
+    if turn.case.stage != Stage::Determining || !servable(&turn.case).contains(&ServedLetter::Notice) {
         return wrong_stage(turn, act);
     }
-    check_service(service)?;
-    turn.stop(ClockKind::AdvanceNotice);
-    turn.emit(Fact::NoticeServed { service: service.clone() });
-    turn.start(ClockKind::Defence);
-    Ok(())
+    serve(turn, ServedLetter::Notice, service, |service| Fact::NoticeServed { service })
 }
 
 fn in_defence(turn: &Turn<'_>) -> Result<(), Refusal> {
@@ -163,13 +159,16 @@ fn determine(
     )?;
     turn.stop_all_but(&[
         ClockKind::Reply,
+        ClockKind::Opening,
         ClockKind::Challenge,
         ClockKind::Instruction,
         ClockKind::Retaliation,
+        ClockKind::ChannelDeadline,
         // Of a former record, revoked for a fault of procedure.
         ClockKind::LiftConfirmed,
         ClockKind::Referral,
     ]);
+    crate::service::forget_unopened(turn);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
     let push_to = crate::record::reporting_lead(turn);
     turn.emit(Fact::Determined { severity, hands, push_to, text: text.clone() });

@@ -41,6 +41,7 @@ fn settle(turn: &mut Turn<'_>, act: &Act, paid: &[Payment], proof: &Proof) -> Re
 fn talks_over(turn: &mut Turn<'_>) {
     turn.stop(ClockKind::DisputeTalks);
     turn.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
+    turn.stop_about(ClockKind::Opening, Challengeable::Disputed.no());
     turn.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
 }
 

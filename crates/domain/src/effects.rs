@@ -77,6 +77,7 @@ letters! {
     Correction "correction" "更正通知书",
     Reminder "reminder" "催询函",
     Closing "closing" "办结告知书",
+    BacklogNotice "backlog_notice" "历史补录告知书",
 }
 
 /// To whom a letter goes.
@@ -138,6 +139,7 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::Declined { .. } => vec![(L::DeclineNotice, complainant())],
         Fact::PutOnFile { .. } => vec![(L::OnFileNotice, complainant())],
         Fact::Accepted { .. } => vec![(L::Acceptance, complainant())],
+        Fact::BacklogPlaced { .. } => vec![(L::BacklogNotice, complainant()), (L::BacklogNotice, respondent())],
         Fact::ConsentAsked => vec![(L::ConsentRequest, complainant())],
         Fact::Relayed { to } => vec![(L::Relay, organ(to))],
         Fact::HandedOver { to, .. } => vec![(L::HandOver, organ(to)), (L::HandOverCopy, complainant())],
@@ -190,9 +192,6 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
             vec![(L::Reminder, run.and_then(|run| reminded(case, run)).map(Recipient::Organ))]
         }
         Fact::Elevated { from, to } => vec![(L::Elevation, organ(from)), (L::Elevation, organ(to))],
-        Fact::Succeeded { .. } if case.procedure.order_served_on.is_some() => {
-            vec![(L::RectificationOrder, respondent())]
-        }
         Fact::Challenged { reviewer, through, .. } | Fact::ReviewPassedOn { reviewer, through } => {
             // Whoever has to wait for the province is told so, and what remedies the law gives meanwhile.
             vec![(L::ReviewRequest, organ(reviewer)), (L::ReviewRequest, through.as_ref().and_then(|_| complainant()))]

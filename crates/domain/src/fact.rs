@@ -103,7 +103,7 @@ facts! {
     /// The complainant answered.
     ConsentAnswered "consent_answered" "答复公开身份意见" { given: bool };
     /// Put where it stood.
-    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, push_to: OrganId, scan: Proof };
+    BacklogPlaced "backlog_placed" "历史补录" { point: crate::act::BacklogPoint, push_to: OrganId, scan: Proof, #[serde(default, skip_serializing_if = "Vec::is_empty")] hands: Vec<PersonId> };
 
     /// The lead became the determining organ: its acting lead stands in.
     LeadChanged "lead_changed" "代行牵头" { lead: OrganId, acting: bool };
@@ -143,6 +143,9 @@ facts! {
     /// The written reply reached the complainant and went to the lead.
     ReplyServed "reply_served" "送达书面答复" { of: Challengeable, service: Service, #[serde(default, skip_serializing_if = "Vec::is_empty")] copies: Vec<OrganId> };
 
+    /// A letter that the system served was opened by its addressee.
+    LetterOpened "letter_opened" "打开送达文书" { letter: crate::service::ServedLetter };
+
     /// Settled.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
     /// The organ decided.
@@ -177,6 +180,8 @@ facts! {
 
     /// The advance notice reached the respondent.
     NoticeServed "notice_served" "送达拟认定告知书" { service: Service };
+    /// The notice was served on an organ that has ceased: its successor is noticed anew.
+    NoticeVoided "notice_voided" "拟认定告知须重新送达";
     /// A defence came in.
     DefenceLodged "defence_lodged" "陈述申辩" { text: TextRef };
     /// It was waived.

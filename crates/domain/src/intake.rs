@@ -1,7 +1,7 @@
 //! What a case begins with.
 
 use crate::{
-    act::{Act, BacklogPoint},
+    act::Act,
     case::{Case, Enterprise, Respondent, Source},
     claim::Claim,
     clock::ClockKind,
@@ -136,6 +136,8 @@ pub(crate) fn open(intake: &Intake, ctx: &Context<'_>) -> Result<Vec<Event>, Ref
         }
         Birth::Review { .. } => turn.start(ClockKind::Review),
     }
+    crate::channels::run_deadlines(&mut turn);
+    crate::ceasing::watch(&mut turn);
     let mut events = vec![opened];
     events.append(&mut turn.events);
     Ok(events)
@@ -261,7 +263,6 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::Accept { sme, field } => accept(turn, act, *sme, *field),
         Act::AskConsent => ask_consent(turn, act),
         Act::AnswerConsent { given } => answer_consent(turn, *given),
-        Act::PlaceBacklog { point, scan } => place_backlog(turn, act, point, scan),
         _ => return None,
     })
 }
@@ -370,6 +371,7 @@ fn resolve(turn: &mut Turn<'_>, act: &Act, organ: &OrganId) -> Result<(), Refusa
     turn.emit(Fact::RespondentResolved { organ: organ.clone(), lead, acting });
     // A new lead gets the acceptance clock that the old one had begun.
     restart_registered(turn);
+    crate::ceasing::watch(turn);
     Ok(())
 }
 
@@ -435,51 +437,6 @@ fn answer_consent(turn: &mut Turn<'_>, given: bool) -> Result<(), Refusal> {
     if !given {
         // The case does not end by it: he is asked again, and the lead decides.
         turn.start_about(ClockKind::EndDecision, EndReason::ConsentRefused.no());
-    }
-    Ok(())
-}
-
-fn place_backlog(
-    turn: &mut Turn<'_>,
-    act: &Act,
-    point: &BacklogPoint,
-    scan: &crate::refs::Proof,
-) -> Result<(), Refusal> {
-    if !(turn.case.backlog && turn.case.stage == Stage::Registered) {
-        return wrong_stage(turn, act);
-    }
-    check_acceptable(turn)?;
-    if let BacklogPoint::Verifying { organ, .. }
-    | BacklogPoint::Rectifying { organ, .. }
-    | BacklogPoint::Recorded { organ, .. } = point
-    {
-        crate::routing::check_receiver(turn, organ)?;
-        require(!turn.ctx.outside(organ), "outside", "该单位不在本系统内", "选择本系统内的单位，或受理后“系统外移送”")?;
-    }
-    let since = match point {
-        BacklogPoint::Verifying { received_on, .. } => *received_on,
-        BacklogPoint::Rectifying { concluded_on, served_on, .. } => *concluded_on.max(served_on),
-        BacklogPoint::Recorded { determined_on, .. } => *determined_on,
-        BacklogPoint::Closed { ended_on, .. } => *ended_on,
-    };
-    require(since <= turn.on, "future", "进入该阶段的日期不能晚于今天", "核对日期")?;
-    turn.stop(ClockKind::Acceptance);
-    let push_to = crate::record::reporting_lead(turn);
-    turn.emit(Fact::BacklogPlaced { point: point.clone(), push_to, scan: scan.clone() });
-    match point {
-        BacklogPoint::Verifying { received_on, .. } => {
-            turn.move_to(Stage::Verifying);
-            turn.start_from(ClockKind::Verification, 0, *received_on);
-        }
-        BacklogPoint::Rectifying { served_on, .. } => {
-            turn.move_to(Stage::Rectifying);
-            turn.start_from(ClockKind::Rectification, 0, *served_on);
-        }
-        BacklogPoint::Recorded { determined_on, .. } => {
-            turn.move_to(Stage::Recorded);
-            crate::record::begin(turn, *determined_on);
-        }
-        BacklogPoint::Closed { outcome, .. } => turn.end(*outcome, false),
     }
     Ok(())
 }

@@ -17,13 +17,16 @@ use crate::{
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+mod ceasing;
 mod clocks;
 mod levels;
 mod parties;
 mod record;
+mod service;
 mod sums;
 mod upward;
 
+pub use ceasing::against_the_ceased;
 pub use sums::family;
 pub use upward::upward;
 
@@ -63,14 +66,14 @@ pub fn state(case: &Case, directory: &Directory) -> Vec<Violation> {
     findings.0
 }
 
-/// Invariants 1, 3, 4, 6, 10 and 12, which its events show.
+/// Invariants 1, 3, 4, 6, 10 to 12, which its events show.
 pub fn history(events: &[Event], case: &Case, directory: &Directory) -> Vec<Violation> {
     let mut findings = Findings(course(events, case, directory));
     folding(events, case, &mut findings);
     findings.0
 }
 
-/// Invariants 1, 3, 4, 10 and 12 alone: the course that a case has taken.
+/// Invariants 1, 3, 4, 10 to 12 alone: the course that a case has taken.
 pub fn course(events: &[Event], case: &Case, directory: &Directory) -> Vec<Violation> {
     let mut findings = Findings::default();
     record::procedure(events, &mut findings);
@@ -78,6 +81,7 @@ pub fn course(events: &[Event], case: &Case, directory: &Directory) -> Vec<Viola
     parties::parties(events, &mut findings);
     replies(events, case, &mut findings);
     levels::course(events, directory, &mut findings);
+    service::reached(events, &mut findings);
     findings.0
 }
 

@@ -171,6 +171,7 @@ mod tests {
             portal: PortalMode::Own,
             number_prefix: "NM".to_owned(),
             go_live: date(2026, 1, 1),
+            backlog_until: None,
             government: id("nm-gov"),
             province: id("prov-gov"),
             leads: vec![seat("nm-gov", "nm-dev", &["nm-audit"]), seat("my-gov", "my-dev", &["my-service", "my-audit"])],

@@ -50,7 +50,8 @@ fn post(turn: &mut Turn<'_>, audience: Audience, text: &TextRef) -> Result<(), R
     Ok(())
 }
 
-/// Open orders, plans and records pass to the successor, served anew; clocks are not restarted (C2.7).
+/// Open orders, plans, notices and records pass to the successor, served anew; clocks of performance are not restarted
+/// (C2.7).
 fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) -> Result<(), Refusal> {
     require(!turn.case.stage.is_end(), "ended", "案件已办结", "无需变更")?;
     require(turn.ctx.directory.get(to).is_some(), "unknown-organ", "机构名录中没有承继机关", "先在名录中登记")?;
@@ -77,10 +78,21 @@ fn succeed(turn: &mut Turn<'_>, from: &OrganId, to: &OrganId, document: &str) ->
     } else {
         return refuse("not-in-case", "该机关与本案无关", "核对机关");
     };
+    pass_on(turn, part, from, to, document)
+}
+
+/// The successor takes the place of an organ in the case.
+pub(crate) fn pass_on(
+    turn: &mut Turn<'_>,
+    part: Part,
+    from: &OrganId,
+    to: &OrganId,
+    document: &str,
+) -> Result<(), Refusal> {
     turn.emit(Fact::Succeeded { part, from: from.clone(), to: to.clone(), document: document.to_owned() });
-    if part == Part::Respondent && turn.case.stage == Stage::Rectifying && turn.case.procedure.order_served_on.is_some()
-    {
-        turn.start(ClockKind::RectificationOrder);
+    if part == Part::Respondent {
+        crate::ceasing::serve_anew(turn);
+        crate::ceasing::watch(turn);
     }
     new_holder(turn)?;
     new_reviewer(turn);
@@ -185,6 +197,7 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
             turn.emit(Fact::RespondentResolved { organ: new.clone(), lead, acting });
         }
         crate::intake::restart_registered(turn);
+        crate::ceasing::watch(turn);
     }
     Ok(())
 }
@@ -290,7 +303,9 @@ fn answer_channel(turn: &mut Turn<'_>, channel: &ChannelId, native_id: &str, rec
         native_id: native_id.to_owned(),
         receipt: receipt.to_owned(),
     });
-    turn.stop_about(ClockKind::ChannelAnswer, u16::try_from(at + 1).unwrap_or(u16::MAX));
+    let about = u16::try_from(at + 1).unwrap_or(u16::MAX);
+    turn.stop_about(ClockKind::ChannelAnswer, about);
+    turn.stop_about(ClockKind::ChannelDeadline, about);
     Ok(())
 }
 

@@ -34,7 +34,10 @@ fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId) -> Result<(), Refusal> {
     // What somebody waits for here would be forgotten in another case.
     let pending = turn.case.clocks.iter().find(|run| {
         run.state != RunState::Stopped
-            && !matches!(run.kind, ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation)
+            && !matches!(
+                run.kind,
+                ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation | ClockKind::ChannelDeadline
+            )
     });
     if let Some(run) = pending {
         return refuse("pending", format!("“{}”尚未办结，不能并案", run.kind.label()), "先办结该事项");
@@ -54,6 +57,7 @@ pub(crate) fn absorb(turn: &mut Turn<'_>, from: &CaseId, sources: &[Source]) -> 
         "先重新办理目标案件",
     )?;
     turn.emit(Fact::Absorbed { from: from.clone(), sources: sources.to_vec() });
+    crate::channels::run_deadlines(turn);
     Ok(())
 }
 
@@ -68,6 +72,7 @@ fn undo_merge(turn: &mut Turn<'_>, from: &CaseId) -> Result<(), Refusal> {
         "可通过“分案”另行办理",
     )?;
     turn.emit(Fact::MergeUndone { from: from.clone() });
+    crate::channels::renumber_deadlines(turn);
     Ok(())
 }
 
@@ -82,6 +87,7 @@ pub(crate) fn release(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     } else {
         turn.start(ClockKind::HandOver);
     }
+    crate::channels::run_deadlines(turn);
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod parties;
 pub(crate) mod place;
 mod play;
 mod scenarios;
+mod serving;
 mod tables;
 mod walk;
 
@@ -42,4 +43,8 @@ pub enum Fault {
     LeakName,
     /// Claims that were split off count in both cases (9).
     CountTwice,
+    /// Acts go against organs that have ceased (12).
+    OrderTheDead,
+    /// What the system serves has effect before it is opened (11).
+    ServeIntoTheVoid,
 }

@@ -141,7 +141,6 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::UndoMerge
         | K::Split
         | K::AskConsent
-        | K::PlaceBacklog
         | K::DeclareGone
         | K::ReplaceComplainant
         | K::DecideWithdrawal
@@ -156,6 +155,13 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::AskWithdrawal
         | K::ReportRetaliation
         | K::ConfirmPayment => COMPLAINANT,
+        // The lead places the matter; its record is for the organ that decided it.
+        K::PlaceBacklog => &[(Role::Intake, Seat::Lead), (Role::Handler, Seat::Determining)],
+        K::OpenLetter => &[
+            (Role::RespondentOfficer, Seat::Respondent),
+            (Role::RespondentHead, Seat::Respondent),
+            (Role::Complainant, Seat::Complainant),
+        ],
         K::Rate => &[(Role::Complainant, Seat::Complainant)],
         K::HandOver => ROUTING,
         K::Relay

@@ -95,7 +95,8 @@ impl ExtensionRule {
     pub fn last_days(&self, calendar: &Calendar, from: Date, length: Length) -> Vec<Due> {
         let extensions = vec![Extension { by: self.by, at_most: self.at_most }; usize::from(self.times)];
         let until = |granted: usize| {
-            calendar.reckon(&Reckoning { from, length, pauses: &[], extensions: &extensions[..granted] }, from)
+            let extensions = &extensions[..granted];
+            calendar.reckon(&Reckoning { from, length, pauses: &[], extensions, entered_on: None }, from)
         };
         (1..=extensions.len()).map(until).collect()
     }
@@ -446,6 +447,9 @@ pub struct Profile {
     pub number_prefix: String,
     /// Matters before this day are 历史补录 and their lateness is not scored.
     pub go_live: Date,
+    /// The last day on which 历史补录 is entered; none while the place sets no end to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backlog_until: Option<Date>,
     /// The government at the top of this profile.
     pub government: OrganId,
     /// The province's organ that receives reports.

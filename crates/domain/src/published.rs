@@ -42,9 +42,13 @@ pub fn registered(case: &Case) -> Option<PublicRecord> {
     published(case).filter(|record| record.state == RecordState::InForce)
 }
 
-/// What may be published of a case: its record, if it has one. A revoked record is nobody's business any more.
+/// What may be published of a case: its record, if it has one. A revoked record is nobody's business any more, and one
+/// that was entered after the fact is none before the reporting lead has looked at it.
 pub fn published(case: &Case) -> Option<PublicRecord> {
     let record = case.record.as_ref().filter(|record| record.state != RecordState::Revoked)?;
+    if record.backlog && !record.pushed {
+        return None;
+    }
     let in_force = |state| matches!(state, SanctionState::Decided | SanctionState::Applied);
     Some(PublicRecord {
         respondent: case.respondent_id()?.clone(),

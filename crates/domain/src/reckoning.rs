@@ -30,7 +30,13 @@ pub struct Reckoning<'a> {
     pub pauses: &'a [Pause],
     /// The ledger of extensions.
     pub extensions: &'a [Extension],
+    /// The day on which the start of a party's clock was entered, where that is later than the start.
+    pub entered_on: Option<Date>,
 }
+
+/// No right of a party ends, and no silence of it counts, before it had so many working days after the entry of what
+/// starts its clock.
+pub const AFTER_ENTRY: Length = Length::WorkingDays(5);
 
 /// One day of a count.
 struct Step {
@@ -95,6 +101,13 @@ impl Calendar {
             let leg = Leg { from: last, length: extension.by, pauses: of.pauses, final_day, prefix: "延长，" };
             last = self.walk(&leg, today, &mut visit);
             fixed = final_day == Some(last);
+        }
+        let earliest = of.entered_on.map(|entered| self.due(entered, AFTER_ENTRY).last_day);
+        while earliest.is_some_and(|earliest| last < earliest) {
+            let Ok(next) = last.tomorrow() else { break };
+            last = next;
+            fixed = false;
+            visit(Step { day: last, counts: false, why: "登记后不满5个工作日，不届满".to_owned() });
         }
         (last, fixed)
     }
@@ -194,7 +207,7 @@ mod tests {
             (date(2026, 12, 11), Months(2), &[], &[], date(2027, 2, 11), date(2027, 2, 12)),
         ];
         for (from, length, pauses, extensions, provisional, known) in table {
-            let of = Reckoning { from, length, pauses, extensions };
+            let of = Reckoning { from, length, pauses, extensions, entered_on: None };
             for (calendar, expected) in [(notices(false), provisional), (notices(true), known)] {
                 let due = calendar.reckon(&of, from);
                 assert_eq!(due.last_day, expected, "{of:?}");
@@ -220,7 +233,7 @@ mod tests {
             (date(2026, 3, 2), date(2026, 5, 31)),
         ];
         for (from, last_day) in table {
-            let of = Reckoning { from, length: Length::Days(30), pauses: &[], extensions: &sixty };
+            let of = Reckoning { from, length: Length::Days(30), pauses: &[], extensions: &sixty, entered_on: None };
             let due = notices(false).reckon(&of, from);
             assert_eq!((due.last_day, due.provisional), (last_day, false), "{from}");
             assert_eq!(days_from(from, due.last_day), 90);
@@ -230,7 +243,27 @@ mod tests {
         }
         // What is reached already is not reached again.
         let twice = [sixty[0], sixty[0]];
-        let of = Reckoning { from: date(2026, 3, 2), length: Length::Days(30), pauses: &[], extensions: &twice };
+        let (from, length) = (date(2026, 3, 2), Length::Days(30));
+        let of = Reckoning { from, length, pauses: &[], extensions: &twice, entered_on: None };
         assert_eq!(notices(false).reckon(&of, date(2026, 3, 2)).last_day, date(2026, 5, 31));
+    }
+
+    #[test]
+    fn no_clock_of_a_party_ends_before_it_had_five_working_days_after_entry() {
+        let table = [
+            // Served on the 2nd, entered on: last day of five working days, or of thirty days.
+            (date(2026, 3, 3), Length::WorkingDays(5), date(2026, 3, 10)),
+            (date(2026, 3, 6), Length::WorkingDays(5), date(2026, 3, 13)),
+            (date(2026, 3, 20), Length::WorkingDays(5), date(2026, 3, 27)),
+            (date(2026, 3, 6), Length::Days(30), date(2026, 4, 1)),
+            (date(2026, 4, 10), Length::Days(30), date(2026, 4, 17)),
+        ];
+        for (entered, length, last_day) in table {
+            let from = date(2026, 3, 2);
+            let of = Reckoning { from, length, pauses: &[], extensions: &[], entered_on: Some(entered) };
+            assert_eq!(notices(false).reckon(&of, from).last_day, last_day, "{of:?}");
+            let lines = notices(false).reckoned_lines(&of, from);
+            assert_eq!(lines.last().map(|line| line.to), Some(last_day), "{of:?}");
+        }
     }
 }

@@ -35,9 +35,9 @@ pub(crate) fn reporting_lead(turn: &Turn<'_>) -> OrganId {
 
 /// The clocks that a new record starts.
 pub(crate) fn begin(turn: &mut Turn<'_>, from: Date) {
-    turn.start_from(ClockKind::Push, 0, from);
-    turn.start_from(ClockKind::SanctionProposal, 0, from);
-    turn.start_from(ClockKind::RenewedRectification, 0, from);
+    turn.start_placed(ClockKind::Push, from);
+    turn.start_placed(ClockKind::SanctionProposal, from);
+    turn.start_placed(ClockKind::RenewedRectification, from);
 }
 
 fn receive_push(turn: &mut Turn<'_>) -> Result<(), Refusal> {

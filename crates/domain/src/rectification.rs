@@ -8,7 +8,7 @@ use crate::{
     money::Fen,
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
-    routing::check_service,
+    service::{ServedLetter, servable, serve},
     stage::Stage,
     turn::Turn,
     vocabulary::{Challengeable, Excuse, Outcome, RefusalKind},
@@ -33,25 +33,18 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
 }
 
 fn serve_order(turn: &mut Turn<'_>, act: &Act, service: &Service) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Rectifying {
+    // With a plan or on record, only a successor has to have it.
+    if !matches!(turn.case.stage, Stage::Rectifying | Stage::Performing | Stage::Recorded) {
         return wrong_stage(turn, act);
     }
-    // Served once; anew only where a successor has to have it.
+    // Served once; anew where it was not opened, or a successor has to have it.
     require(
-        turn.case.run(ClockKind::RectificationOrder).is_some(),
+        servable(&turn.case).contains(&ServedLetter::Order),
         "served",
         "整改通知已经送达",
         "等待整改，或登记整改情况",
     )?;
-    check_service(service)?;
-    let first = turn.case.procedure.order_served_on.is_none();
-    turn.stop(ClockKind::RectificationOrder);
-    turn.emit(Fact::OrderServed { service: service.clone() });
-    // Served anew on a successor the clock is not restarted.
-    if first || turn.case.run(ClockKind::Rectification).is_none() {
-        turn.start(ClockKind::Rectification);
-    }
-    Ok(())
+    serve(turn, ServedLetter::Order, service, |service| Fact::OrderServed { service })
 }
 
 fn report_progress(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refusal> {
@@ -233,6 +226,9 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     turn.stop(ClockKind::RectificationOrder);
     turn.stop(ClockKind::Instalment);
     turn.stop(ClockKind::PerformanceAcceptance);
+    // A successor that refuses needs no order served anew.
+    turn.stop(ClockKind::RectificationOrder);
+    crate::service::forget_unopened(turn);
     turn.emit(Fact::Refused { how, text });
     turn.move_to(Stage::Determining);
     turn.start(ClockKind::AdvanceNotice);
@@ -248,6 +244,7 @@ fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -
     // Whoever has the money needs no time to challenge its acceptance.
     if received && matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed }) {
         turn.stop_about(ClockKind::Reply, Challengeable::PerformanceAccepted.no());
+        turn.stop_about(ClockKind::Opening, Challengeable::PerformanceAccepted.no());
         turn.stop_about(ClockKind::Challenge, Challengeable::PerformanceAccepted.no());
     }
     Ok(())

@@ -173,9 +173,11 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
         ClockKind::Retaliation,
         ClockKind::Referral,
         ClockKind::Reply,
+        ClockKind::Opening,
         ClockKind::Challenge,
         ClockKind::Withdrawal,
         ClockKind::Unclaimed,
+        ClockKind::ChannelDeadline,
     ]);
     back_before(turn, of);
     Ok(())
@@ -213,6 +215,7 @@ pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
     if turn.case.gone && !turn.case.ex_officio {
         turn.start(ClockKind::Unclaimed);
     }
+    crate::channels::run_deadlines(turn);
     let ordered = turn.case.procedure.order_served_on.is_some();
     turn.move_to(stage.clone());
     match stage {

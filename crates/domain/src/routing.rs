@@ -35,16 +35,6 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     })
 }
 
-/// Service outside the system is proved by its scan.
-pub(crate) fn check_service(service: &Service) -> Result<(), Refusal> {
-    require(
-        service.manner == ServiceManner::System || service.proof.is_some(),
-        "no-service-proof",
-        format!("{}须附送达凭证", service.manner.label()),
-        "上传送达回证、邮寄凭证或见证材料扫描件",
-    )
-}
-
 fn relay(turn: &mut Turn<'_>, act: &Act, to: &OrganId) -> Result<(), Refusal> {
     if turn.case.stage != Stage::Accepted {
         return wrong_stage(turn, act);
@@ -258,11 +248,18 @@ fn refer_out(turn: &mut Turn<'_>, act: &Act, to: &OrganId, service: &Service) ->
         through_prefecture(turn, to)?;
     }
     require(turn.ctx.outside(to), "inside", format!("{}在本系统内有账户", turn.ctx.name(to)), "用“转办”")?;
-    require(service.proof.is_some(), "no-service-proof", "系统外移送须附送达凭证", "上传送达回证扫描件")?;
+    require(
+        service.manner != ServiceManner::System && service.proof.is_some(),
+        "no-service-proof",
+        "系统外移送须附送达凭证",
+        "选择系统以外的送达方式，上传送达回证扫描件",
+    )?;
+    let made_on = turn.case.run(ClockKind::HandOver).map_or(turn.case.opened_on, |run| run.from);
+    let reached_on = crate::service::check(turn, service, made_on)?;
     turn.stop(ClockKind::HandOver);
-    turn.emit(Fact::ReferredOut { to: to.clone(), service: service.clone() });
+    turn.emit(Fact::ReferredOut { to: to.clone(), service: Service { reached_on, ..service.clone() } });
     turn.move_to(Stage::ReferredOut { to: to.clone() });
-    turn.start(ClockKind::Chase);
+    turn.start_from(ClockKind::Chase, 0, reached_on.unwrap_or(turn.on));
     Ok(())
 }
 

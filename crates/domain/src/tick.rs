@@ -41,6 +41,7 @@ pub(crate) fn tick(turn: &mut Turn<'_>) {
         turn.close_if_done();
         turn.on = today;
     }
+    crate::ceasing::watch(turn);
 }
 
 fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
@@ -66,6 +67,13 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         // In older cases the lead itself owes the decision.
         Consequence::JointConference if run.about == 0 => escalate(turn, run),
         Consequence::JointConference => crate::sanction::unanswered(turn, run.about),
+        // It stays as it is: what was sent may still be opened.
+        Consequence::ServeAnew => crate::service::unopened_in_time(turn, run.about),
+        Consequence::Succeed => {
+            if !crate::ceasing::pass_on_by_time(turn) {
+                escalate(turn, run);
+            }
+        }
         Consequence::RemindAndRenew | Consequence::Resend | Consequence::ProposeAndRenew => renew(turn, run),
         Consequence::RecordSilence => {
             turn.stop_about(run.kind, run.about);
@@ -159,7 +167,7 @@ fn lead_decides(turn: &mut Turn<'_>, run: &ClockRun) {
     }
 }
 
-/// A new holiday notice: open clocks are computed again and journaled. What was told moves only later.
+/// A new holiday notice or directory: open clocks are computed again and journaled. What was told moves only later.
 pub(crate) fn recompute(turn: &mut Turn<'_>) {
     let open: Vec<_> = turn.case.running().cloned().collect();
     for run in open {
@@ -171,6 +179,7 @@ pub(crate) fn recompute(turn: &mut Turn<'_>) {
         let calendar = turn.ctx.calendar.version;
         turn.emit(Fact::DeadlineRecomputed { run: run.no, last_day, warn_on, provisional, calendar });
     }
+    crate::ceasing::watch(turn);
 }
 
 /// The next instant at which the worker has to look at a case.

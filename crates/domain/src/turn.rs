@@ -10,6 +10,7 @@ use crate::{
     evolve::advance,
     fact::Fact,
     ids::{OrganId, PersonId},
+    reckoning::Reckoning,
     stage::Stage,
     vocabulary::{Challengeable, Outcome},
 };
@@ -18,8 +19,10 @@ use jiff::civil::Date;
 /// The clocks that keep an ending case open.
 pub(crate) const OWED_AT_THE_END: &[ClockKind] = &[
     ClockKind::Reply,
+    ClockKind::Opening,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,
+    ClockKind::ChannelDeadline,
     ClockKind::LiftConfirmed,
     ClockKind::Report,
     ClockKind::Push,
@@ -89,21 +92,31 @@ impl<'a> Turn<'a> {
 
     /// Starts a clock on a day other than that of the event: 历史补录, the due date of an instalment.
     pub fn start_from(&mut self, kind: ClockKind, about: About, from: Date) {
-        let length = self.ctx.rule(kind).length;
-        let due = self.ctx.calendar.due(from, length);
-        self.push_run(kind, about, from, Some(length), due);
+        let rule = self.ctx.rule(kind);
+        let today = self.ctx.today();
+        let party = matches!(rule.owner, Owner::Respondent | Owner::Complainant);
+        let entered_on = (party && from < today).then_some(today);
+        let reckoning = Reckoning { from, length: rule.length, pauses: &[], extensions: &[], entered_on };
+        let due = self.ctx.calendar.reckon(&reckoning, today);
+        self.push_run(kind, about, (from, entered_on), Some(rule.length), due);
+    }
+
+    /// Starts a clock on a day that lies before its entry; on the day of entry where it would have run out already.
+    pub fn start_placed(&mut self, kind: ClockKind, from: Date) {
+        let over = self.ctx.calendar.due(from, self.ctx.rule(kind).length).last_day < self.ctx.today();
+        self.start_from(kind, 0, if over { self.on } else { from });
     }
 
     /// Starts a clock whose last day is given, and which no notice moves: a native deadline, an instruction.
     pub fn start_until(&mut self, kind: ClockKind, about: About, last_day: Date) {
-        self.push_run(kind, about, self.on, None, Due { last_day, provisional: false });
+        self.push_run(kind, about, (self.on, None), None, Due { last_day, provisional: false });
     }
 
     fn push_run(
         &mut self,
         kind: ClockKind,
         about: About,
-        from: Date,
+        (from, entered_on): (Date, Option<Date>),
         length: Option<Length>,
         Due { last_day, provisional }: Due,
     ) {
@@ -121,6 +134,7 @@ impl<'a> Turn<'a> {
             owed_by,
             owner: self.owner(owed_by, kind, about),
             from,
+            entered_on,
             length,
             original: last_day,
             last_day,
@@ -234,24 +248,24 @@ impl<'a> Turn<'a> {
     pub fn end(&mut self, outcome: Outcome, reply: bool) {
         self.stop_all_but(OWED_AT_THE_END);
         // A dispute is over with its case; untrue claims still get their reply.
+        crate::service::forget_unopened(self);
         self.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
+        self.stop_about(ClockKind::Opening, Challengeable::Disputed.no());
         self.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
         self.emit(Fact::Ending { outcome });
         self.move_to(Stage::Ending { outcome });
         if let Some(of) = outcome.challengeable().filter(|_| reply) {
             self.start_about(ClockKind::Reply, of.no());
         }
-        let owed: Vec<_> = self
-            .case
-            .sources
-            .iter()
-            .enumerate()
-            .filter(|(_, source)| !source.answered)
-            .filter_map(|(at, source)| Some((u16::try_from(at + 1).ok()?, source.answer_by?)))
-            .collect();
+        let owed: Vec<_> = crate::channels::native_days(&self.case).collect();
         for (about, native) in owed {
-            let soonest = self.ctx.calendar.due(self.on, self.ctx.rule(ClockKind::ChannelAnswer).length).last_day;
-            self.start_until(ClockKind::ChannelAnswer, about, native.max(soonest));
+            let due = self.ctx.calendar.due(self.on, self.ctx.rule(ClockKind::ChannelAnswer).length).last_day;
+            // Never past the native last day, where that lies ahead.
+            if (self.on..due).contains(&native) {
+                self.start_until(ClockKind::ChannelAnswer, about, native);
+            } else {
+                self.start_about(ClockKind::ChannelAnswer, about);
+            }
         }
         self.close_if_done();
     }

@@ -11,7 +11,7 @@ use crate::{
     reckoning::Extension,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
-    routing::check_service,
+    service::{ServedLetter, servable, serve},
     stage::Stage,
     turn::{Turn, warn_day},
     vocabulary::{Challengeable, Excuse, Finding, Ground, Outcome},
@@ -168,9 +168,14 @@ pub(crate) fn split_off(turn: &mut Turn<'_>, claims: Vec<crate::claim::Claim>, b
     Ok(())
 }
 
-/// What the pending written replies are about: several where a case with untrue claims ended meanwhile.
+/// What the pending written replies are about, also those that wait to be opened: several where a case with untrue
+/// claims ended meanwhile.
 pub fn replies_due(case: &crate::case::Case) -> Vec<Challengeable> {
-    Challengeable::ALL.iter().copied().filter(|of| case.run_about(ClockKind::Reply, of.no()).is_some()).collect()
+    let reply = |letter| match letter {
+        ServedLetter::Reply(of) => Some(of),
+        ServedLetter::Order | ServedLetter::Notice => None,
+    };
+    servable(case).into_iter().filter_map(reply).collect()
 }
 
 /// What the first pending written reply is about.
@@ -179,22 +184,16 @@ pub fn reply_about(case: &crate::case::Case) -> Option<Challengeable> {
 }
 
 fn serve_reply(turn: &mut Turn<'_>, of: Challengeable, service: &Service) -> Result<(), Refusal> {
-    check_service(service)?;
     require(
-        replies_due(&turn.case).contains(&of),
+        servable(&turn.case).contains(&ServedLetter::Reply(of)),
         "no-reply-due",
         format!("目前没有关于“{}”的待送达答复", of.label()),
         "可能已由他人送达，请刷新页面",
     )?;
-    turn.stop_about(ClockKind::Reply, of.no());
     // To the prefecture's lead, or its acting lead, and to the lead of the case where that is a county's (C2.3).
     let mut copies = vec![crate::record::reporting_lead(turn)];
     if copies.first() != Some(&turn.case.lead) {
         copies.push(turn.case.lead.clone());
     }
-    turn.emit(Fact::ReplyServed { of, service: service.clone(), copies });
-    if !turn.case.challenged.contains(&of) {
-        turn.start_about(ClockKind::Challenge, of.no());
-    }
-    Ok(())
+    serve(turn, ServedLetter::Reply(of), service, |service| Fact::ReplyServed { of, service, copies })
 }

@@ -114,6 +114,7 @@ fn assemble(files: &[(&str, &str)], findings: &mut Findings) -> Option<Loaded> {
         portal: settings.portal,
         number_prefix: settings.number_prefix,
         go_live: settings.go_live,
+        backlog_until: settings.backlog_until,
         government: settings.government,
         province: settings.province,
         leads: settings.leads,

@@ -37,7 +37,7 @@ const SETTINGS: Shape = Shape {
         ("returns_before_designation", "指定前的退回次数"),
         ("retention", "保管期限"),
     ],
-    optional: &["register"],
+    optional: &["register", "backlog_until"],
 };
 
 /// What `profile.toml` holds.
@@ -52,6 +52,7 @@ pub(crate) struct Settings {
     pub portal: PortalMode,
     pub number_prefix: String,
     pub go_live: Date,
+    pub backlog_until: Option<Date>,
     pub government: OrganId,
     pub province: OrganId,
     pub leads: Vec<LeadSeat>,

@@ -42,12 +42,16 @@ async fn a_hotline_row_is_carried_to_a_repaired_record() {
     v.act("sign_for", &[]).await;
     v.act("conclude", &[("finding.1", "true"), ("text", "合同、验收单齐全，欠款属实")]).await;
     v.act("serve_order", &[("manner", "system")]).await;
+    v.seat("my-zjj.jingban", &case).await;
+    v.act("open_letter", &[("letter", "101")]).await;
+    v.seat("my.chengban", &case).await;
     v.pass("60").await;
     v.goto(&case).await;
     v.keep("a-time-passed").await;
     assert!(v.page().await.contains("拟认定"));
     v.act("serve_notice", &[("manner", "system")]).await;
     v.seat("my-zjj.jingban", &case).await;
+    v.act("open_letter", &[("letter", "102")]).await;
     v.act("lodge_defence", &[("text", "正在筹措资金")]).await;
     v.seat("my.chengban", &case).await;
     v.act("hear_defence", &[("text", "已听取")]).await;

@@ -28,6 +28,7 @@ async fn three_claims_go_three_ways() {
     case.decide(&["my.chengban", "my.shenhe", "my.pizhun"], "conclude", &findings).await;
     assert!(case.stage("my.chengban").await.contains("整改中"));
     case.act("my.chengban", "serve_order", &[("manner", "system")]).await;
+    case.open("my-zjj.jingban", "101").await;
     let proof = case.proof("my-zjj.jingban").await;
     case.act("my-zjj.jingban", "report_performed", &[("payments.1", "1000000"), ("proof", &proof)]).await;
     let proof = case.proof("my.chengban").await;
@@ -48,8 +49,10 @@ async fn three_claims_go_three_ways() {
     split.act("my.chengban", "look_at", &[("text", "案件审理中")]).await;
     split.act("my.chengban", "enter_judgment", &[("judgment", "due"), ("proof", &proof)]).await;
     split.act("my.chengban", "serve_order", &[("manner", "system")]).await;
+    split.open("my-zjj.jingban", "101").await;
     split.act("my-zjj.danweifuzeren", "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
     split.act("my.chengban", "serve_notice", &[("manner", "system")]).await;
+    split.open("my-zjj.jingban", "102").await;
     split.act("my-zjj.danweifuzeren", "waive_defence", &[]).await;
     let asked = [("about", "waiver"), ("answer", "confirmed"), ("text", "致电单位负责人，确认放弃")];
     split.act("my-fgj.shouli", "call_back", &asked).await;

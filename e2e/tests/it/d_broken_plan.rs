@@ -10,6 +10,7 @@ async fn a_broken_instalment_leads_to_determination() {
     let case = Handled::verifying(&v, &[]).await;
     case.act("my.chengban", "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
     case.act("my.chengban", "serve_order", &[("manner", "system")]).await;
+    case.open("my-zjj.jingban", "101").await;
     let proof = case.proof("my.chengban").await;
     // The demonstration begins on 2 November 2026.
     let short = [("instalments.1.due_on", "2026-11-20"), ("instalments.1.sum", "1"), ("proof", proof.as_str())];

@@ -18,6 +18,7 @@ async fn a_bureau_abolished_in_mid_case_passes_its_order_on() {
     case.act("my.chengban", "sign_for", &[]).await;
     case.act("my.chengban", "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
     case.act("my.chengban", "serve_order", &[("manner", "system")]).await;
+    case.open("my-zsfw.jingban", "101").await;
     let pass_on = [("from", "my-zsfw"), ("organ", "my-tcj"), ("document", "机构改革方案")];
     for days in ["15", "7", "7"] {
         v.pass(days).await;
@@ -25,6 +26,7 @@ async fn a_bureau_abolished_in_mid_case_passes_its_order_on() {
     case.act("my-fgj.shouli", "succeed", &pass_on).await;
     v.goto(&case.path).await;
     case.act("my.chengban", "serve_order", &[("manner", "system")]).await;
+    case.open("my-tcj.jingban", "101").await;
     v.pass("1").await;
     assert!(case.part("my.chengban", "letters").await.contains("督促整改通知书"));
     case.act("my-tcj.jingban", "state", &[("excuses", "reorganisation"), ("text", "机构已合并")]).await;
@@ -42,7 +44,9 @@ async fn a_town_managed_from_outside_is_referred_outside() {
     case.refused(lead, "refer_out", &[("organ", "yk"), ("manner", "post")]).await;
     let proof = case.proof(lead).await;
     let hands = [lead, "nm-fgw.fuzeren"];
-    case.decide(&hands, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
+    // The demonstration begins on 2 November 2026.
+    let served = [("organ", "yk"), ("manner", "post"), ("reached_on", "2026-11-02"), ("proof", proof.as_str())];
+    case.decide(&hands, "refer_out", &served).await;
     assert!(case.stage(lead).await.contains("系统外移送"));
     v.pass("30").await;
     assert!(case.part(lead, "letters").await.contains("催"), "silence is chased");

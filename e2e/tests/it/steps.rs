@@ -75,6 +75,11 @@ impl<'a> Handled<'a> {
         self.v.act(code, fields).await;
     }
 
+    /// The respondent's clerk opens what the system served: only then it has effect.
+    pub async fn open(&self, login: &str, letter: &str) {
+        self.act(login, "open_letter", &[("letter", letter)]).await;
+    }
+
     /// A decision through all its hands: the first drafts, the others agree.
     pub async fn decide(&self, hands: &[&str], code: &str, fields: &[(&str, &str)]) {
         self.act(hands[0], code, fields).await;

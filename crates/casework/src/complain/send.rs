@@ -166,7 +166,7 @@ impl Casework {
         if let Some(agent) = value(values, "agent").filter(|_| flag(values, "by_agent")) {
             read.contact.push(("代办人", agent.to_owned()));
         }
-        read.source = self.source(CHANNEL, &fresh.number, self.now().date());
+        read.source = self.source(CHANNEL, &fresh.number, self.now().date(), None);
         read.raw = serde_json::to_string(values).ok().filter(|_| read.source.is_some());
         read.own_code = Some(self.query_code_of(draft));
         let rows = self.store().draft_files(&draft.draft_id).await?;

@@ -27,6 +27,7 @@ const CASES: i64 = 8;
 
 /// The acts that a respondent's page leads to, in the order in which they help.
 const ACTS: &[ActKind] = &[
+    ActKind::OpenLetter,
     ActKind::State,
     ActKind::ReportPerformed,
     ActKind::ProveInstalment,

@@ -8,6 +8,7 @@ use domain::{
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
     refs::TextRef,
+    service::ServedLetter,
     verification::reply_about,
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
@@ -25,7 +26,8 @@ impl Reader<'_> {
     fn service(&mut self) -> Option<Service> {
         let manner = self.word("manner", "送达方式", ServiceManner::from_code);
         let proof = self.proof_if_any("proof");
-        Some(Service { manner: manner?, proof })
+        let reached_on = self.date_if_any("reached_on");
+        Some(Service { manner: manner?, proof, reached_on, awaits_opening: false })
     }
 
     fn payments(&mut self) -> Vec<Payment> {
@@ -179,7 +181,10 @@ impl Reader<'_> {
         if point == "closed" {
             return Some(BacklogPoint::Closed { outcome: Outcome::Performed, ended_on: date? });
         }
-        let organ = self.organ("organ", "认定部门");
+        let organ = match (self.value("organ"), self.case.and_then(|case| case.determining.clone())) {
+            (None, Some(own)) => Some(own),
+            _ => self.organ("organ", "认定部门"),
+        };
         Some(match point.as_str() {
             "verifying" => BacklogPoint::Verifying { organ: organ?, received_on: date? },
             "rectifying" => BacklogPoint::Rectifying { organ: organ?, concluded_on: date?, served_on: date? },
@@ -306,6 +311,10 @@ impl Reader<'_> {
                     return None;
                 };
                 Act::ServeReply { of, service: service? }
+            }
+            K::OpenLetter => {
+                let letter = self.word("letter", "文书", |text| ServedLetter::from_no(text.parse().ok()?));
+                Act::OpenLetter { letter: letter? }
             }
             K::Settle => {
                 let paid = self.payments();

@@ -56,7 +56,8 @@ impl Casework {
         };
         let refused = if offer.is_none() {
             let profile = self.profile_of(loaded.case.profile_version).await?;
-            let ctx = self.context(viewer, &Entry::default(), &profile, &[]);
+            let mut ctx = self.context(viewer, &Entry::default(), &profile, &[]);
+            ctx.reach = self.reach(&loaded.case).await?;
             match kind {
                 OfferKind::Act(kind) => why_not(kind, &loaded.case, &ctx),
                 OfferKind::Recall => why_not_recall(&loaded.case, &ctx),

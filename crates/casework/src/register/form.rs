@@ -260,7 +260,7 @@ impl Casework {
             reader.fault("received_on", "不能晚于今天");
         }
         draft.source = match way.as_deref() {
-            Some(way @ ("phone" | "visit" | "letter")) => self.source(way, number, received_on),
+            Some(way @ ("phone" | "visit" | "letter")) => self.source(way, number, received_on, None),
             Some(_) => {
                 let (channel, native) = (own("channel"), own("native_id"));
                 if channel.is_none() {
@@ -268,9 +268,9 @@ impl Casework {
                 } else if native.is_none() {
                     reader.fault("native_id", "请填写来源编号");
                 }
-                channel.zip(native).and_then(|(channel, native)| self.source(&channel, &native, received_on))
+                channel.zip(native).and_then(|(channel, native)| self.source(&channel, &native, received_on, None))
             }
-            None => own("channel").zip(own("native_id")).and_then(|(c, native)| self.source(&c, &native, today)),
+            None => own("channel").zip(own("native_id")).and_then(|(c, native)| self.source(&c, &native, today, None)),
         };
         reader.finish(Some(draft))
     }

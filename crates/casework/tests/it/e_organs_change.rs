@@ -73,7 +73,8 @@ async fn a_town_managed_from_outside_is_referred_outside_with_proof_and_chase() 
         let bare = [("organ", "yk"), ("manner", "post")];
         assert_eq!(w.fault(&lead, id, "refer_out", &bare).await, "proof");
         let proof = w.proof(&lead, id).await;
-        w.decide(&[&lead, &head], id, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", &proof)]).await;
+        let served = [("organ", "yk"), ("manner", "post"), ("reached_on", "2026-03-03"), ("proof", proof.as_str())];
+        w.decide(&[&lead, &head], id, "refer_out", &served).await;
         assert_eq!(w.stage(id).await, "referred_out");
         w.days(30).await;
         let letters = w.db.store.letters_of(id.as_str()).await.expect("letters");

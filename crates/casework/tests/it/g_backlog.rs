@@ -12,21 +12,18 @@ async fn a_matter_from_2022_is_placed_where_it_stood() {
         let lead = w.lead(id).await;
         let head = lead.replace("shouli", "fuzeren");
         let proof = w.proof(&lead, id).await;
-        let point = [
-            ("point", "recorded"),
-            ("organ", "my"),
-            ("date", "2022-09-01"),
-            ("severity", "general"),
-            ("proof", proof.as_str()),
-        ];
+        let point = [("point", "verifying"), ("organ", "my"), ("date", "2022-03-01"), ("proof", proof.as_str())];
         w.act(&lead, id, "place_backlog", &point).await;
         assert_eq!(w.stage(id).await, "registered", "one hand places nothing");
         w.act(&head, id, "endorse", &[]).await;
+        assert_eq!(w.stage(id).await, "verifying");
+        let scan = w.proof("my.chengban", id).await;
+        let record = [("point", "recorded"), ("date", "2022-09-01"), ("severity", "general"), ("proof", scan.as_str())];
+        w.decide(&["my.chengban", "my.shenhe", "my.pizhun"], id, "place_backlog", &record).await;
         assert_eq!(w.stage(id).await, "recorded");
         assert!(w.row(id).await.recorded);
         let clocks = w.db.store.clocks(id.as_str()).await.expect("clocks");
-        let old: Vec<_> = clocks.iter().filter(|clock| clock.started_on == "2022-09-01").collect();
-        assert!(!old.is_empty() && old.iter().all(|clock| !clock.scored), "lateness before go-live is not scored");
+        assert!(clocks.iter().all(|clock| clock.started_on == "2026-03-03"), "nothing runs from before its entry");
         let facts = w.db.store.facts(id.as_str()).await.expect("facts").expect("a row");
         assert!(facts.backlog);
         w.days(2).await;

@@ -52,7 +52,7 @@ async fn an_act_entered_late_needs_its_scan_its_reason_and_a_second_hand() {
         assert_eq!(due(&view), None, "one hand enters nothing late");
         w.act("my.pizhun", id, "endorse", &[]).await;
         let view = w.casework.case_view(w.who("my.chengban"), id).await.expect("seen");
-        assert_eq!(due(&view).as_deref(), Some("2026-03-11"), "the clock counts from the day it happened");
+        assert_eq!(due(&view).as_deref(), Some("2026-03-13"), "five working days from its entry at least");
         assert!(view.timeline.iter().any(|item| item.label == "要求书面说明" && item.late));
     }
 }

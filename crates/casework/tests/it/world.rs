@@ -74,7 +74,7 @@ impl World {
         let signing = Arc::new(SigningKey::generate(suite, &mut dice));
         let edge = Arc::new(SetEdge { now: AtomicI64::new(nine(day)), dice: Mutex::new(dice) });
         let objects = Arc::new(Folder::open(db.folder().join("evidence")).await.expect("a folder for evidence"));
-        let people = loaded
+        let people: BTreeMap<String, Viewer> = loaded
             .accounts
             .iter()
             .map(|account| {
@@ -110,6 +110,19 @@ impl World {
                 name: account.name,
                 organ: account.organ,
                 role: account.role,
+                password_hash: String::new(),
+                demonstration: true,
+            };
+            casework.add_account(account).await.expect("the account is made");
+        }
+        // The system reaches those who have accounts.
+        for viewer in people.values().filter(|viewer| viewer.role == Role::RespondentOfficer) {
+            let account = NewAccount {
+                id: viewer.person.clone(),
+                login: viewer.person.to_string(),
+                name: viewer.name.clone(),
+                organ: viewer.organ.clone().expect("an officer has an organ"),
+                role: viewer.role,
                 password_hash: String::new(),
                 demonstration: true,
             };
@@ -189,7 +202,21 @@ impl World {
     /// An act that must pass.
     pub async fn act(&self, login: &str, case: &CaseId, offer: &str, pairs: &[(&str, &str)]) -> Done {
         let done = self.try_act(self.who(login), case, offer, pairs).await;
-        done.unwrap_or_else(|error| panic!("{login} {offer}: {error:?}"))
+        let done = done.unwrap_or_else(|error| panic!("{login} {offer}: {error:?}"));
+        if pairs.contains(&("manner", "system")) {
+            self.open_letters(case).await;
+        }
+        done
+    }
+
+    /// Whatever the system served is opened by its addressees. [`World::act`] does so at once; a test about letters
+    /// that nobody opens serves by [`World::try_act`].
+    pub async fn open_letters(&self, case: &CaseId) {
+        let officer = self.row(case).await.respondent_id.map(|organ| format!("{organ}.jingban"));
+        let officer = officer.and_then(|login| self.people.get(&login).cloned());
+        for viewer in officer.into_iter().chain([casework::complainant(case)]) {
+            self.casework.open_letters(&viewer, case).await.expect("letters are opened");
+        }
     }
 
     /// A decision through all its hands: the first drafts, the others endorse.

@@ -2,7 +2,7 @@
 
 use super::Body;
 use crate::material::Material;
-use domain::{clock::ClockKind, fact::Fact, time::prose_date};
+use domain::{act::BacklogPoint, clock::ClockKind, fact::Fact, time::prose_date};
 
 fn protection(m: &Material<'_>) -> String {
     let hidden = if m.case.enterprise.confidential {
@@ -35,6 +35,36 @@ pub(super) fn receipt(m: &Material<'_>) -> Body {
     )
     .basis(&[m.plan("第（一）项")])
     .until(m, ClockKind::Acceptance)
+}
+
+/// A matter begun before the system was placed: both parties are told where, and on which document that rests.
+pub(super) fn backlog(m: &Material<'_>) -> Body {
+    let placed = m.last(|fact| match fact {
+        Fact::BacklogPlaced { point, .. } => Some(match point {
+            BacklogPoint::Verifying { organ, received_on } => {
+                format!("{}由{}收到，正在核实", prose_date(*received_on), m.organ(organ))
+            }
+            BacklogPoint::Rectifying { organ, served_on, .. } => {
+                format!("经{}核实属实，整改通知于{}送达", m.organ(organ), prose_date(*served_on))
+            }
+            BacklogPoint::Recorded { organ, determined_on, severity, .. } => format!(
+                "{}于{}认定违约失信，失信程度：{}",
+                m.organ(organ),
+                prose_date(*determined_on),
+                severity.label()
+            ),
+            BacklogPoint::Closed { ended_on, .. } => format!("已于{}办结", prose_date(*ended_on)),
+        }),
+        _ => None,
+    });
+    Body::new(format!("下列对{}的投诉在本系统启用以前已经开始办理，现依据原始文书作历史补录，特此告知。", m.respondent()))
+        .list("补录事项", "", m.claims(m.case.claims_here()))
+        .part_if("补录时所处阶段", placed)
+        .part(
+            "异议",
+            "补录内容与原始文书不符的，请在收到本件之日起5个工作日内书面提出并附证明材料；失信记录经牵头部门核对接收后方予公示。",
+        )
+        .basis(&[m.plan("第（二）项")])
 }
 
 pub(super) fn acceptance(m: &Material<'_>) -> Body {

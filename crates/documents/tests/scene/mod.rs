@@ -56,7 +56,7 @@ pub fn proof() -> Proof {
 }
 
 pub fn service() -> Service {
-    Service { manner: ServiceManner::System, proof: None }
+    Service::by_system()
 }
 
 /// The case of the tests: 勐阳县住房和城乡建设局 owes a contractor; its county government determines.
@@ -141,6 +141,7 @@ impl Scene {
             scored: rule.scored,
             suspensions: Vec::new(),
             extended: 0,
+            entered_on: None,
             extensions: Vec::new(),
             warned: false,
             rung: 0,

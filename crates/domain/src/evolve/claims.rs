@@ -6,6 +6,7 @@ use crate::{
     event::Event,
     fact::Fact,
     money::Fen,
+    service::ServedLetter,
     vocabulary::{Finding, Judgment},
 };
 
@@ -24,9 +25,13 @@ pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
                 set_finding(case, no, *finding);
             }
         }
-        Fact::ReplyServed { of, .. } => {
+        Fact::ReplyServed { of, service } if !service.awaits_opening => {
             case.replied.insert(*of);
         }
+        Fact::LetterOpened { letter: ServedLetter::Reply(of) } => {
+            case.replied.insert(*of);
+        }
+        Fact::ReplyServed { .. } => {}
         Fact::Settled { paid, .. } => {
             pay(case, paid);
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
@@ -101,7 +106,14 @@ fn pay(case: &mut Case, payments: &[Payment]) {
 
 pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::OrderServed { .. } => case.procedure.order_served_on = Some(event.occurred_on),
+        Fact::OrderServed { service } => {
+            // Served anew on a successor, the first service keeps its day until the second has effect.
+            let served = service.effective_on(event.occurred_on);
+            case.procedure.order_served_on = served.or(case.procedure.order_served_on);
+        }
+        Fact::LetterOpened { letter: ServedLetter::Order } => {
+            case.procedure.order_served_on = Some(event.occurred_on);
+        }
         Fact::PlanAgreed { instalments, .. } => {
             case.plan = instalments
                 .iter()

@@ -10,7 +10,7 @@ use crate::{
     claim::{Claim, ClaimPlace},
     event::Event,
     fact::Fact,
-    ids::{CaseId, OrganId},
+    ids::{CaseId, OrganId, PersonId},
     intake::Birth,
     stage::Stage,
     vocabulary::{CallBackAbout, Challengeable, Finding},
@@ -72,7 +72,7 @@ pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 case.enterprise.confidential = false;
             }
         }
-        Fact::BacklogPlaced { point, push_to, .. } => backlog(case, event, point, push_to),
+        Fact::BacklogPlaced { point, push_to, hands, .. } => backlog(case, event, point, (push_to, hands)),
         _ => return false,
     }
     true
@@ -102,7 +102,7 @@ fn release(case: &mut Case) {
     }
 }
 
-fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint, push_to: &OrganId) {
+fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint, (push_to, hands): (&OrganId, &[PersonId])) {
     match point {
         BacklogPoint::Verifying { organ, .. } => case.determining = Some(organ.clone()),
         BacklogPoint::Rectifying { organ, served_on, .. } => {
@@ -117,7 +117,8 @@ fn backlog(case: &mut Case, event: &Event, point: &BacklogPoint, push_to: &Organ
                 severity: *severity,
                 determined_on: *determined_on,
                 by: organ.clone(),
-                hands: vec![event.actor.person.clone()],
+                // Before three hands of its organ placed a record, one of the lead had entered it.
+                hands: if hands.is_empty() { vec![event.actor.person.clone()] } else { hands.to_vec() },
                 push_to: push_to.clone(),
                 state: RecordState::InForce,
                 objected: false,

@@ -7,15 +7,23 @@ use crate::{
     fact::Fact,
     ids::{MeasureId, OrganId, PersonId},
     profile::DecisionKind,
+    service::ServedLetter,
     vocabulary::CallBackAbout,
     vocabulary::{Challengeable, Finding, RevocationCause},
 };
+use jiff::civil::Date;
 
 pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::NoticeServed { .. } => {
-            case.procedure.notice_served_on = Some(event.occurred_on);
-            case.procedure.defence = Some(Defence::Open);
+        Fact::NoticeServed { service } => {
+            if let Some(day) = service.effective_on(event.occurred_on) {
+                noticed(case, day);
+            }
+        }
+        Fact::LetterOpened { letter: ServedLetter::Notice } => noticed(case, event.occurred_on),
+        Fact::NoticeVoided => {
+            case.procedure.notice_served_on = None;
+            case.procedure.defence = None;
         }
         Fact::DefenceLodged { .. } => case.procedure.defence = Some(Defence::Lodged),
         Fact::DefenceWaived => {
@@ -92,6 +100,11 @@ fn revoked(case: &mut Case, cause: Option<RevocationCause>, hands: &[PersonId]) 
         }
         None => {}
     }
+}
+
+fn noticed(case: &mut Case, day: Date) {
+    case.procedure.notice_served_on = Some(day);
+    case.procedure.defence = Some(Defence::Open);
 }
 
 pub(super) fn on_record(case: &mut Case, change: impl FnOnce(&mut Record)) {

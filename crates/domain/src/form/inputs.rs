@@ -5,18 +5,20 @@ use super::{
     measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
         FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
-        ground, grounds, help, input, live, optional, organs, proof, sanctions, service, severities, text, when, words,
-        yes_or_no,
+        ground, grounds, help, input, live, optional, organs, proof, sanctions, service, service_of, severities, text,
+        when, words, yes_or_no,
     },
     successors,
 };
 use crate::{
     access::OFFICERS,
     act::ActKind,
+    actor::Role,
     case::{Case, SanctionState},
     context::Context,
     ids::OrganId,
     routing::relayable,
+    service::{ServedLetter, unopened},
     vocabulary::{
         Audience, CallBackAnswer, Field, Judgment, LookPurpose, OrganInterest, ReopeningReason, Successor,
         WithdrawalReason,
@@ -75,19 +77,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("given", "是否同意向被投诉单位公开身份", yes_or_no("同意", "不同意")),
             "不同意的，由牵头部门回访核实后审定是否继续办理",
         )],
-        K::PlaceBacklog => vec![
-            choice(
-                "point",
-                "所处阶段",
-                [("verifying", "核实中"), ("rectifying", "整改中"), ("recorded", "已认定失信"), ("closed", "已办结")]
-                    .map(|(code, words)| (code.to_owned(), words.to_owned()))
-                    .to_vec(),
-            ),
-            when(cards("organ", "认定部门", candidates(case, ctx, false)), "point", &["closed"], true),
-            input("date", "进入该阶段的日期", InputKind::Date),
-            when(cards("severity", "失信程度", severities(ctx)), "point", &["recorded"], false),
-            proof("原始文书扫描件"),
-        ],
+        K::PlaceBacklog => backlog(case, ctx),
         K::Relay => vec![help(
             choice("organ", "县市牵头部门", organs(ctx, relayable(case, ctx))),
             "只能转给被投诉主体管理地的牵头部门；对方接收前可以撤回",
@@ -123,7 +113,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         }
         K::ReferOut => {
             let mut all = vec![cards("organ", "移送单位", candidates(case, ctx, true))];
-            all.extend(service());
+            all.extend(service(false));
             all
         }
         K::EnterOutsideOutcome => {
@@ -152,7 +142,18 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             text("说明"),
         ],
         K::Conclude => vec![input("finding", "逐项结论", findings(case)), help(text("核实情况"), "将写入答复书")],
-        K::ServeReply | K::ServeOrder | K::ServeNotice => service(),
+        K::ServeReply => service_of(case, ctx, |letter| matches!(letter, ServedLetter::Reply(_))),
+        K::ServeOrder => service_of(case, ctx, |letter| letter == ServedLetter::Order),
+        K::ServeNotice => service_of(case, ctx, |letter| letter == ServedLetter::Notice),
+        K::OpenLetter => vec![choice(
+            "letter",
+            "文书",
+            unopened(case)
+                .into_iter()
+                .filter(|letter| (ctx.actor.role == Role::Complainant) == matches!(letter, ServedLetter::Reply(_)))
+                .map(|letter| (letter.no().to_string(), letter.label()))
+                .collect(),
+        )],
         K::Settle => vec![
             optional(help(
                 input("payments", "已付金额", InputKind::Payments { claims: live(case) }),
@@ -407,4 +408,30 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         | K::AcknowledgeReferral
         | K::AdoptProfile => Vec::new(),
     }
+}
+
+/// The lead places a matter; the organ that decided it places its record.
+fn backlog(case: &Case, ctx: &Context<'_>) -> Vec<Input> {
+    let points = |of: &[(&str, &str)]| {
+        let of = of.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect();
+        choice("point", "所处阶段", of)
+    };
+    let date = help(input("date", "进入该阶段的日期", InputKind::Date), "原始文书上的日期，早于本系统启用之日");
+    if ctx.actor.role == Role::Handler {
+        return vec![
+            points(&[("recorded", "已认定失信")]),
+            date,
+            cards("severity", "失信程度", severities(ctx)),
+            proof("认定文书扫描件"),
+        ];
+    }
+    vec![
+        help(
+            points(&[("verifying", "核实中"), ("rectifying", "整改中"), ("closed", "已办结")]),
+            "已经认定失信的，先补到核实中，再由作出认定的单位补录认定",
+        ),
+        when(cards("organ", "认定部门", candidates(case, ctx, false)), "point", &["closed"], true),
+        date,
+        proof("原始文书扫描件"),
+    ]
 }

@@ -4,9 +4,11 @@ use super::{Card, ClaimRow, Input, InputKind, When};
 use crate::{
     case::{Case, SanctionState},
     claim::Claim,
+    clock::ClockKind,
     context::Context,
     ids::OrganId,
     organ::{Level, Organ},
+    service::{ServedLetter, servable},
     vocabulary::{Breach, Evil, Excuse, Ground, RevocationCause, ServiceManner, Severity, Size},
 };
 
@@ -101,17 +103,29 @@ pub(super) fn directory(ctx: &Context<'_>, fits: impl Fn(&Organ) -> bool) -> Inp
     InputKind::Organ { of }
 }
 
-pub(super) fn service() -> Vec<Input> {
-    let manners = ServiceManner::ALL.iter().map(|&manner| card(manner.code(), manner.label(), guidance(manner)));
+/// How a letter was served; by the system only where that reaches the addressee and was not tried already.
+pub(super) fn service(system: bool) -> Vec<Input> {
+    let manners = ServiceManner::ALL.iter().filter(|&&manner| system || manner != ServiceManner::System);
+    let manners = manners.map(|&manner| card(manner.code(), manner.label(), guidance(manner)));
+    let day = input("reached_on", "送达日期", InputKind::Date);
+    let rule = "对方实际收到的日期，期限从这一天起算；超过3个工作日才登记的，还须填写补记原因并经第二人签批";
     vec![
         cards("manner", "送达方式", manners.collect()),
+        when(help(day, rule), "manner", &["system"], true),
         when(help(proof("送达凭证"), "系统送达以外的方式必须提供"), "manner", &["system"], true),
     ]
 }
 
+/// The service of one of these letters of the case.
+pub(super) fn service_of(case: &Case, ctx: &Context<'_>, fits: impl Fn(ServedLetter) -> bool) -> Vec<Input> {
+    let letter = servable(case).into_iter().find(|letter| fits(*letter));
+    let fresh = |letter: &ServedLetter| case.run_about(ClockKind::Opening, letter.no()).is_none();
+    service(letter.filter(fresh).is_some_and(|letter| letter.reachable(ctx)))
+}
+
 pub(super) fn guidance(manner: ServiceManner) -> &'static str {
     match manner {
-        ServiceManner::System => "对方在本系统有账号；登记即送达，不需要凭证",
+        ServiceManner::System => "对方在本系统有账号或者查询码；对方打开文书时才算送达，3个工作日未打开的改用其他方式",
         ServiceManner::InPerson => "附送达回证扫描件",
         ServiceManner::Post => "附邮寄凭证和签收记录",
         ServiceManner::LeftWithWitness => "附见证人签名的送达回证或者现场影像",

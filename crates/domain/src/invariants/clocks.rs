@@ -26,9 +26,9 @@ fn of_stage(stage: &Stage) -> &'static [ClockKind] {
         Stage::ReferredOut { .. } => &[K::Chase],
         Stage::Verifying => &[K::Verification],
         Stage::Disputed => &[K::DisputeTalks],
-        Stage::Rectifying => &[K::RectificationOrder, K::Rectification, K::PerformanceAcceptance],
+        Stage::Rectifying => &[K::RectificationOrder, K::Opening, K::Rectification, K::PerformanceAcceptance],
         Stage::Performing => &[K::Instalment],
-        Stage::Determining => &[K::AdvanceNotice, K::Defence, K::Determination, K::PerformanceAcceptance],
+        Stage::Determining => &[K::AdvanceNotice, K::Opening, K::Defence, K::Determination, K::PerformanceAcceptance],
         Stage::Recorded => &[K::RenewedRectification, K::PerformanceAcceptance, K::SuspendedLook],
         Stage::UnderReview { .. } => &[K::Review],
         Stage::Ending { .. } => OWED_AT_THE_END,
@@ -72,6 +72,10 @@ pub(super) fn nothing_forgotten(case: &Case, directory: &Directory, findings: &m
         findings.unless(run.rung == 0 || ticks(case, run), 5, || format!("{:?}逾期后督办中断", run.kind));
     }
     pending(case, findings);
+    for (about, day) in crate::channels::native_days(case).filter(|(_, day)| *day >= case.last_at.date()) {
+        let counts = counts(case, ClockKind::ChannelDeadline, about);
+        findings.unless(counts, 5, || format!("来源渠道期限{day}没有在计算"));
+    }
     if matches!(case.stage, Stage::Ending { .. }) {
         for (at, source) in case.sources.iter().enumerate().filter(|(_, s)| !s.answered && s.answer_by.is_some()) {
             let about = u16::try_from(at + 1).unwrap_or(u16::MAX);

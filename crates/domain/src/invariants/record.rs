@@ -7,7 +7,7 @@ use crate::{
     clock::ClockKind,
     clockrun::ClockRun,
     event::Event,
-    fact::Fact,
+    fact::{Fact, Part},
     ids::{OrganId, PersonId},
     organ::Directory,
     profile::DecisionKind,
@@ -49,6 +49,10 @@ pub(super) fn procedure(events: &[Event], findings: &mut Findings) {
             Fact::DefenceWaived | Fact::DefenceLapsed => way.defence_over = way.notice_served,
             // For a fault of procedure the notice and the time to answer it are owed anew.
             Fact::Revoked { .. } => way = Way { notice_served: false, lodged: false, defence_over: false, ..way },
+            // The successor is noticed anew, with its full time.
+            Fact::Succeeded { part: Part::Respondent, .. } => {
+                way = Way { notice_served: false, lodged: false, defence_over: false, ..way };
+            }
             Fact::Reopened { .. } => way = Way { found_true: way.found_true, ..Way::default() },
             Fact::Determined { hands, .. } => {
                 let steps = [

@@ -146,6 +146,7 @@ impl Search<'_> {
         let history = self.history(at);
         broken.extend(invariants::course(&history, case, &self.place.directory));
         broken.extend(invariants::upward(&history, &self.place.profile, &self.place.directory));
+        broken.extend(invariants::against_the_ceased(&history, &self.place.directory));
         // The fold was equal one step before, so the step alone is read back; now and then the whole.
         let parent = self.nodes[at].from.filter(|_| !at.is_multiple_of(16));
         match parent {
@@ -284,7 +285,8 @@ impl Search<'_> {
 
     /// What happens without a person: time, and the other side of mergers.
     fn by_itself(&mut self, at: usize, case: &Case) {
-        // What renews itself would always come first: the next of the others is waited for as well.
+        // What renews itself would always come first: the next of the others is waited for as well. A native last day is
+        // far away; a table lets it pass.
         let renews = |kind| {
             matches!(
                 kind,
@@ -296,6 +298,7 @@ impl Search<'_> {
                     | ClockKind::JointConference
                     | ClockKind::MeasureReport
                     | ClockKind::ChannelAnswer
+                    | ClockKind::ChannelDeadline
             )
         };
         let others = case.clocks.iter().filter(|run| !renews(run.kind)).filter_map(ClockRun::next_boundary).min();

@@ -10,7 +10,7 @@ use crate::{
     claim::Claim,
     clock::ClockKind,
     money::Fen,
-    organ::sample::id,
+    organ::sample::{REFORM, id},
     stage::Stage,
 };
 use std::collections::BTreeSet;
@@ -100,11 +100,12 @@ const TO_THE_SPLIT: [Step; 5] = [
 
 #[test]
 fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
-    let table: [(u8, Fault, &[Step]); 10] = [
+    let table: [(u8, Fault, &[Step]); 12] = [
         (1, Fault::OneHand, &TO_THE_RECORD),
         (2, Fault::ForgetClock(ClockKind::SanctionProposal), &TO_THE_RECORD),
         (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),
         (5, Fault::ForgetClock(ClockKind::Verification), &TO_THE_REPLY),
+        (5, Fault::ForgetClock(ClockKind::ChannelDeadline), &TO_THE_REPLY),
         (5, Fault::CloseEarly, &TO_THE_REPLY),
         (6, Fault::StaleProjection, &TO_THE_REPLY),
         (7, Fault::LoseEvent, &TO_THE_REPLY),
@@ -112,6 +113,7 @@ fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
         (9, Fault::CountTwice, &TO_THE_SPLIT),
         (12, Fault::PastThePrefecture, &TO_THE_PROVINCE),
         (12, Fault::LowerLayer, &TO_THE_REVIEW),
+        (11, Fault::ServeIntoTheVoid, &TO_THE_RECORD),
     ];
     for (no, fault, script) in table {
         assert_eq!(broken(None, script), BTreeSet::new(), "without {fault:?}");
@@ -140,6 +142,24 @@ fn one_hand_or_an_officers_word_for_a_party_breaks_the_tenth_invariant() {
         let broken = crate::invariants::course(&said, &case);
         assert_eq!(broken.iter().any(|violation| violation.no == 10), expected, "{fault:?}");
         play.tick(0);
+    }
+}
+
+#[test]
+fn an_order_to_an_organ_that_has_ceased_breaks_the_twelfth_invariant() {
+    let start = REFORM.checked_sub(jiff::Span::new().days(6)).unwrap();
+    for (fault, expected) in [(None, false), (Some(Fault::OrderTheDead), true)] {
+        let claims = vec![Claim::sum(1, Fen::new(1000))];
+        let mut play = Play::new(fault, start, vec![intake("mj-forest-old", claims)]);
+        for kind in [K::Accept, K::HandOver, K::SignFor, K::Conclude] {
+            play.act(0, kind, |act| !matches!(act, Act::Conclude { .. }) || fits(act, "true")).unwrap();
+        }
+        while play.cases[0].case.last_at.date() <= REFORM {
+            play.tick(0);
+        }
+        let done = play.act(0, K::ServeOrder, |_| true).map_err(|refusal| refusal.code);
+        assert_eq!(done, if expected { Ok(()) } else { Err("ceased") });
+        assert_eq!(play.violations(0).iter().any(|violation| violation.no == 12), expected);
     }
 }
 

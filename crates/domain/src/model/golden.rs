@@ -33,6 +33,8 @@ fn rare() -> Vec<Fact> {
         },
         Fact::ProfileAdopted { version: 2 },
         Fact::ConsentAsked,
+        Fact::NoticeVoided,
+        Fact::LetterOpened { letter: crate::service::ServedLetter::Reply(crate::vocabulary::Challengeable::Untrue) },
         Fact::Assigned {
             organ: OrganId::parse("nm-house").unwrap(),
             to: PersonId::parse("p-2").unwrap(),

@@ -6,7 +6,7 @@ use crate::{
     case::{Case, Enterprise, Respondent, Source},
     claim::Claim,
     clock::ClockKind,
-    context::{Context, Fresh},
+    context::{Context, Fresh, Reach},
     ids::{CaseId, ChannelId, MeasureId, OrganId, PersonId, ReasonId},
     intake::{Birth, Intake},
     model::Fault,
@@ -30,8 +30,12 @@ pub(crate) struct Place {
     pub calendar: Calendar,
     pub profile: Profile,
     pub directory: Directory,
+    pub reach: Reach,
     pub fault: Option<Fault>,
 }
+
+/// Both sides are reached by the system.
+pub(crate) const BOTH: Reach = Reach { respondent: true, complainant: true };
 
 /// The working day on which the cases of the check begin.
 pub(crate) const START: Date = date(2026, 3, 2);
@@ -48,7 +52,7 @@ fn rule(kind: ClockKind) -> ClockRule {
         | K::Report
         | K::DefectMending => Length::WorkingDays(1),
         K::Acceptance | K::Withdrawal | K::EndDecision => Length::WorkingDays(2),
-        K::Reply | K::AdvanceNotice | K::Repair | K::Proposal => Length::WorkingDays(3),
+        K::Reply | K::AdvanceNotice | K::Repair | K::Proposal | K::Opening => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
         K::Verification | K::Determination => Length::WorkingDays(10),
         K::Challenge
@@ -143,6 +147,7 @@ pub(crate) fn profile() -> Profile {
         portal: PortalMode::Own,
         number_prefix: "NM".to_owned(),
         go_live: date(2026, 1, 1),
+        backlog_until: None,
         government: id("nm-gov"),
         province: id("prov-gov"),
         leads: vec![seat("nm-gov", "nm-dev", &["nm-audit"]), seat("my-gov", "my-dev", &["my-service", "my-audit"])],
@@ -175,7 +180,7 @@ impl Place {
     pub fn new() -> Self {
         let years = (2018..2036).collect();
         let calendar = Calendar { version: 1, years, ..Calendar::default() };
-        Self { calendar, profile: profile(), directory: directory(), fault: None }
+        Self { calendar, profile: profile(), directory: directory(), reach: BOTH, fault: None }
     }
 
     /// A decision's surroundings. `fresh` numbers for two cases that may split off.
@@ -189,6 +194,7 @@ impl Place {
             occurred_on: None,
             late: None,
             will: None,
+            reach: self.reach,
             fresh,
             fault: self.fault,
         }
@@ -237,7 +243,7 @@ pub(crate) fn source(from_province: bool) -> Source {
         channel: ChannelId::parse("hotline").unwrap(),
         native_id: "W-1".to_owned(),
         received_on: START,
-        answer_by: Some(date(2026, 3, 20)),
+        answer_by: Some(date(2027, 3, 19)),
         from_province,
         answered: false,
     }

@@ -134,13 +134,27 @@ impl Play {
             };
             for command in commands {
                 match self.command(at, &command, actor.clone(), case.last_at) {
-                    Ok(()) => return Ok(()),
+                    Ok(()) => {
+                        self.open_letters(at);
+                        return Ok(());
+                    }
                     Err(refusal) if last.code == "nobody" || refusal.code != "no-power" => last = refusal,
                     Err(_) => {}
                 }
             }
         }
         Err(last)
+    }
+
+    /// Whatever the system served is opened by its addressees: the scripts of tests serve so. What nobody opens is met by
+    /// [`Play::command`].
+    fn open_letters(&mut self, at: usize) {
+        for letter in crate::service::unopened(&self.cases[at].case) {
+            let case = self.cases[at].case.clone();
+            let open = Command::Do(Act::OpenLetter { letter });
+            let opened = actors(&case).into_iter().any(|actor| self.command(at, &open, actor, case.last_at).is_ok());
+            assert!(opened, "nobody opens {letter:?}");
+        }
     }
 
     pub fn tick(&mut self, at: usize) {
@@ -158,6 +172,7 @@ impl Play {
         all.extend(invariants::history(said, case, &self.place.directory));
         all.extend(invariants::upward(said, &self.place.profile, &self.place.directory));
         all.extend(invariants::acknowledged(said, stored));
+        all.extend(invariants::against_the_ceased(said, &self.place.directory));
         if let Some(record) = published(case) {
             let mut text = serde_json::to_string(&record).unwrap();
             if self.place.fault == Some(Fault::LeakName) {

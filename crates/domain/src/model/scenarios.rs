@@ -92,7 +92,7 @@ impl Scenario {
 }
 
 /// The shortest way to a conclusion, and from an outcome to the end.
-const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::AnswerChannel];
+const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::OpenLetter, K::AnswerChannel];
 const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::AcceptPerformance];
 const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];

@@ -6,7 +6,7 @@ use super::{
     play::Play,
 };
 use crate::{
-    act::{Act, ActKind as K, ClaimFinding, Command, Signer},
+    act::{Act, ActKind as K, BacklogPoint, ClaimFinding, Command, Signer},
     actor::{Actor, Role},
     case::{Defence, Enterprise},
     claim::Claim,
@@ -585,18 +585,64 @@ fn without_consent_the_lead_decides_by_two_hands_and_with_it_the_case_goes_on() 
     }
 }
 
+fn backlog() -> Play {
+    Play::new(None, START, vec![Intake { birth: Birth::Backlog, ..intake("my-house", claims()) }])
+}
+
+fn placed_at(act: &Act, code: &str) -> bool {
+    let Act::PlaceBacklog { point, .. } = act else { return false };
+    let at = match point {
+        BacklogPoint::Verifying { .. } => "verifying",
+        BacklogPoint::Rectifying { .. } => "rectifying",
+        BacklogPoint::Recorded { .. } => "recorded",
+        BacklogPoint::Closed { .. } => "closed",
+    };
+    at == code
+}
+
 #[test]
-fn a_record_of_the_past_rests_on_its_scanned_decision_and_two_hands() {
-    let mut play = Play::new(None, START, vec![Intake { birth: Birth::Backlog, ..intake("my-house", claims()) }]);
-    play.act(0, K::PlaceBacklog, |act| {
-        matches!(act, Act::PlaceBacklog { point: crate::act::BacklogPoint::Recorded { .. }, .. })
-    })
-    .unwrap();
+fn a_record_of_the_past_rests_on_its_scanned_decision_and_three_hands_of_its_organ() {
+    let mut play = backlog();
+    assert_eq!(code(play.act(0, K::PlaceBacklog, |act| placed_at(act, "recorded"))), "wrong-stage");
+    play.act(0, K::PlaceBacklog, |act| placed_at(act, "verifying")).unwrap();
+    play.act(0, K::PlaceBacklog, |act| placed_at(act, "recorded")).unwrap();
     let case = &play.cases[0].case;
-    assert!(case.on_record() && case.record.as_ref().is_some_and(|record| record.backlog));
+    let record = case.record.as_ref().unwrap();
+    assert!(case.on_record() && record.backlog && record.hands.len() == 3, "{record:?}");
     let decided: BTreeMap<_, _> = case.last_hands.iter().map(|(kind, hands)| (*kind, hands.len())).collect();
     assert_eq!(decided.get(&crate::profile::DecisionKind::Backlog), Some(&2));
+    assert_eq!(decided.get(&crate::profile::DecisionKind::Determination), Some(&3));
+    let begun = case.running().all(|run| run.from == START && run.last_day > START);
+    assert!(begun, "what would have run out before its entry begins with it");
+    assert_eq!(crate::published::published(case), None, "nobody has looked at it");
     assert_eq!(play.violations(0), []);
+    run(&mut play, "receive_push");
+    assert!(crate::published::published(&play.cases[0].case).is_some());
+}
+
+#[test]
+fn only_what_is_older_than_the_system_in_its_time_and_asked_by_nobody_is_placed() {
+    let go_live = super::place::profile().go_live;
+    let table = [
+        (go_live.yesterday().unwrap(), None, false, YES),
+        (go_live, None, false, "not-backlog"),
+        (START, None, false, "not-backlog"),
+        (go_live.yesterday().unwrap(), Some(START), false, YES),
+        (go_live.yesterday().unwrap(), START.yesterday().ok(), false, "backlog-over"),
+        (go_live.yesterday().unwrap(), None, true, "channel-open"),
+    ];
+    for (day, until, asked, expected) in table {
+        let sources = if asked { vec![source(false)] } else { Vec::new() };
+        let birth = Birth::Backlog;
+        let mut play = Play::new(None, START, vec![Intake { birth, sources, ..intake("my-house", claims()) }]);
+        play.place.profile.backlog_until = until;
+        let point = BacklogPoint::Verifying { organ: id("nm-house"), received_on: day };
+        let scan = Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() };
+        let act = Command::Do(Act::PlaceBacklog { point, scan });
+        let case = play.cases[0].case.clone();
+        let done = play.command(0, &act, hand(Role::Intake, "my-dev", 0), case.last_at);
+        assert_eq!(code(done), expected, "{day} {until:?} {asked}");
+    }
 }
 
 #[test]

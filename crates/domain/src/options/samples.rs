@@ -5,6 +5,7 @@ use crate::{
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
     case::{Case, SanctionState},
     claim::Claim,
+    clock::ClockKind,
     context::Context,
     form::{extendable, successors},
     ids::{CaseId, EvidenceId, OrganId, PersonId},
@@ -14,6 +15,7 @@ use crate::{
     refs::{Proof, TextRef},
     review::challengeables,
     routing::relayable,
+    service::{ServedLetter, unopened},
     verification::replies_due,
     vocabulary::{
         Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, OrganInterest, Outcome, ReopeningReason,
@@ -38,12 +40,16 @@ fn sample_proof() -> Proof {
     Proof { evidence: sample_evidence(), digest: "sample".to_owned() }
 }
 
-fn served() -> Service {
-    Service { manner: ServiceManner::System, proof: None }
+/// By the system, where it reaches the addressee, and by post.
+fn services(letter: ServedLetter, case: &Case, ctx: &Context<'_>) -> Vec<Service> {
+    let sent = case.run_about(ClockKind::Opening, letter.no()).is_some();
+    let system = (letter.reachable(ctx) && !sent).then(Service::by_system);
+    system.into_iter().chain([proved(ctx)]).collect()
 }
 
-fn proved() -> Service {
-    Service { manner: ServiceManner::Post, proof: Some(sample_proof()) }
+fn proved(ctx: &Context<'_>) -> Service {
+    let reached_on = Some(ctx.occurred_on.unwrap_or_else(|| ctx.today()));
+    Service { manner: ServiceManner::Post, proof: Some(sample_proof()), reached_on, awaits_opening: false }
 }
 
 fn all_paid(case: &Case) -> Vec<Payment> {
@@ -105,7 +111,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::DecideReturn => std::iter::once(Act::DecideReturn { to: None })
             .chain(candidates(false).map(|to| Act::DecideReturn { to: Some(to) }))
             .collect(),
-        K::ReferOut => candidates(true).map(|to| Act::ReferOut { to, service: proved() }).collect(),
+        K::ReferOut => candidates(true).map(|to| Act::ReferOut { to, service: proved(ctx) }).collect(),
         K::EnterOutsideOutcome => {
             [true, false].map(|done| Act::EnterOutsideOutcome { done, scan: proof.clone() }).to_vec()
         }
@@ -120,7 +126,14 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .map(|clock| Act::Extend { clock, ground: Ground::Complexity, text: text.clone() })
             .collect(),
         K::Conclude => conclusions(case, &text),
-        K::ServeReply => replies_due(case).into_iter().map(|of| Act::ServeReply { of, service: served() }).collect(),
+        K::ServeReply => replies_due(case)
+            .into_iter()
+            .flat_map(|of| {
+                let manners = services(ServedLetter::Reply(of), case, ctx).into_iter();
+                manners.map(move |service| Act::ServeReply { of, service })
+            })
+            .collect(),
+        K::OpenLetter => unopened(case).into_iter().map(|letter| Act::OpenLetter { letter }).collect(),
         K::Settle => vec![Act::Settle { paid: half_paid(case), proof }],
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })
@@ -131,7 +144,10 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .iter()
             .map(|judgment| Act::EnterJudgment { judgment: *judgment, proof: proof.clone() })
             .collect(),
-        K::ServeOrder => vec![Act::ServeOrder { service: served() }],
+        K::ServeOrder => {
+            let manners = services(ServedLetter::Order, case, ctx).into_iter();
+            manners.map(|service| Act::ServeOrder { service }).collect()
+        }
         K::ReportProgress => vec![Act::ReportProgress { text }],
         K::AgreePlan => plans(case, ctx),
         K::ProveInstalment => case
@@ -160,7 +176,10 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             [Excuse::LackOfFunds, Excuse::TermChange].map(|excuse| Act::Refuse { excuse, text: text.clone() }).to_vec()
         }
         K::ConfirmPayment => [true, false].map(|received| Act::ConfirmPayment { received, text: None }).to_vec(),
-        K::ServeNotice => vec![Act::ServeNotice { service: served() }],
+        K::ServeNotice => {
+            let manners = services(ServedLetter::Notice, case, ctx).into_iter();
+            manners.map(|service| Act::ServeNotice { service }).collect()
+        }
         K::LodgeDefence => vec![Act::LodgeDefence { text }],
         K::WaiveDefence => vec![Act::WaiveDefence],
         K::HearDefence => vec![Act::HearDefence { text }],
@@ -383,9 +402,9 @@ fn exclusion_samples(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
 }
 
 fn backlog_samples(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
-    let day = ctx.today();
-    let organ = ctx.routing(case).candidates.into_iter().find(|found| !found.outside).map(|found| found.organ);
-    let Some(organ) = organ else { return Vec::new() };
+    let day = ctx.profile.go_live.yesterday().unwrap_or(ctx.profile.go_live);
+    let candidate = || ctx.routing(case).candidates.into_iter().find(|found| !found.outside).map(|found| found.organ);
+    let Some(organ) = case.determining.clone().or_else(candidate) else { return Vec::new() };
     [
         BacklogPoint::Verifying { organ: organ.clone(), received_on: day },
         BacklogPoint::Rectifying { organ: organ.clone(), concluded_on: day, served_on: day },

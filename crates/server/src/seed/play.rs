@@ -247,12 +247,26 @@ impl<'a> Play<'a> {
         let request = ActRequest { offer: (*offer).to_owned(), values: form, seen_version: None, key: None };
         let done = self.casework.act(&viewer, &id, request).await;
         let done = done.map_err(|error| refused(Failure::from(error).to_string()))?;
+        if values.iter().any(|(name, value)| name == "manner" && value == "system") {
+            self.open_letters(&id).await.map_err(|error| refused(error.to_string()))?;
+        }
         if let Some(child) = done.children.into_iter().next()
             && let Some(played) = self.played.get_mut(script.name)
         {
             played.child = Some(child);
         }
         Ok(())
+    }
+
+    /// What the system served is opened by its addressees on the same day.
+    async fn open_letters(&self, id: &CaseId) -> Result<(), Failure> {
+        let row = self.casework.store().case_row(id.as_str()).await.map_err(casework::Error::from)?;
+        if let Some(organ) = row.and_then(|row| row.respondent_id)
+            && let Some(officer) = self.casework.viewer_by_login(&format!("{organ}.jingban")).await?
+        {
+            self.casework.open_letters(&officer, id).await?;
+        }
+        Ok(self.casework.open_letters(&casework::complainant(id), id).await?)
     }
 
     /// The date of a working day after registration, also where it lies ahead of today.

@@ -94,7 +94,11 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("租金减免", "240000", "2025-12-31")])
             .lead(1, "accept", &[])
-            .lead_two(2, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", "@邮寄送达凭证")]),
+            .lead_two(
+                2,
+                "refer_out",
+                &[("organ", "yk"), ("manner", "post"), ("reached_on", "day+2"), ("proof", "@邮寄送达凭证")],
+            ),
         script("first-of-two", 3, FIRMS[2], ("my-tcj", "my-fgj", "nm-tcj"))
             .about(
                 ["industrial_support", "policy_promise", "orders_reversed"],

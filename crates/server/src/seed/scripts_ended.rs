@@ -164,7 +164,11 @@ pub(super) fn scripts() -> Vec<Script> {
             .about(ARREARS, "磨朗镇冷链仓建设借用设备协议", "2023-05-20", "借用设备租金未付。磨朗镇由云昆市管理。")
             .asks(&[("设备租金", "66000", "2024-06-30")])
             .lead(1, "accept", &[])
-            .lead_two(2, "refer_out", &[("organ", "yk"), ("manner", "post"), ("proof", "@邮寄送达凭证")])
+            .lead_two(
+                2,
+                "refer_out",
+                &[("organ", "yk"), ("manner", "post"), ("reached_on", "day+2"), ("proof", "@邮寄送达凭证")],
+            )
             .lead_two(22, "enter_outside_outcome", &[("done", "on"), ("proof", "@云昆市复函扫描件")]),
         script("backlog-closed", 12, FIRMS[2], ("my-xcj", "my-fgj", "nm-xcj"))
             .about(ARREARS, "扶贫农资采购合同（2020-农-12）", "2020-03-09", "2021年经协调已付清，补录存档。")

@@ -32,14 +32,23 @@ pub(super) fn scripts() -> Vec<Script> {
                 1,
                 "place_backlog",
                 &[
-                    ("point", "recorded"),
+                    ("point", "verifying"),
                     ("organ", "nm-zjj"),
-                    ("date", "day+0"),
+                    ("date", "2022-03-14"),
+                    ("proof", "@2022年转办材料扫描件"),
+                ],
+            )
+            .three(
+                2,
+                "place_backlog",
+                &[
+                    ("point", "recorded"),
+                    ("date", "2022-06-15"),
                     ("severity", "general"),
                     ("proof", "@书面认定决定书扫描件"),
                 ],
             )
-            .sanctioned(2, "policy_support", "1", "nm-czj"),
+            .sanctioned(3, "policy_support", "1", "nm-czj"),
     ]
 }
 

@@ -195,6 +195,18 @@ impl Prefecture {
         let request = ActRequest { offer: offer.to_owned(), values: values(pairs), seen_version: None, key: None };
         let done = self.world.casework.act(viewer, id, request).await;
         done.unwrap_or_else(|error| panic!("{offer} by {}: {error:?}", viewer.person));
+        if pairs.contains(&("manner", "system")) {
+            self.open_letters(id).await;
+        }
+    }
+
+    /// Whatever the system served is opened by its addressees.
+    async fn open_letters(&self, id: &CaseId) {
+        let row = self.world.store().case_row(id.as_str()).await.expect("the store answers").expect("a line");
+        let officer = self.world.who(&format!("{}.jingban", row.respondent_id.expect("a respondent"))).await;
+        for viewer in [officer, casework::complainant(id)] {
+            self.world.casework.open_letters(&viewer, id).await.expect("letters are opened");
+        }
     }
 
     /// Files evidence; answers its identifier.

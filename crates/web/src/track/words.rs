@@ -58,6 +58,7 @@ pub fn of_act(code: &str) -> Option<(&'static str, &'static str)> {
     Some(match code {
         "supplement" => ("补充材料", "按补正通知一次补齐，补齐后接着审查"),
         "answer_consent" => ("答复是否同意公开身份", "同意以后被投诉单位才会知道是谁投诉"),
+        "open_letter" => ("打开送给您的文书", "打开就算收到，申请复核的时间从这一天算起"),
         "challenge" => ("对结果有异议，申请复核", "换单位、换人重新看，每个结果可以申请一次"),
         "confirm_payment" => ("款项收到没有，告诉我们", "没收到也请告诉我们，以您说的为准去核对"),
         "rate" => ("给办理结果打分", "1至5分，可以写几句话，每案一次"),
@@ -71,7 +72,7 @@ pub fn of_act(code: &str) -> Option<(&'static str, &'static str)> {
 /// Where an act stands in the list: what moves the case first, withdrawing last.
 pub fn rank(code: &str) -> u8 {
     match code {
-        "supplement" | "answer_consent" | "challenge" | "confirm_payment" => 0,
+        "supplement" | "open_letter" | "answer_consent" | "challenge" | "confirm_payment" => 0,
         "rate" => 1,
         "post" => 2,
         "report_retaliation" => 3,
