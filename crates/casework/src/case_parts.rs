@@ -11,6 +11,7 @@ use domain::{
     case::Case,
     claim::ClaimPlace,
     interest::{AgreedRate, work_out},
+    money::Fen,
     stage::Stage,
     vocabulary::Finding,
 };
@@ -116,7 +117,8 @@ impl Casework {
                     .unwrap_or_else(|| if claim.act { "履行行为".to_owned() } else { "支付款项".to_owned() }),
                 claimed: claim.claimed.to_string(),
                 performed: claim.performed.to_string(),
-                dismissed: claim.dismissed.to_string(),
+                dismissed: Fen::new(claim.dismissed.get() + claim.lost.get()).to_string(),
+                waived: claim.waived.to_string(),
                 outstanding: claim.outstanding.to_string(),
                 finding: claim.finding.map_or("待核实", Finding::label).to_owned(),
                 due_on: claim.due_on.map(|day| day.to_string()).unwrap_or_default(),
@@ -126,12 +128,13 @@ impl Casework {
         Ok(items)
     }
 
-    /// Claimed, performed, dismissed and outstanding over the claims that this case works on.
-    pub(crate) fn totals(case: &Case) -> [String; 4] {
+    /// Claimed, performed, dismissed, waived and outstanding over the claims that this case works on.
+    pub(crate) fn totals(case: &Case) -> [String; 5] {
         [
             case.sum(|claim| claim.claimed),
             case.sum(|claim| claim.performed),
-            case.sum(|claim| claim.dismissed),
+            case.sum(|claim| Fen::new(claim.dismissed.get() + claim.lost.get())),
+            case.sum(|claim| claim.waived),
             case.sum(|claim| claim.outstanding),
         ]
         .map(|sum| sum.to_string())

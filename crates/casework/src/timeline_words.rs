@@ -43,7 +43,20 @@ impl Casework {
             Fact::PerformanceAccepted { payments, .. } | Fact::PerformanceReported { payments, .. } => {
                 payments.iter().map(|payment| format!("第{}项：{}元", payment.claim, payment.sum)).collect()
             }
-            Fact::InstalmentPaid { no, .. } => vec![format!("第{no}期")],
+            Fact::PlanAgreed { instalments, .. } | Fact::PlanChanged { instalments, .. } => {
+                (1..).zip(instalments).map(|(no, item)| format!("第{no}期：{} {}元", item.due_on, item.sum)).collect()
+            }
+            Fact::SettlementAgreed { agreed, instalments, .. } => agreed
+                .iter()
+                .map(|part| format!("第{}项：约定{}元", part.claim, part.sum))
+                .chain(instalments.iter().map(|item| format!("{}付{}元", item.due_on, item.sum)))
+                .collect(),
+            Fact::InstalmentReported { no, sum, .. } => vec![format!("第{no}期：报告已付{sum}元，等待验收")],
+            Fact::InstalmentRejected { no, .. } => vec![format!("第{no}期：不予认可")],
+            Fact::InstalmentPaid { no, payments, .. } => {
+                let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
+                vec![format!("第{no}期：验收认可{}元", domain::money::Fen::new(sum))]
+            }
             Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
             Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
             Fact::SanctionDecided { no, measure, unit } => {

@@ -49,6 +49,8 @@ pub struct ClaimItem {
     pub performed: String,
     /// 元.
     pub dismissed: String,
+    /// What the complainant gave up.
+    pub waived: String,
     /// 元.
     pub outstanding: String,
     /// The finding.
@@ -407,8 +409,8 @@ pub struct CaseView {
     pub codes: CodeState,
     /// The claims.
     pub claims: Vec<ClaimItem>,
-    /// Claimed, performed, dismissed and outstanding in all, 元.
-    pub totals: [String; 4],
+    /// Claimed, performed, dismissed, waived and outstanding in all, 元.
+    pub totals: [String; 5],
     /// The working of interest.
     pub interest: Vec<InterestItem>,
     /// The repayment plan.

@@ -103,12 +103,12 @@ pub enum BacklogPoint {
 }
 
 macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
+    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($(#[$more:meta])* $field:ident: $ty:ty),* $(,)? })?;)*) => {
         /// An act with all it needs.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "act")]
         #[expect(missing_docs, reason = "the fields say what their types say")]
-        pub enum Act { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($field: $ty),* })?,)* }
+        pub enum Act { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($(#[$more])* $field: $ty),* })?,)* }
         /// The kind of an act.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum ActKind { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
@@ -193,8 +193,8 @@ acts! {
     ServeReply "serve_reply" "送达书面答复" { of: Challengeable, service: Service };
 
     // dispute
-    /// The parties agree; the rest is given up.
-    Settle "settle" "协商解决" { paid: Vec<Payment>, proof: Proof };
+    /// The parties agree, in talks or in court (调解): what is to be paid on each claim, and when; the rest is given up.
+    Settle "settle" "达成和解" { agreed: Vec<Payment>, instalments: Vec<Instalment>, proof: Proof };
     /// Talks are over: the organ decides.
     DecideDispute "decide_dispute" "分歧裁量" { finding: Finding, ground: Ground, text: TextRef };
     /// A court case is shown.
@@ -211,8 +211,26 @@ acts! {
     ReportProgress "report_progress" "报告整改进展" { text: TextRef };
     /// A repayment plan that the complainant has signed.
     AgreePlan "agree_plan" "确认还款计划" { instalments: Vec<Instalment>, signed: Proof };
-    /// Proof that an instalment was paid.
-    ProveInstalment "prove_instalment" "登记分期付款" { no: u16, sum: Fen, proof: Proof };
+    /// Another plan for what is still owed, signed by the complainant; with it sums of claims may be corrected.
+    ChangePlan "change_plan" "变更还款计划" {
+        instalments: Vec<Instalment>,
+        signed: Proof,
+        text: TextRef,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sums: Vec<Payment>,
+    };
+    /// The respondent reports, with proof, that an instalment was paid.
+    ProveInstalment "prove_instalment" "报告分期付款" {
+        no: u16,
+        sum: Fen,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid_on: Option<Date>,
+    };
+    /// The payment of an instalment is accepted against evidence.
+    AcceptInstalment "accept_instalment" "分期验收通过" { no: u16, sum: Fen, proof: Proof };
+    /// What was reported of an instalment is no payment.
+    RejectInstalment "reject_instalment" "分期验收不通过" { no: u16, text: TextRef };
     /// The respondent reports that it has performed.
     ReportPerformed "report_performed" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
     /// Performance is accepted against evidence.

@@ -23,7 +23,11 @@ pub fn decision(act: &Act) -> Option<DecisionKind> {
         Act::Extend { .. } => D::Extension,
         Act::Suspend { .. } => D::Suspension,
         Act::DecideWithdrawal { end: true, .. } => D::WithdrawalAccepted,
-        Act::AcceptPerformance { .. } => D::PerformanceAccepted,
+        Act::AcceptPerformance { .. }
+        | Act::AcceptInstalment { .. }
+        | Act::AgreePlan { .. }
+        | Act::ChangePlan { .. }
+        | Act::Settle { .. } => D::PerformanceAccepted,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::UndoMerge { .. } => D::MergeUndone,
         Act::Determine { .. } => D::Determination,

@@ -236,10 +236,22 @@ pub struct Referral {
 pub struct PlanItem {
     /// Due date and sum.
     pub instalment: Instalment,
-    /// Paid.
+    /// Paid, as accepted.
     pub paid: Fen,
     /// Broken.
     pub broken: bool,
+    /// Reported as paid and waiting for acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<ReportedPayment>,
+}
+
+/// A payment of an instalment as the respondent reports it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReportedPayment {
+    /// How much.
+    pub sum: Fen,
+    /// The day of the payment, where it was not that of the report.
+    pub paid_on: Date,
 }
 
 /// An instruction of a leader as a dated task.
@@ -347,6 +359,8 @@ pub struct Case {
     pub procedure: Procedure,
     /// The repayment plan.
     pub plan: Vec<PlanItem>,
+    /// The plan is what the parties of a dispute agreed on.
+    pub settled: bool,
     /// Performance reported and waiting for acceptance.
     pub reported: Option<Vec<Payment>>,
     /// What the last acceptance took as performed, for a review to take back.
@@ -430,6 +444,29 @@ impl Case {
     /// Whether nothing more is owed on any live claim.
     pub fn satisfied(&self) -> bool {
         self.live_claims().all(Claim::satisfied)
+    }
+
+    /// An instalment of the plan, from 1.
+    pub fn instalment(&self, no: u16) -> Option<&PlanItem> {
+        self.plan.get(usize::from(no).checked_sub(1)?)
+    }
+
+    /// Whether the payment of an instalment waits for acceptance.
+    pub fn instalment_reported(&self, no: u16) -> bool {
+        self.instalment(no).is_some_and(|item| item.reported.is_some())
+    }
+
+    /// Whether anything that was reported as performed waits for acceptance.
+    pub fn acceptance_pending(&self) -> bool {
+        self.reported.is_some() || self.plan.iter().any(|item| item.reported.is_some())
+    }
+
+    /// Whether a plan is being performed: its instalments have their clocks.
+    pub fn plan_runs(&self) -> bool {
+        matches!(self.stage, Stage::Performing | Stage::Recorded)
+            && self.clocks.iter().any(|run| {
+                run.kind == ClockKind::Instalment && matches!(run.state, RunState::Running | RunState::Suspended)
+            })
     }
 
     /// 属实, 不属实, 有分歧 or 部分属实 where they differ.

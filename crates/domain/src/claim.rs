@@ -28,14 +28,23 @@ pub struct Claim {
     pub claimed: Fen,
     /// Paid so far.
     pub performed: Fen,
-    /// Found untrue, lost in court or given up in a settlement.
+    /// Found untrue.
     pub dismissed: Fen,
-    /// Still owed or undecided. `claimed = performed + dismissed + outstanding`, to the fen (invariant 9).
+    /// Lost by an effective judgment.
+    #[serde(default, skip_serializing_if = "Fen::is_nil")]
+    pub lost: Fen,
+    /// Given up by the complainant, in a settlement.
+    #[serde(default, skip_serializing_if = "Fen::is_nil")]
+    pub waived: Fen,
+    /// Still owed or undecided. `claimed = performed + outstanding + dismissed + lost + waived`, to the fen (invariant 9).
     pub outstanding: Fen,
     /// An act is asked for, such as handing over land.
     pub act: bool,
     /// The act was performed.
     pub act_done: bool,
+    /// The complainant gave the act up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub act_waived: bool,
     /// When it fell due.
     pub due_on: Option<Date>,
     /// Its words.
@@ -54,9 +63,12 @@ impl Claim {
             claimed,
             performed: Fen::ZERO,
             dismissed: Fen::ZERO,
+            lost: Fen::ZERO,
+            waived: Fen::ZERO,
             outstanding: claimed,
             act: false,
             act_done: false,
+            act_waived: false,
             due_on: None,
             text: None,
             finding: None,
@@ -81,7 +93,13 @@ impl Claim {
 
     /// Whether nothing more is owed on it.
     pub fn satisfied(&self) -> bool {
-        self.finding == Some(Finding::Untrue) || (self.outstanding == Fen::ZERO && (!self.act || self.act_done))
+        self.finding == Some(Finding::Untrue)
+            || (self.outstanding == Fen::ZERO && (!self.act || self.act_done || self.act_waived))
+    }
+
+    /// What is owed no more without having been paid: found untrue, lost, given up.
+    pub fn unpaid_and_over(&self) -> Fen {
+        Fen::new(self.dismissed.get() + self.lost.get() + self.waived.get())
     }
 
     /// Takes `paid` as performed, at most what is outstanding.
@@ -104,9 +122,25 @@ impl Claim {
         self.outstanding = Fen::ZERO;
     }
 
-    /// What was dismissed is open again.
+    /// A court has decided that what is outstanding is not owed.
+    pub(crate) fn lose(&mut self) {
+        self.lost = Fen::new(self.lost.get() + self.outstanding.get());
+        self.outstanding = Fen::ZERO;
+    }
+
+    /// The complainant gives up what is outstanding, all but `agreed`.
+    pub(crate) fn waive_all_but(&mut self, agreed: Fen) {
+        let agreed = Fen::new(agreed.get().clamp(0, self.outstanding.get()));
+        self.waived = Fen::new(self.waived.get() + self.outstanding.get() - agreed.get());
+        self.outstanding = agreed;
+    }
+
+    /// What was dismissed, lost or given up is open again.
     pub(crate) fn restore(&mut self) {
-        self.outstanding = Fen::new(self.outstanding.get() + self.dismissed.get());
+        self.outstanding = Fen::new(self.claimed.get() - self.performed.get());
         self.dismissed = Fen::ZERO;
+        self.lost = Fen::ZERO;
+        self.waived = Fen::ZERO;
+        self.act_waived = false;
     }
 }

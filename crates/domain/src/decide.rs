@@ -173,6 +173,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::verification::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))
         .or_else(|| crate::rectification::perform(turn, act))
+        .or_else(|| crate::plan::perform(turn, act))
         .or_else(|| crate::determination::perform(turn, act, hands))
         .or_else(|| crate::record::perform(turn, act, hands))
         .or_else(|| crate::sanction::perform(turn, act))

@@ -86,7 +86,7 @@ fn uphold_defence(turn: &mut Turn<'_>, act: &Act, ground: Ground, end: bool, tex
         return wrong_stage(turn, act);
     }
     require(turn.case.procedure.defence == Some(Defence::Heard), "not-heard", "陈述申辩尚未听取", "先“听取陈述申辩”")?;
-    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     no_forbidden_ground(ground, "采纳申辩")?;
     require(
         !end || turn.case.satisfied() || ground != Ground::PerformedAlready,
@@ -125,7 +125,7 @@ pub fn preconditions(case: &crate::case::Case) -> Vec<(bool, String)> {
         (p.refused.is_some(), refused),
         on("拟认定告知书已经送达", p.notice_served_on),
         (matches!(p.defence, Some(Defence::Heard | Defence::Waived | Defence::Lapsed)), defence.to_owned()),
-        (case.reported.is_none(), "没有等待验收的履行情况".to_owned()),
+        (!case.acceptance_pending(), "没有等待验收的履行情况".to_owned()),
         (!case.withdrawal_asked, "没有等待审定的撤回申请".to_owned()),
     ]
 }
@@ -146,7 +146,7 @@ fn determine(
     require(p.refused.is_some(), "not-refused", "没有拒不整改的事实，不能认定", "属实本身不构成失信记录")?;
     require(p.notice_served_on.is_some(), "no-notice", "拟认定告知书尚未送达", "先送达拟认定告知书")?;
     require(turn.case.ripe(), "defence-open", "陈述申辩尚未听取、放弃或期满", "听取陈述申辩，或等待申辩期满")?;
-    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     require(
         !turn.case.withdrawal_asked,
         "withdrawal-pending",

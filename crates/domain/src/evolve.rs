@@ -103,6 +103,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         proposal: None,
         procedure: Procedure::default(),
         plan: Vec::new(),
+        settled: false,
         reported: None,
         accepted: Vec::new(),
         replied: BTreeSet::new(),

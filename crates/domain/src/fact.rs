@@ -7,6 +7,7 @@ use crate::{
     claim::{Claim, ClaimNo},
     clockrun::{About, ClockRun, RunNo},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
+    money::Fen,
     profile::DecisionKind,
     reckoning::Extension,
     refs::{Proof, TextRef},
@@ -117,8 +118,12 @@ facts! {
     /// The written reply reached the complainant and went to the lead.
     ReplyServed "reply_served" "送达书面答复" { of: Challengeable, service: Service };
 
-    /// Settled.
+    /// Settled at once, as it was until settlements were performed like plans.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
+    /// What the parties agreed on; it is performed like a plan.
+    SettlementAgreed "settlement_agreed" "达成和解" { agreed: Vec<Payment>, instalments: Vec<Instalment>, proof: Proof };
+    /// The respondent does not keep it: what was agreed is ordered.
+    SettlementBroken "settlement_broken" "和解未履行" { text: Option<TextRef> };
     /// The organ decided.
     DisputeDecided "dispute_decided" "分歧裁量" { finding: crate::vocabulary::Finding, text: TextRef };
     /// A court case is shown.
@@ -134,7 +139,19 @@ facts! {
     ProgressReported "progress_reported" "整改进展" { text: TextRef };
     /// A plan the complainant has signed.
     PlanAgreed "plan_agreed" "确认还款计划" { instalments: Vec<Instalment>, signed: Proof };
-    /// An instalment was paid.
+    /// Another plan for what is still owed.
+    PlanChanged "plan_changed" "变更还款计划" { instalments: Vec<Instalment>, signed: Proof, text: TextRef };
+    /// The respondent says that it has paid an instalment.
+    InstalmentReported "instalment_reported" "报告分期付款" {
+        no: u16,
+        sum: Fen,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid_on: Option<Date>,
+    };
+    /// It has not, or not so.
+    InstalmentRejected "instalment_rejected" "分期验收不通过" { no: u16, text: TextRef };
+    /// An instalment was paid, as accepted.
     InstalmentPaid "instalment_paid" "分期付款" { no: u16, payments: Vec<Payment>, proof: Proof, full: bool };
     /// An instalment was broken.
     InstalmentBroken "instalment_broken" "分期违约" { no: u16 };

@@ -9,6 +9,7 @@ pub(crate) mod place;
 mod play;
 mod scenarios;
 mod tables;
+mod tables_money;
 mod walk;
 
 use crate::clock::ClockKind;

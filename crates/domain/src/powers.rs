@@ -156,6 +156,9 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::DecideDispute
         | K::ServeOrder
         | K::AgreePlan
+        | K::ChangePlan
+        | K::AcceptInstalment
+        | K::RejectInstalment
         | K::AcceptPerformance
         | K::RejectPerformance
         | K::ServeNotice

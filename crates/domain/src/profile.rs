@@ -326,6 +326,11 @@ pub struct PublicRegister {
     pub basis: String,
 }
 
+/// Where a profile says nothing of plans.
+pub fn three_years() -> u16 {
+    36
+}
+
 /// The profile of a place, at one version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
@@ -369,6 +374,9 @@ pub struct Profile {
     pub repair: RepairRule,
     /// Returns after which the lead designates finally (C2.1); two by default.
     pub returns_before_designation: u8,
+    /// A repayment plan ends at most so many months after it was agreed.
+    #[serde(default = "three_years")]
+    pub longest_plan_months: u16,
     /// How long what is kept. Empty in a version adopted before there were classes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retention: Vec<RetentionRule>,

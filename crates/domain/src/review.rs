@@ -213,7 +213,7 @@ pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
         // The plan's own dates have passed on; what is left is owed in one sum.
         Stage::Performing => {
             turn.move_to(Stage::Rectifying);
-            turn.start(ClockKind::Rectification);
+            turn.start(if ordered { ClockKind::Rectification } else { ClockKind::RectificationOrder });
         }
         Stage::Determining => take_up_determining(turn),
         _ => {

@@ -192,6 +192,22 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// Time stands still for one run, whatever the profile says of the clock: while others look at what was done.
+    pub fn hold(&mut self, kind: ClockKind, about: About) {
+        let running = self.case.run_about(kind, about).filter(|run| run.running()).map(|run| run.no);
+        if let Some(run) = running {
+            self.emit(Fact::ClockSuspended { run });
+        }
+    }
+
+    /// Time passes again for one run.
+    pub fn go_on(&mut self, kind: ClockKind, about: About) {
+        let held = self.case.run_about(kind, about).filter(|run| run.state == RunState::Suspended).cloned();
+        if let Some(run) = held {
+            self.go_on_with(&run);
+        }
+    }
+
     /// Time passes again for every suspended clock of these kinds.
     pub fn resume(&mut self, kinds: &[ClockKind]) {
         let runs: Vec<_> = self
@@ -202,19 +218,22 @@ impl<'a> Turn<'a> {
             .cloned()
             .collect();
         for run in runs {
-            let mut going_on = run.clone();
-            going_on.close_suspension(self.on);
-            let Due { last_day, provisional } = going_on.reckoned(self.ctx.calendar, self.on);
-            let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
-            self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
+            self.go_on_with(&run);
         }
+    }
+
+    fn go_on_with(&mut self, run: &ClockRun) {
+        let mut going_on = run.clone();
+        going_on.close_suspension(self.on);
+        let Due { last_day, provisional } = going_on.reckoned(self.ctx.calendar, self.on);
+        let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
+        self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
     }
 
     /// The outcome is decided: what is still owed keeps the case open, then it closes.
     pub fn end(&mut self, outcome: Outcome, reply: bool) {
         self.stop_all_but(OWED_AT_THE_END);
-        // A dispute is over with its case; untrue claims still get their reply.
-        self.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
+        // A dispute is over with its case; a written reply that is owed is served all the same.
         self.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
         self.emit(Fact::Ending { outcome });
         self.move_to(Stage::Ending { outcome });

@@ -188,7 +188,9 @@ fn serve_reply(turn: &mut Turn<'_>, of: Challengeable, service: &Service) -> Res
     )?;
     turn.stop_about(ClockKind::Reply, of.no());
     turn.emit(Fact::ReplyServed { of, service: service.clone() });
-    if !turn.case.challenged.contains(&of) {
+    // What the parties have settled, or what was decided since, is not challenged as disputed any more.
+    let over = of == Challengeable::Disputed && turn.case.stage != Stage::Disputed;
+    if !turn.case.challenged.contains(&of) && !over {
         turn.start_about(ClockKind::Challenge, of.no());
     }
     Ok(())

@@ -59,6 +59,14 @@ impl Reader<'_> {
     }
 
     fn instalments(&mut self) -> Vec<Instalment> {
+        let rows = self.rows_of_instalments();
+        if rows.is_empty() && self.faults.is_empty() {
+            self.fault("instalments.1.due_on", "请至少填写一期");
+        }
+        rows
+    }
+
+    fn rows_of_instalments(&mut self) -> Vec<Instalment> {
         let mut rows = Vec::new();
         for no in 1..=ROWS {
             let (day, sum) = (format!("instalments.{no}.due_on"), format!("instalments.{no}.sum"));
@@ -69,9 +77,6 @@ impl Reader<'_> {
             if let (Some(due_on), Some(sum)) = (due_on, sum) {
                 rows.push(Instalment { due_on, sum });
             }
-        }
-        if rows.is_empty() && self.faults.is_empty() {
-            self.fault("instalments.1.due_on", "请至少填写一期");
         }
         rows
     }
@@ -264,8 +269,9 @@ impl Reader<'_> {
                 Act::ServeReply { of, service: service? }
             }
             K::Settle => {
-                let paid = self.payments();
-                Act::Settle { paid, proof: self.proof("proof", "和解协议")? }
+                let agreed = self.payments();
+                let instalments = self.rows_of_instalments();
+                Act::Settle { agreed, instalments, proof: self.proof("proof", "和解协议")? }
             }
             K::DecideDispute => {
                 let finding = self.word("finding", "裁量结论", Finding::from_code);
@@ -290,11 +296,28 @@ impl Reader<'_> {
                 let instalments = self.instalments();
                 Act::AgreePlan { instalments, signed: self.proof("proof", "还款计划")? }
             }
+            K::ChangePlan => {
+                let instalments = self.instalments();
+                let sums = self.payments();
+                let signed = self.proof("proof", "变更协议");
+                Act::ChangePlan { instalments, sums, signed: signed?, text: self.text("text", "变更原因")? }
+            }
             K::ProveInstalment => {
                 let no = self.number("no", "期数");
                 let sum = self.money("sum", "付款金额");
+                let paid_on = self.date_if_any("paid_on");
                 let proof = self.proof("proof", "银行回单");
-                Act::ProveInstalment { no: no?, sum: sum?, proof: proof? }
+                Act::ProveInstalment { no: no?, sum: sum?, proof: proof?, paid_on }
+            }
+            K::AcceptInstalment => {
+                let no = self.number("no", "期数");
+                let sum = self.money("sum", "验收认可的金额");
+                let proof = self.proof("proof", "银行回单");
+                Act::AcceptInstalment { no: no?, sum: sum?, proof: proof? }
+            }
+            K::RejectInstalment => {
+                let no = self.number("no", "期数");
+                Act::RejectInstalment { no: no?, text: self.text("text", "不予认可的原因")? }
             }
             K::ReportPerformed => {
                 let payments = self.payments();

@@ -20,4 +20,5 @@ mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
 mod p_clocks_days;
+mod p_money_plans;
 mod world;

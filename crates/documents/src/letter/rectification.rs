@@ -60,7 +60,7 @@ fn paid(payments: &[Payment]) -> Vec<String> {
 
 pub(super) fn acceptance(m: &Material<'_>) -> Body {
     let payments = m.last(|fact| match fact {
-        Fact::PerformanceAccepted { payments, .. } => Some(paid(payments)),
+        Fact::PerformanceAccepted { payments, .. } | Fact::InstalmentPaid { payments, .. } => Some(paid(payments)),
         _ => None,
     });
     let opening = if m.to_complainant() {

@@ -135,7 +135,7 @@ fn explained(outcome: Outcome) -> &'static str {
         Outcome::Declined => "投诉不予受理，已告知理由和解决途径",
         Outcome::Lapsed => "逾期未补正，投诉终止办理；补齐材料后可以重新投诉",
         Outcome::Untrue => "经核实不属实，已书面答复并说明理由",
-        Outcome::Settled => "双方已协商解决",
+        Outcome::Settled => "双方达成和解并已履行完毕，验收通过",
         Outcome::Performed => "被投诉主体已整改到位，验收通过",
         Outcome::ClaimLost => "生效裁判、裁决驳回请求",
         Outcome::DefenceUpheld => "被投诉主体的申辩成立，不认定违约失信",

@@ -1,8 +1,8 @@
 //! Findings, judgments, payments: what becomes of each claim.
 
 use crate::{
-    act::Payment,
-    case::{Case, PlanItem},
+    act::{Instalment, Payment},
+    case::{Case, PlanItem, ReportedPayment},
     event::Event,
     fact::Fact,
     money::Fen,
@@ -30,14 +30,36 @@ pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
         Fact::Settled { paid, .. } => {
             pay(case, paid);
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
-                claim.dismiss();
+                claim.waive_all_but(Fen::ZERO);
                 claim.act_done |= claim.act;
             }
+        }
+        Fact::SettlementAgreed { agreed, instalments, .. } => {
+            settle(case, agreed);
+            case.plan = instalments.iter().map(unpaid).collect();
+        }
+        Fact::SettlementBroken { .. } => {
+            case.settled = false;
+            case.procedure.order_served_on = None;
         }
         Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => judge(case, *judgment),
         _ => return false,
     }
     true
+}
+
+/// What was agreed counts as 属实, the rest is given up.
+fn settle(case: &mut Case, agreed: &[Payment]) {
+    case.settled = true;
+    for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+        let part = agreed.iter().find(|payment| payment.claim == claim.no);
+        claim.waive_all_but(part.map_or(Fen::ZERO, |payment| payment.sum));
+        claim.act_waived = claim.act && !claim.act_done && part.is_none();
+        if part.is_some() {
+            claim.finding = Some(Finding::True);
+        }
+    }
+    case.procedure.found_true |= !agreed.is_empty();
 }
 
 fn judge(case: &mut Case, judgment: Judgment) {
@@ -54,7 +76,7 @@ fn judge(case: &mut Case, judgment: Judgment) {
                 taken.push(Payment { claim: claim.no, sum: all });
             }
             Judgment::Lost => {
-                claim.dismiss();
+                claim.lose();
                 claim.finding = Some(Finding::Untrue);
             }
         }
@@ -99,28 +121,47 @@ fn pay(case: &mut Case, payments: &[Payment]) {
     }
 }
 
+fn unpaid(instalment: &Instalment) -> PlanItem {
+    PlanItem { instalment: instalment.clone(), paid: Fen::ZERO, broken: false, reported: None }
+}
+
+/// What was paid of the old plan stays in front of the new one.
+fn change_plan(case: &mut Case, instalments: &[Instalment]) {
+    case.plan.retain(|item| item.paid > Fen::ZERO);
+    for item in &mut case.plan {
+        item.instalment.sum = item.paid;
+    }
+    case.plan.extend(instalments.iter().map(unpaid));
+}
+
+fn on_instalment(case: &mut Case, no: u16, change: impl FnOnce(&mut PlanItem)) {
+    if let Some(item) = case.plan.get_mut(usize::from(no).wrapping_sub(1)) {
+        change(item);
+    }
+}
+
 pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::OrderServed { .. } => case.procedure.order_served_on = Some(event.occurred_on),
         Fact::PlanAgreed { instalments, .. } => {
-            case.plan = instalments
-                .iter()
-                .map(|instalment| PlanItem { instalment: instalment.clone(), paid: Fen::ZERO, broken: false })
-                .collect();
+            case.plan = instalments.iter().map(unpaid).collect();
         }
+        Fact::PlanChanged { instalments, .. } => change_plan(case, instalments),
+        Fact::InstalmentReported { no, sum, paid_on, .. } => {
+            let paid_on = paid_on.unwrap_or(event.occurred_on);
+            on_instalment(case, *no, |item| item.reported = Some(ReportedPayment { sum: *sum, paid_on }));
+        }
+        Fact::InstalmentRejected { no, .. } => on_instalment(case, *no, |item| item.reported = None),
         Fact::InstalmentPaid { no, payments, .. } => {
             pay_sums(case, payments);
             case.accepted.clone_from(payments);
             let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
-            if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
+            on_instalment(case, *no, |item| {
                 item.paid = Fen::new(item.paid.get() + sum);
-            }
+                item.reported = None;
+            });
         }
-        Fact::InstalmentBroken { no } => {
-            if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
-                item.broken = true;
-            }
-        }
+        Fact::InstalmentBroken { no } => on_instalment(case, *no, |item| item.broken = true),
         Fact::PerformanceReported { payments, .. } => case.reported = Some(payments.clone()),
         Fact::PerformanceAccepted { payments, .. } => {
             let before: Vec<_> = payments

@@ -63,6 +63,7 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             // What was asked for and not decided is over with the outcome.
             case.withdrawal_asked = false;
             case.reported = None;
+            case.plan.iter_mut().for_each(|item| item.reported = None);
             case.repair_applied = false;
             case.review = None;
             case.consent = case.consent.filter(Option::is_some);
@@ -77,8 +78,12 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             case.consent = case.consent.filter(|given| *given == Some(true));
             case.procedure = Procedure { found_true: case.procedure.found_true, ..Procedure::default() };
             case.plan.clear();
+            case.settled = false;
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
-                claim.restore();
+                // What was not performed is owed again; what was found or given up stands.
+                if *reason != ReopeningReason::NonPerformance {
+                    claim.restore();
+                }
                 claim.finding = claim.finding.filter(|finding| *finding == Finding::True);
             }
             ask_channels_again(case);

@@ -4,8 +4,8 @@ use super::{
     Input, InputKind,
     parts::{
         FORBIDDEN, candidates, card, cards, channel, choice, claims, corrections, directory, excuses, findings, ground,
-        grounds, help, input, live, optional, organs, proof, sanctions, service, severities, text, when, words,
-        yes_or_no,
+        grounds, help, input, live, optional, organs, proof, reported_instalments, sanctions, service, severities,
+        text, unpaid_instalments, when, words, yes_or_no,
     },
     successors,
 };
@@ -135,11 +135,15 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         K::Conclude => vec![input("finding", "逐项结论", findings(case)), help(text("核实情况"), "将写入答复书")],
         K::ServeReply | K::ServeOrder | K::ServeNotice => service(),
         K::Settle => vec![
-            optional(help(
-                input("payments", "已付金额", InputKind::Payments { claims: live(case) }),
-                "其余未付部分视为投诉人放弃",
-            )),
-            proof("和解协议"),
+            help(
+                input("payments", "各项约定金额", InputKind::Payments { claims: live(case) }),
+                "按协议逐项填写；没有约定的部分记为投诉人放弃",
+            ),
+            help(
+                optional(input("instalments", "付款安排", InputKind::Instalments { rows: 2, total: String::new() })),
+                "逐期填写日期和金额，合计等于各项约定金额之和；一次付清的填一期。付清验收后本案才办结",
+            ),
+            proof("双方签字的和解协议或者调解书"),
         ],
         K::DecideDispute => vec![
             cards(
@@ -166,25 +170,37 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             ),
             proof("投诉人签字的还款计划"),
         ],
-        K::ProveInstalment => vec![
-            choice(
-                "no",
-                "期数",
-                case.plan
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, item)| item.paid < item.instalment.sum)
-                    .map(|(at, item)| {
-                        (
-                            (at + 1).to_string(),
-                            format!("第{}期 {} {}元", at + 1, item.instalment.due_on, item.instalment.sum),
-                        )
-                    })
-                    .collect(),
+        K::ChangePlan => vec![
+            help(
+                input(
+                    "instalments",
+                    "变更后的分期",
+                    InputKind::Instalments { rows: 3, total: case.sum(|claim| claim.outstanding).to_string() },
+                ),
+                "已付各期不变，只填尚未付清的部分；合计应等于未付金额",
             ),
+            optional(help(
+                input("payments", "更正后的诉求金额", InputKind::Payments { claims: live(case) }),
+                "金额有误的一并更正，没有误的留空；更正后未付金额随之变化",
+            )),
+            proof("双方签字的变更协议"),
+            text("变更原因"),
+        ],
+        K::ProveInstalment => vec![
+            choice("no", "期数", unpaid_instalments(case)),
             input("sum", "付款金额（元）", InputKind::Money),
+            optional(help(input("paid_on", "付款日期", InputKind::Date), "按银行回单填写；不填按今天")),
             proof("银行回单"),
         ],
+        K::AcceptInstalment => vec![
+            choice("no", "期数", reported_instalments(case)),
+            help(
+                input("sum", "验收认可的金额（元）", InputKind::Money),
+                "不高于本期尚欠金额；低于报告金额的，其余仍应按期支付",
+            ),
+            help(proof("核对过的银行回单"), "应为付款银行出具、收款账户为投诉人的回单"),
+        ],
+        K::RejectInstalment => vec![choice("no", "期数", reported_instalments(case)), text("不予认可的原因")],
         K::ReportPerformed | K::AcceptPerformance => vec![
             help(input("payments", "履行金额", InputKind::Payments { claims: live(case) }), "没有履行的诉求留空"),
             proof("银行回单或交付凭证"),

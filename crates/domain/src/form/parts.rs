@@ -2,7 +2,7 @@
 
 use super::{Card, ClaimRow, Input, InputKind, When};
 use crate::{
-    case::{Case, SanctionState},
+    case::{Case, PlanItem, SanctionState},
     claim::Claim,
     context::Context,
     ids::OrganId,
@@ -112,6 +112,34 @@ pub(super) fn row(claim: &Claim) -> ClaimRow {
 
 pub(super) fn live(case: &Case) -> Vec<ClaimRow> {
     case.live_claims().map(row).collect()
+}
+
+pub(super) fn unpaid_instalments(case: &Case) -> Vec<(String, String)> {
+    instalments(
+        case,
+        |item| item.reported.is_none() && item.paid < item.instalment.sum,
+        |item| format!("{} {}元", item.instalment.due_on, item.instalment.sum),
+    )
+}
+
+pub(super) fn reported_instalments(case: &Case) -> Vec<(String, String)> {
+    instalments(
+        case,
+        |item| item.reported.is_some(),
+        |item| {
+            let said = item.reported.as_ref().map(|said| format!("，报告已于{}付{}元", said.paid_on, said.sum));
+            format!("{} {}元{}", item.instalment.due_on, item.instalment.sum, said.unwrap_or_default())
+        },
+    )
+}
+
+fn instalments(
+    case: &Case,
+    fits: impl Fn(&PlanItem) -> bool,
+    words: impl Fn(&PlanItem) -> String,
+) -> Vec<(String, String)> {
+    let fitting = (1_u16..).zip(&case.plan).filter(|(_, item)| fits(item));
+    fitting.map(|(no, item)| (no.to_string(), format!("第{no}期 {}", words(item)))).collect()
 }
 
 pub(super) fn claims(case: &Case) -> Vec<(String, String)> {

@@ -25,7 +25,7 @@ fn of_stage(stage: &Stage) -> &'static [ClockKind] {
         Stage::Verifying => &[K::Verification],
         Stage::Disputed => &[K::DisputeTalks],
         Stage::Rectifying => &[K::RectificationOrder, K::Rectification, K::PerformanceAcceptance],
-        Stage::Performing => &[K::Instalment],
+        Stage::Performing => &[K::Instalment, K::PerformanceAcceptance],
         Stage::Determining => &[K::AdvanceNotice, K::Defence, K::Determination, K::PerformanceAcceptance],
         Stage::Recorded => &[K::RenewedRectification, K::PerformanceAcceptance, K::SuspendedLook],
         Stage::UnderReview { .. } => &[K::Review],
@@ -100,6 +100,10 @@ fn pending(case: &Case, findings: &mut Findings) {
     ];
     for (waits, kind) in waits {
         findings.unless(!waits || counts(case, kind, 0), 5, || format!("等待“{}”，没有时限在计算", kind.label()));
+    }
+    for (no, _) in (1_u16..).zip(&case.plan).filter(|(_, item)| item.reported.is_some()) {
+        let watched = counts(case, ClockKind::PerformanceAcceptance, no);
+        findings.unless(watched, 5, || format!("第{no}期付款等待验收，没有时限在计算"));
     }
     for task in case.instructions.iter().filter(|task| !task.done) {
         findings.unless(counts(case, ClockKind::Instruction, task.no), 5, || format!("第{}号批示没有时限", task.no));

@@ -16,13 +16,14 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Of each claim: claimed = performed + outstanding + found untrue, none negative.
+/// Of each claim: claimed = performed + outstanding + found untrue + lost by judgment + waived, none negative.
 pub(super) fn arithmetic(case: &Case, findings: &mut Findings) {
     for claim in &case.claims {
-        let parts = claim.performed.get() + claim.outstanding.get() + claim.dismissed.get();
-        let none_negative = [claim.performed, claim.outstanding, claim.dismissed].iter().all(|sum| *sum >= Fen::ZERO);
-        findings.unless(none_negative && claim.claimed.get() == parts, 9, || {
-            format!("第{}项诉求{}元，已付、未付、不属实合计不符", claim.no, claim.claimed)
+        let parts = [claim.performed, claim.outstanding, claim.dismissed, claim.lost, claim.waived];
+        let sum: i64 = parts.iter().map(|part| part.get()).sum();
+        let none_negative = parts.iter().all(|part| *part >= Fen::ZERO);
+        findings.unless(none_negative && claim.claimed.get() == sum, 9, || {
+            format!("第{}项诉求{}元，已付、未付、不属实、裁判驳回、放弃合计不符", claim.no, claim.claimed)
         });
         let open = claim.finding == Some(Finding::Untrue) && claim.outstanding > Fen::ZERO;
         findings.unless(!open, 9, || format!("第{}项诉求不属实而仍有未付金额", claim.no));

@@ -5,13 +5,14 @@ use super::{
     walk::walk,
 };
 use crate::{
+    act::{Instalment, Payment},
     actor::{Actor, Role},
     claim::Claim,
     event::{Event, SCHEMA},
     fact::Fact,
-    ids::{OrganId, PersonId},
+    ids::{EvidenceId, OrganId, PersonId},
     money::Fen,
-    refs::TextRef,
+    refs::{Proof, TextRef},
     stored::{decode, encode},
 };
 use jiff::civil::date;
@@ -32,6 +33,12 @@ fn rare() -> Vec<Fact> {
             reason: reason.clone(),
         },
         Fact::ProfileAdopted { version: 2 },
+        Fact::SettlementAgreed {
+            agreed: vec![Payment { claim: 1, sum: Fen::new(60_000) }],
+            instalments: vec![Instalment { due_on: date(2026, 5, 6), sum: Fen::new(60_000) }],
+            proof: Proof { evidence: EvidenceId::parse("agreement").unwrap(), digest: "0".to_owned() },
+        },
+        Fact::SettlementBroken { text: Some(reason.clone()) },
         Fact::ConsentAsked,
         Fact::Assigned {
             organ: OrganId::parse("nm-house").unwrap(),

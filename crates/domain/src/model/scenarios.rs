@@ -70,6 +70,10 @@ impl Scenario {
             && match act {
                 Act::Reopen { .. } => case.reopened == 0,
                 Act::Instruct { .. } => case.instructions.is_empty(),
+                // What was paid of the old plan would make the next one longer, and so on.
+                Act::ChangePlan { .. } => {
+                    case.plan.iter().all(|item| item.paid == Fen::ZERO && item.reported.is_none())
+                }
                 Act::Conclude { findings, .. } => findings.iter().all(|found| self.findings.contains(&found.finding)),
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
@@ -85,6 +89,7 @@ impl Scenario {
 /// The shortest way to a conclusion, and from an outcome to the end.
 const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::AnswerChannel];
 const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::AcceptPerformance];
+const PLAN: &[K] = &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment];
 const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::WaiveDefence, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];
 const REVIEW: &[K] = &[K::Challenge, K::DecideReview];
@@ -167,28 +172,37 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "dispute, court and review",
             one(),
-            &[
-                SPINE,
-                RECTIFY,
-                REVIEW,
-                &[K::Settle, K::DecideDispute, K::Suspend, K::LookAt, K::EnterJudgment, K::Extend],
-            ],
+            &[SPINE, RECTIFY, REVIEW, &[K::DecideDispute, K::Suspend, K::LookAt, K::EnterJudgment, K::Extend]],
             &[True, Untrue, Disputed],
             &["registered", "accepted", "handed_over", "verifying", "rectifying", "answered", "performed"],
         ),
         scenario(
             "disputed claims split off",
             two(),
-            &[SPINE, RECTIFY, &[K::Settle, K::DecideDispute, K::Suspend, K::EnterJudgment]],
+            &[SPINE, RECTIFY, &[K::DecideDispute, K::Suspend, K::EnterJudgment]],
             &[True, Disputed],
             ON_THE_WAY,
         ),
         scenario(
+            "a settlement, in talks or in court, kept or broken",
+            one(),
+            &[SPINE, RECTIFY, &[K::Settle, K::Suspend, K::Refuse], PLAN],
+            &[Disputed],
+            &["registered", "accepted", "handed_over", "verifying", "determining"],
+        ),
+        scenario(
             "rectification by plan, acceptance and its review",
             intake("my-house", vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)]),
-            &[SPINE, RECTIFY, &[K::AgreePlan, K::ProveInstalment, K::RejectPerformance, K::ConfirmPayment]],
+            &[SPINE, RECTIFY, PLAN, &[K::RejectPerformance, K::ConfirmPayment]],
             &[True],
             ON_THE_WAY,
+        ),
+        scenario(
+            "the record: a plan beside the renewed order",
+            one(),
+            &[SPINE, SENTENCE, PLAN, &[K::Revoke]],
+            &[True],
+            &["registered", "accepted", "handed_over", "verifying", "rectifying", "determining", "recorded"],
         ),
         scenario(
             "acceptance of performance under review",

@@ -25,18 +25,18 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-const YES: &str = "ok";
+pub(super) const YES: &str = "ok";
 
-fn claims() -> Vec<Claim> {
+pub(super) fn claims() -> Vec<Claim> {
     vec![Claim::sum(1, Fen::new(1000)), Claim::sum(2, Fen::new(500))]
 }
 
-fn begun() -> Play {
+pub(super) fn begun() -> Play {
     Play::new(None, START, vec![Intake { sources: vec![source(false)], ..intake("my-house", claims()) }])
 }
 
 /// A step of a script: `T` lets time pass to the next boundary; findings are separated by blanks.
-fn run(play: &mut Play, script: &str) {
+pub(super) fn run(play: &mut Play, script: &str) {
     for step in script.split(',').map(str::trim).filter(|step| !step.is_empty()) {
         if step == "T" {
             play.tick(0);
@@ -49,7 +49,7 @@ fn run(play: &mut Play, script: &str) {
     }
 }
 
-fn fits(act: &Act, with: &str) -> bool {
+pub(super) fn fits(act: &Act, with: &str) -> bool {
     let flag = |value: bool| with.is_empty() || with == value.to_string();
     match act {
         Act::HandOver { to, .. } => with.is_empty() && *to == id("nm-house") || to.as_str() == with,
@@ -71,15 +71,15 @@ fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-const SIGNED: &str = "accept, hand_over, sign_for";
+pub(super) const SIGNED: &str = "accept, hand_over, sign_for";
 
-fn after(script: &str) -> Play {
+pub(super) fn after(script: &str) -> Play {
     let mut play = begun();
     run(&mut play, script);
     play
 }
 
-fn found_true() -> String {
+pub(super) fn found_true() -> String {
     format!("{SIGNED}, conclude true true")
 }
 
@@ -87,7 +87,7 @@ fn noticed() -> String {
     format!("{}, serve_order, refuse lack_of_funds, serve_notice", found_true())
 }
 
-fn recorded() -> String {
+pub(super) fn recorded() -> String {
     format!("{}, waive_defence, determine", noticed())
 }
 
@@ -110,7 +110,7 @@ fn every_stage_knows_what_it_accepts() {
         ("answered", format!("{SIGNED}, conclude untrue untrue")),
     ];
     // Act, and the stages that accept it; everywhere else it is refused, and the refusal says what to do.
-    let table: [(K, &[&str]); 27] = [
+    let table: [(K, &[&str]); 28] = [
         (K::AskSupplement, &["registered"]),
         (K::Supplement, &["awaiting_supplement"]),
         (K::Decline, &["registered"]),
@@ -126,12 +126,13 @@ fn every_stage_knows_what_it_accepts() {
         (K::State, &["verifying", "rectifying, order due", "rectifying", "performing"]),
         (K::Conclude, &["verifying"]),
         (K::ServeReply, &["disputed", "answered"]),
-        (K::Settle, &["disputed"]),
+        (K::Settle, &["disputed", "suspended"]),
         (K::Suspend, &["disputed"]),
         (K::LookAt, &["on_file", "suspended"]),
         (K::EnterJudgment, &["suspended"]),
         (K::ServeOrder, &["rectifying, order due"]),
-        (K::AgreePlan, &["rectifying"]),
+        (K::AgreePlan, &["rectifying", "recorded"]),
+        (K::ChangePlan, &["performing"]),
         (K::ProveInstalment, &["performing"]),
         (K::ReportPerformed, &["rectifying", "determining", "recorded"]),
         (K::WaiveDefence, &["determining"]),
@@ -149,7 +150,7 @@ fn every_stage_knows_what_it_accepts() {
     }
 }
 
-fn hand(role: Role, organ: &str, n: usize) -> Actor {
+pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
     let person = PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap();
     Actor { person, organ: Some(id(organ)), role, standing_in_for: None }
 }
@@ -159,7 +160,7 @@ fn untrue() -> Act {
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
-fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
+pub(super) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
     done.map_or_else(|refusal| refusal.code, |()| YES)
 }
 
@@ -320,7 +321,7 @@ fn a_silent_organ_is_urged_supervised_interviewed_and_then_relieved() {
 }
 
 #[test]
-fn after_the_second_return_the_lead_designates() {
+pub(super) fn after_the_second_return_the_lead_designates() {
     let mut play = after("accept, hand_over, ask_return, decide_return my-gov, ask_return, decide_return nm-house");
     assert!(play.cases[0].case.designated);
     assert_eq!(code(play.act(0, K::AskReturn, |_| true)), "designated");
@@ -341,14 +342,14 @@ fn whoever_does_not_sign_counts_as_having_received() {
 
 #[test]
 fn a_broken_instalment_leads_to_determination_and_a_kept_plan_to_the_end() {
-    let plan = format!("{}, serve_order, agree_plan, prove_instalment", found_true());
+    let plan = format!("{}, serve_order, agree_plan, prove_instalment, accept_instalment", found_true());
     let mut play = after(&plan);
     for _ in 0..3 {
         play.tick(0);
     }
     let case = &play.cases[0].case;
     assert_eq!((case.stage.code(), case.plan[1].broken), ("determining", true));
-    let play = after(&format!("{plan}, prove_instalment"));
+    let play = after(&format!("{plan}, prove_instalment, accept_instalment"));
     let case = &play.cases[0].case;
     assert_eq!(case.stage, Stage::Ending { outcome: Outcome::Performed });
     assert_eq!(case.sum(|claim| claim.outstanding), Fen::ZERO);
@@ -358,7 +359,8 @@ fn a_broken_instalment_leads_to_determination_and_a_kept_plan_to_the_end() {
 fn sums_paid_do_not_perform_an_act_that_is_owed_as_well() {
     let claims = vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)];
     let mut play = Play::new(None, START, vec![intake("my-house", claims)]);
-    run(&mut play, &format!("{}, serve_order, agree_plan, prove_instalment, prove_instalment", found_true()));
+    let paid = "prove_instalment, accept_instalment";
+    run(&mut play, &format!("{}, serve_order, agree_plan, {paid}, {paid}", found_true()));
     assert_eq!(play.cases[0].case.stage, Stage::Rectifying);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
-    case::{Case, SanctionState},
+    case::{Case, PlanItem, SanctionState},
     claim::Claim,
     context::Context,
     form::{extendable, successors},
@@ -112,7 +112,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .collect(),
         K::Conclude => conclusions(case, &text),
         K::ServeReply => replies_due(case).into_iter().map(|of| Act::ServeReply { of, service: served() }).collect(),
-        K::Settle => vec![Act::Settle { paid: half_paid(case), proof }],
+        K::Settle => settlements(case, ctx, &proof),
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })
             .to_vec(),
@@ -124,18 +124,33 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .collect(),
         K::ServeOrder => vec![Act::ServeOrder { service: served() }],
         K::ReportProgress => vec![Act::ReportProgress { text }],
-        K::AgreePlan => plans(case, ctx),
-        K::ProveInstalment => case
-            .plan
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| item.paid < item.instalment.sum)
-            .take(1)
-            .map(|(at, item)| Act::ProveInstalment {
-                no: u16::try_from(at + 1).unwrap_or(u16::MAX),
+        K::AgreePlan => plans(case, ctx)
+            .into_iter()
+            .map(|instalments| Act::AgreePlan { instalments, signed: proof.clone() })
+            .collect(),
+        K::ChangePlan => plans(case, ctx)
+            .into_iter()
+            .map(|instalments| Act::ChangePlan {
+                instalments,
+                signed: proof.clone(),
+                text: text.clone(),
+                sums: Vec::new(),
+            })
+            .collect(),
+        K::ProveInstalment => instalments(case, |item| item.reported.is_none() && item.paid < item.instalment.sum)
+            .map(|(no, item)| Act::ProveInstalment {
+                no,
                 sum: Fen::new(item.instalment.sum.get() - item.paid.get()),
                 proof: proof.clone(),
+                paid_on: None,
             })
+            .collect(),
+        K::AcceptInstalment => instalments(case, |item| item.reported.is_some())
+            .filter_map(|(no, item)| Some((no, item.reported.as_ref()?.sum)))
+            .map(|(no, sum)| Act::AcceptInstalment { no, sum, proof: proof.clone() })
+            .collect(),
+        K::RejectInstalment => instalments(case, |item| item.reported.is_some())
+            .map(|(no, _)| Act::RejectInstalment { no, text: text.clone() })
             .collect(),
         K::ReportPerformed => vec![
             Act::ReportPerformed { payments: all_paid(case), proof: proof.clone() },
@@ -285,20 +300,36 @@ fn conclusions(case: &Case, text: &TextRef) -> Vec<Act> {
         .collect()
 }
 
-fn plans(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
+/// The first instalment that fits.
+fn instalments(case: &Case, fits: impl Fn(&PlanItem) -> bool) -> impl Iterator<Item = (u16, &PlanItem)> {
+    (1..).zip(&case.plan).filter(move |(_, item)| fits(item)).take(1)
+}
+
+fn plans(case: &Case, ctx: &Context<'_>) -> Vec<Vec<Instalment>> {
     let owed = case.sum(|claim: &Claim| claim.outstanding).get();
     let today = ctx.today();
     let on = |days: i64| today.checked_add(jiff::Span::new().days(days)).unwrap_or(today);
     if owed < 2 {
         return Vec::new();
     }
-    vec![Act::AgreePlan {
-        instalments: vec![
-            Instalment { due_on: on(20), sum: Fen::new(owed / 2) },
-            Instalment { due_on: on(50), sum: Fen::new(owed - owed / 2) },
-        ],
-        signed: sample_proof(),
-    }]
+    vec![vec![
+        Instalment { due_on: on(20), sum: Fen::new(owed / 2) },
+        Instalment { due_on: on(50), sum: Fen::new(owed - owed / 2) },
+    ]]
+}
+
+/// Half of each sum is agreed, to be paid in one.
+fn settlements(case: &Case, ctx: &Context<'_>, proof: &Proof) -> Vec<Act> {
+    let agreed: Vec<_> =
+        half_paid(case).into_iter().filter(|part| part.sum > Fen::ZERO || is_act(case, part.claim)).collect();
+    let sum: i64 = agreed.iter().map(|part| part.sum.get()).sum();
+    let day = ctx.today().saturating_add(jiff::Span::new().days(20));
+    let instalments = if sum > 0 { vec![Instalment { due_on: day, sum: Fen::new(sum) }] } else { Vec::new() };
+    if agreed.is_empty() { Vec::new() } else { vec![Act::Settle { agreed, instalments, proof: proof.clone() }] }
+}
+
+fn is_act(case: &Case, no: u16) -> bool {
+    case.live_claims().any(|claim| claim.no == no && claim.act)
 }
 
 fn split_samples(case: &Case) -> Vec<Act> {
