@@ -68,8 +68,12 @@ pub struct InterestItem {
     pub claim: u16,
     /// Days on which the principal stayed the same.
     pub lines: Vec<InterestLine>,
-    /// All of it, 元.
+    /// All of it that arose, 元.
     pub total: String,
+    /// What of it is not paid, 元.
+    pub owed: String,
+    /// What a payment reduces first.
+    pub order: String,
     /// The rule.
     pub basis: String,
     /// What an officer should look at.

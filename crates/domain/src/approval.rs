@@ -16,8 +16,8 @@ pub fn decision(act: &Act) -> Option<DecisionKind> {
     use DecisionKind as D;
     Some(match act {
         Act::Decline { .. } => D::Decline,
-        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Untrue) => D::Untrue,
-        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Disputed) => D::Disputed,
+        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finds(Finding::Untrue)) => D::Untrue,
+        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finds(Finding::Disputed)) => D::Disputed,
         Act::DecideDispute { finding: Finding::Untrue, .. } => D::Untrue,
         Act::Conclude { .. } | Act::DecideDispute { .. } => D::True,
         Act::Extend { .. } => D::Extension,
@@ -28,6 +28,7 @@ pub fn decision(act: &Act) -> Option<DecisionKind> {
         | Act::AgreePlan { .. }
         | Act::ChangePlan { .. }
         | Act::Settle { .. } => D::PerformanceAccepted,
+        Act::WaiveInterest { .. } => D::InterestWaived,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::UndoMerge { .. } => D::MergeUndone,
         Act::Determine { .. } => D::Determination,

@@ -3,7 +3,7 @@
 use crate::{
     act::{Act, Instalment, Payment, Signer},
     actor::Role,
-    claim::Claim,
+    claim::{Claim, ClaimNo},
     clock::ClockKind,
     clockrun::{About, ClockRun, RunState},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId},
@@ -323,6 +323,8 @@ pub struct Case {
     pub narrative: Option<TextRef>,
     /// 条例 802 applies as well.
     pub sme: bool,
+    /// What the respondent admits to owe on each claim: it cannot be disputed.
+    pub admitted: BTreeMap<ClaimNo, Fen>,
     /// Excuses given so far.
     pub excuses: BTreeSet<Excuse>,
     /// The lead unit.
@@ -393,6 +395,8 @@ pub struct Case {
     pub instructions: Vec<Instruction>,
     /// Related cases.
     pub links: Vec<Link>,
+    /// Claims of this case of which another case has a copy (共同债务).
+    pub shares: BTreeMap<CaseId, Vec<ClaimNo>>,
     /// Mergers.
     pub absorbed: Vec<Absorption>,
     /// Evidence.
@@ -471,7 +475,10 @@ impl Case {
 
     /// 属实, 不属实, 有分歧 or 部分属实 where they differ.
     pub fn finding_label(&self) -> &'static str {
-        let findings: BTreeSet<_> = self.claims.iter().filter_map(|claim| claim.finding).collect();
+        let mut findings: BTreeSet<_> = self.claims.iter().filter_map(|claim| claim.finding).collect();
+        if self.claims.iter().any(Claim::partly_untrue) {
+            findings.insert(Finding::Untrue);
+        }
         match findings.len() {
             0 => "待核实",
             1 => findings.first().map_or("待核实", |finding| finding.label()),

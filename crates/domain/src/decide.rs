@@ -45,6 +45,10 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
             by_system(ctx)?;
             crate::merging::absorb(&mut turn, from, sources)?;
         }
+        Command::SharedPaid { from, payments } => {
+            by_system(ctx)?;
+            crate::merging::paid_elsewhere(&mut turn, from, payments);
+        }
         Command::Release => {
             by_system(ctx)?;
             crate::merging::release(&mut turn)?;

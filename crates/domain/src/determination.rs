@@ -89,7 +89,7 @@ fn uphold_defence(turn: &mut Turn<'_>, act: &Act, ground: Ground, end: bool, tex
     require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     no_forbidden_ground(ground, "采纳申辩")?;
     require(
-        !end || turn.case.satisfied() || ground != Ground::PerformedAlready,
+        !end || turn.satisfied() || ground != Ground::PerformedAlready,
         "not-performed",
         "以已经履行为由结案，须先验收履行情况",
         "先“整改验收通过”",

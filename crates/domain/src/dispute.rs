@@ -50,6 +50,15 @@ fn settle(
         "约定的金额应大于零",
         "投诉人放弃的诉求留空",
     )?;
+    for part in agreed {
+        let claim = turn.case.live_claims().find(|claim| claim.no == part.claim);
+        require(
+            claim.is_some_and(|claim| part.sum <= claim.outstanding),
+            "too-much",
+            format!("第{}项约定金额超出诉求的未付金额", part.claim),
+            "和解金额不高于未付本金；利息并入的，先更正诉求金额",
+        )?;
+    }
     let sum: i64 = agreed.iter().map(|part| part.sum.get()).sum();
     if sum > 0 {
         crate::plan::dates(turn, instalments)?;

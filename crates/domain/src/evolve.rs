@@ -85,6 +85,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         parties: intake.parties.clone(),
         narrative: intake.narrative.clone(),
         sme: false,
+        admitted: BTreeMap::new(),
         excuses: BTreeSet::new(),
         lead: lead.clone(),
         acting: false,
@@ -120,6 +121,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         repair_applied: false,
         instructions: Vec::new(),
         links: parent.iter().map(|case| Link { case: case.clone(), kind: LinkKind::SplitFrom }).collect(),
+        shares: BTreeMap::new(),
         absorbed: Vec::new(),
         exhibits: Vec::new(),
         payment_confirmed: None,
@@ -146,7 +148,7 @@ fn apply(case: &mut Case, event: &Event) {
         Fact::Opened { .. } => {}
         fact if intake(case, event, fact)
             || routing(case, fact)
-            || verification(case, fact)
+            || verification(case, event, fact)
             || rectification(case, event, fact)
             || determination(case, event, fact)
             || sanction(case, fact)

@@ -77,6 +77,8 @@ facts! {
     Released "released" "恢复单独办理";
     /// Claims went to a linked case.
     SplitOff "split_off" "分案" { child: CaseId, claims: Vec<Claim>, shared: bool, birth: crate::intake::Birth, respondent: Option<OrganId>, enterprise: Option<TextRef> };
+    /// A shared debt was paid in the other case.
+    PaidElsewhere "paid_elsewhere" "关联案件付款" { case: CaseId, payments: Vec<Payment> };
     /// Two cases are linked.
     Linked "linked" "关联案件" { link: Link };
     /// The complainant was asked to disclose.
@@ -110,7 +112,12 @@ facts! {
     /// The respondent is to state its side.
     StatementOrdered "statement_ordered" "要求书面说明";
     /// It did.
-    Stated "stated" "书面说明" { excuses: Vec<Excuse>, text: TextRef };
+    Stated "stated" "书面说明" {
+        excuses: Vec<Excuse>,
+        text: TextRef,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        admitted: Vec<Payment>,
+    };
     /// It did not.
     StatementMissing "statement_missing" "逾期未说明";
     /// A finding on every claim.
@@ -163,6 +170,8 @@ facts! {
     PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
     /// Refused, or counted as refused.
     Refused "refused" "认为拒不整改" { how: RefusalKind, text: Option<TextRef> };
+    /// The complainant gave up the interest on every claim.
+    InterestWaived "interest_waived" "放弃利息" { text: TextRef, proof: Option<Proof> };
     /// What the complainant says of the payment.
     PaymentConfirmed "payment_confirmed" "投诉人确认收款" { received: bool, text: Option<TextRef> };
 

@@ -56,7 +56,7 @@ pub mod lead;
 pub mod lookup;
 pub mod meeting;
 mod mending;
-mod merging;
+pub mod merging;
 #[cfg(test)]
 mod model;
 pub mod money;

@@ -10,6 +10,7 @@ use crate::{
     fact::{Fact, Part},
     ids::{ChannelId, EvidenceId, OrganId},
     money::Fen,
+    profile::PaymentOrder,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
     review::take_up,
@@ -139,6 +140,14 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
         }
         Correction::ClaimDue { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {
             Some(found) => found.due_on.map_or_else(|| "未填".to_owned(), |day| day.to_string()),
+            None => return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求"),
+        },
+        Correction::ClaimRate { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {
+            Some(found) => found.rate.map_or_else(|| "没有约定".to_owned(), |rate| rate.to_string()),
+            None => return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求"),
+        },
+        Correction::ClaimOrder { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {
+            Some(found) => found.order.map_or("依法定顺序", PaymentOrder::label).to_owned(),
             None => return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求"),
         },
         Correction::Respondent { new } => {

@@ -6,8 +6,9 @@ use crate::{
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
+    interest::{owed_in_all, owed_on},
     money::Fen,
-    rectification::{performed, refused},
+    rectification::{divided, performed, refused},
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
     stage::Stage,
@@ -73,15 +74,30 @@ fn change(
 fn check(turn: &Turn<'_>, instalments: &[Instalment]) -> Result<(), Refusal> {
     require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     dates(turn, instalments)?;
-    let total: i64 = instalments.iter().map(|item| item.sum.get()).sum();
-    let owed = turn.case.sum(|claim| claim.outstanding);
-    let off = Fen::new((owed.get() - total).abs());
-    let off = if total < owed.get() { format!("还差{off}元") } else { format!("多出{off}元") };
+    total(turn, instalments)
+}
+
+/// A plan comes to what is owed with interest to the day; it may foresee the interest up to its last day as well.
+fn total(turn: &Turn<'_>, instalments: &[Instalment]) -> Result<(), Refusal> {
+    let total = Fen::new(instalments.iter().map(|item| item.sum.get()).sum());
+    let rules = &turn.ctx.profile.interest;
+    let owed = owed_in_all(&turn.case, turn.on, rules);
+    let last = instalments.last().map_or(turn.on, |item| item.due_on);
+    let most = owed_in_all(&turn.case, last, rules);
+    let interest = turn.interest_owed();
+    let with =
+        if interest > Fen::ZERO { format!("（其中截至今天的利息{interest}元）") } else { String::new() };
+    let off = if total < owed {
+        format!("还差{}元", owed.saturating_sub(total))
+    } else {
+        format!("多出{}元", total.saturating_sub(most))
+    };
+    let until = if most > owed { format!("，最多{most}元（含至{last}的利息）") } else { String::new() };
     require(
-        Fen::new(total) == owed,
+        (owed..=most).contains(&total),
         "plan-total",
-        format!("分期合计{}元与未付金额{owed}元不一致，{off}", Fen::new(total)),
-        "使分期合计等于未付金额",
+        format!("分期合计{total}元与未付金额{owed}元{with}不一致，{off}"),
+        format!("使分期合计等于未付金额{until}"),
     )
 }
 
@@ -160,9 +176,12 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof) -> Result<(), R
     require(reported, "not-reported", "被投诉主体尚未报告本期付款", "等待报告，或登记其报告")?;
     require(sum > Fen::ZERO, "sum", "验收金额应大于零", "没有收到付款的，用“分期验收不通过”")?;
     require(sum <= due, "too-much", format!("本期尚欠{due}元"), "核对金额")?;
-    turn.stop_about(ClockKind::PerformanceAcceptance, no);
-    let payments = spread(turn, sum);
+    let paid_on = turn.case.instalment(no).and_then(|item| item.reported.as_ref()).map_or(turn.on, |said| said.paid_on);
+    let owed = owed_in_all(&turn.case, paid_on, &turn.ctx.profile.interest);
+    require(sum <= owed, "too-much", format!("本案截至{paid_on}本息共尚欠{owed}元"), "核对金额")?;
+    let payments = spread(turn, sum, paid_on);
     let full = sum == due;
+    turn.stop_about(ClockKind::PerformanceAcceptance, no);
     turn.emit(Fact::InstalmentPaid { no, payments, proof: proof.clone(), full });
     if full {
         turn.stop_about(ClockKind::Instalment, no);
@@ -170,10 +189,10 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof) -> Result<(), R
         turn.go_on(ClockKind::Instalment, no);
     }
     let paid_off = turn.case.plan.iter().all(|item| item.paid >= item.instalment.sum);
-    if turn.case.satisfied() {
+    if turn.satisfied() {
         performed(turn);
     } else if paid_off && turn.case.stage == Stage::Performing {
-        // The sums are paid; an act that was asked for beside them is still owed.
+        // The instalments are paid; an act that was asked for beside them, or interest that arose since, is still owed.
         crate::review::take_up(turn, Stage::Rectifying);
     }
     Ok(())
@@ -188,18 +207,19 @@ fn reject(turn: &mut Turn<'_>, no: u16, text: &TextRef) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A sum laid on the live claims in their order.
-fn spread(turn: &Turn<'_>, sum: Fen) -> Vec<Payment> {
-    let mut left = sum.get();
+/// A sum laid on the live claims in their order, interest included.
+fn spread(turn: &Turn<'_>, sum: Fen, paid_on: Date) -> Vec<Payment> {
+    let mut left = sum;
     let mut payments = Vec::new();
     for claim in turn.case.live_claims() {
-        let part = left.min(claim.outstanding.get());
-        if part > 0 {
-            payments.push(Payment { claim: claim.no, sum: Fen::new(part) });
-            left -= part;
+        let interest = owed_on(&turn.case, claim, paid_on, &turn.ctx.profile.interest);
+        let part = left.min(claim.outstanding.saturating_add(interest));
+        if part > Fen::ZERO {
+            payments.push(Payment { paid_on: Some(paid_on), ..Payment::of(claim.no, part) });
+            left = left.saturating_sub(part);
         }
     }
-    payments
+    divided(turn, &payments)
 }
 
 /// The grace of an instalment ran out. On record the renewed order runs anyway; before, it counts as refusal.

@@ -128,6 +128,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Challenge
         | K::AskWithdrawal
         | K::ReportRetaliation
+        | K::WaiveInterest
         | K::ConfirmPayment => COMPLAINANT,
         K::Rate => &[(Role::Complainant, Seat::Complainant)],
         K::HandOver => ROUTING,

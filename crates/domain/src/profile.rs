@@ -119,11 +119,13 @@ pub enum DecisionKind {
     Backlog,
     /// 补记: any act entered after its day.
     LateEntry,
+    /// 放弃利息: the lead's head calls the complainant back.
+    InterestWaived,
 }
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -143,6 +145,7 @@ impl DecisionKind {
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
+        Self::InterestWaived,
     ];
 
     /// The fewest hands a chain may have, whatever a profile says.
@@ -176,6 +179,7 @@ impl DecisionKind {
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",
+            Self::InterestWaived => "放弃利息",
         }
     }
 }
@@ -275,13 +279,23 @@ pub enum CandidateKind {
 }
 
 /// Which comes first when a partial payment arrives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentOrder {
     /// Interest, then principal (民法典 §561).
     InterestFirst,
     /// Principal, then interest.
     PrincipalFirst,
+}
+
+impl PaymentOrder {
+    /// The words a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InterestFirst => "先抵利息、后抵本金",
+            Self::PrincipalFirst => "先抵本金、后抵利息",
+        }
+    }
 }
 
 /// A published one-year LPR.

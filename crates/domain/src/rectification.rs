@@ -2,9 +2,11 @@
 
 use crate::{
     act::{Act, Payment, Service},
+    actor::Role,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
+    interest::{interest_part, owed_on},
     money::Fen,
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
@@ -25,6 +27,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::AcceptPerformance { payments, proof } => accept_performance(turn, payments, proof),
         Act::RejectPerformance { text } => reject_performance(turn, text),
         Act::Refuse { excuse, text } => refuse_to_perform(turn, act, *excuse, text),
+        Act::WaiveInterest { text, proof } => waive_interest(turn, act, text, proof.clone()),
         Act::ConfirmPayment { received, text } => confirm_payment(turn, *received, text.clone()),
         _ => return None,
     })
@@ -73,12 +76,14 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     require(turn.case.reported.is_none(), "reported", "已报告履行，正在验收", "等待验收结果")?;
     check_payments(turn, payments)?;
     require(
-        something_performed(turn, payments) || turn.case.satisfied(),
+        something_performed(turn, payments) || turn.satisfied(),
         "nothing-reported",
         "没有报告任何付款或者已经完成的事项，整改期限不能因此中止",
         "填写实际付款金额；只说明进展的，用“报告整改进展”",
     )?;
-    turn.emit(Fact::PerformanceReported { payments: payments.to_vec(), proof: proof.clone() });
+    let on = |payment: &Payment| Payment { paid_on: payment.paid_on.or(Some(turn.on)), ..payment.clone() };
+    let payments = payments.iter().map(on).collect();
+    turn.emit(Fact::PerformanceReported { payments, proof: proof.clone() });
     // The respondent's time stands still while others look.
     turn.suspend(WAITING);
     turn.start(ClockKind::PerformanceAcceptance);
@@ -91,10 +96,18 @@ pub(crate) fn check_payments(turn: &Turn<'_>, payments: &[Payment]) -> Result<()
         let Some(claim) = turn.case.live_claims().find(|claim| claim.no == payment.claim) else {
             return refuse("no-claim", format!("本案没有第{}项诉求", payment.claim), "核对诉求");
         };
+        let on = payment.paid_on.unwrap_or(turn.on);
+        require(on <= turn.on, "future", "付款日期不能晚于今天", "按银行回单填写付款日期")?;
+        let interest = owed_on(&turn.case, claim, on, &turn.ctx.profile.interest);
+        let words = if interest > Fen::ZERO {
+            format!("第{}项诉求截至{on}尚欠本金{}元、利息{interest}元", claim.no, claim.outstanding)
+        } else {
+            format!("第{}项诉求尚欠{}元", claim.no, claim.outstanding)
+        };
         require(
-            payment.sum >= Fen::ZERO && payment.sum <= claim.outstanding,
+            payment.sum >= Fen::ZERO && payment.sum <= claim.outstanding.saturating_add(interest),
             "too-much",
-            format!("第{}项诉求尚欠{}元", claim.no, claim.outstanding),
+            words,
             "核对金额",
         )?;
     }
@@ -107,12 +120,27 @@ fn something_performed(turn: &Turn<'_>, payments: &[Payment]) -> bool {
     payments.iter().any(|payment| payment.sum > Fen::ZERO || act(payment.claim))
 }
 
+/// The payments with the day of each, and with what of it goes to interest.
+pub(crate) fn divided(turn: &Turn<'_>, payments: &[Payment]) -> Vec<Payment> {
+    let one = |payment: &Payment| {
+        let reported = turn.case.reported.iter().flatten().find(|said| said.claim == payment.claim);
+        let on = payment.paid_on.or(reported.and_then(|said| said.paid_on)).unwrap_or(turn.on);
+        if payment.sum == Fen::ZERO {
+            return Payment::of(payment.claim, Fen::ZERO);
+        }
+        let interest = interest_part(&turn.case, payment, on, &turn.ctx.profile.interest);
+        Payment { paid_on: Some(on), interest, ..payment.clone() }
+    };
+    payments.iter().map(one).collect()
+}
+
 fn accept_performance(turn: &mut Turn<'_>, payments: &[Payment], proof: &Proof) -> Result<(), Refusal> {
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告，或登记其报告")?;
-    check_payments(turn, payments)?;
+    let payments = divided(turn, payments);
+    check_payments(turn, &payments)?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
-    turn.emit(Fact::PerformanceAccepted { payments: payments.to_vec(), proof: proof.clone() });
-    if !turn.case.satisfied() {
+    turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone() });
+    if !turn.satisfied() {
         turn.resume(WAITING);
         return Ok(());
     }
@@ -166,6 +194,26 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     turn.emit(Fact::Refused { how, text });
     turn.move_to(Stage::Determining);
     turn.start(ClockKind::AdvanceNotice);
+}
+
+fn waive_interest(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<Proof>) -> Result<(), Refusal> {
+    let stage = &turn.case.stage;
+    if !matches!(stage, Stage::Rectifying | Stage::Performing | Stage::Determining | Stage::Recorded) {
+        return wrong_stage(turn, act);
+    }
+    require(
+        turn.ctx.actor.role == Role::Complainant || proof.is_some(),
+        "no-proof",
+        "代投诉人登记放弃利息，须附其本人的书面意思或者录音",
+        "上传证明；或者由投诉人在查询页面自行提出",
+    )?;
+    require(turn.interest_owed() > Fen::ZERO, "no-interest", "目前没有应付未付的利息", "无需放弃")?;
+    require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    turn.emit(Fact::InterestWaived { text: text.clone(), proof });
+    if turn.satisfied() {
+        performed(turn);
+    }
+    Ok(())
 }
 
 fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -> Result<(), Refusal> {

@@ -75,8 +75,12 @@ fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(
 
 /// The challenged claims get a linked case under review; this one goes on with the rest.
 fn challenge_apart(turn: &mut Turn<'_>, reviewer: OrganId, text: &TextRef) -> Result<(), Refusal> {
-    let claims: Vec<Claim> =
-        turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Untrue)).cloned().collect();
+    let untrue = |claim: &Claim| match claim.finding {
+        Some(Finding::Untrue) => claim.clone(),
+        // Only a part of it was found untrue.
+        _ => claim.part(Finding::Untrue, claim.dismissed),
+    };
+    let claims: Vec<Claim> = turn.case.claims_here().filter(|claim| claim.partly_untrue()).map(untrue).collect();
     let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
     let before = before(turn);
     let birth = Birth::Review { parent: turn.case.id.clone(), determining, reviewer, before, text: text.clone() };

@@ -10,6 +10,8 @@ use crate::{
     evolve::advance,
     fact::Fact,
     ids::OrganId,
+    interest,
+    money::Fen,
     stage::Stage,
     vocabulary::{Challengeable, Outcome},
 };
@@ -60,6 +62,16 @@ impl<'a> Turn<'a> {
         };
         advance(&mut self.case, &event);
         self.events.push(event);
+    }
+
+    /// Whether nothing more is owed on any live claim, interest up to the day of the turn included.
+    pub fn satisfied(&self) -> bool {
+        self.case.satisfied() && self.interest_owed() == Fen::ZERO
+    }
+
+    /// Interest that is owed on the day of the turn.
+    pub fn interest_owed(&self) -> Fen {
+        interest::owed(&self.case, self.on, &self.ctx.profile.interest)
     }
 
     pub fn move_to(&mut self, stage: Stage) {

@@ -2,10 +2,14 @@
 
 use crate::{commit::case_by_text, error::Error};
 use domain::{
-    act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    act::{
+        Act, ActKind, BacklogPoint, ClaimFinding, Correction, FindingParts, Instalment, Payment, Service, SplitPart,
+    },
+    claim::ClaimRate,
     clock::ClockKind,
     ids::{ChannelId, EvidenceId, MeasureId, PersonId, ReasonId},
     money::Fen,
+    profile::PaymentOrder,
     refs::TextRef,
     verification::reply_about,
     vocabulary::{
@@ -19,6 +23,12 @@ use super::reader::Reader;
 /// The most rows that a list or a plan may have.
 const ROWS: u16 = 60;
 
+/// What a payment reduces first, in the words of the form.
+fn order(text: &str) -> Option<PaymentOrder> {
+    let all = [PaymentOrder::InterestFirst, PaymentOrder::PrincipalFirst];
+    all.into_iter().find(|order| order.label().starts_with(text.trim()))
+}
+
 impl Reader<'_> {
     fn service(&mut self) -> Option<Service> {
         let manner = self.word("manner", "送达方式", ServiceManner::from_code);
@@ -29,16 +39,17 @@ impl Reader<'_> {
     fn payments(&mut self) -> Vec<Payment> {
         let claims: Vec<_> =
             self.case.iter().flat_map(|case| case.live_claims().map(|claim| (claim.no, claim.act))).collect();
+        let paid_on = self.date_if_any("paid_on");
         let mut payments = Vec::new();
         for (no, act) in claims {
             let name = format!("payments.{no}");
             let Some(text) = self.value(&name) else { continue };
             if act {
-                payments.push(Payment { claim: no, sum: Fen::ZERO });
+                payments.push(Payment::of(no, Fen::ZERO));
                 continue;
             }
             match Fen::parse_yuan(text) {
-                Ok(sum) => payments.push(Payment { claim: no, sum }),
+                Ok(sum) => payments.push(Payment { paid_on, ..Payment::of(no, sum) }),
                 Err(error) => self.fault(&name, error.to_string()),
             }
         }
@@ -49,13 +60,26 @@ impl Reader<'_> {
         let claims: Vec<_> = self.case.iter().flat_map(|case| case.claims_here().map(|claim| claim.no)).collect();
         let mut findings = Vec::new();
         for no in claims {
-            let finding = self.word(&format!("finding.{no}"), "结论", Finding::from_code);
             let ground = self.value(&format!("finding.{no}.ground")).and_then(Ground::from_code);
-            if let Some(finding) = finding {
-                findings.push(ClaimFinding { claim: no, finding, ground: ground.unwrap_or(Ground::Evidence) });
+            let ground = ground.unwrap_or(Ground::Evidence);
+            if let Some(parts) = self.finding_parts(no) {
+                findings.push(ClaimFinding::in_parts(no, parts, ground));
+            } else if let Some(finding) = self.word(&format!("finding.{no}"), "结论", Finding::from_code) {
+                findings.push(ClaimFinding::whole(no, finding, ground));
             }
         }
         findings
+    }
+
+    /// The parts of a sum, where at least two of them are named.
+    fn finding_parts(&mut self, no: u16) -> Option<FindingParts> {
+        let names = ["proved", "untrue", "disputed"].map(|part| format!("finding.{no}.{part}"));
+        if names.iter().all(|name| self.value(name).is_none()) {
+            return None;
+        }
+        let [proved, untrue, disputed] =
+            names.map(|name| if self.value(&name).is_none() { Some(Fen::ZERO) } else { self.money(&name, "金额") });
+        Some(FindingParts { proved: proved?, untrue: untrue?, disputed: disputed? })
     }
 
     fn instalments(&mut self) -> Vec<Instalment> {
@@ -109,6 +133,8 @@ impl Reader<'_> {
         Some(match field.as_str() {
             "claim_sum" => Correction::ClaimSum { claim, new: self.money("new", "金额")? },
             "claim_due" => Correction::ClaimDue { claim, new: self.date("new", "日期")? },
+            "claim_rate" => self.rate(claim)?,
+            "claim_order" => Correction::ClaimOrder { claim, new: self.word("new", "抵充顺序", order)? },
             "respondent" => Correction::Respondent { new: self.organ("new", "被投诉主体")? },
             "breach" => {
                 let all = Breach::ALL.iter().map(|value| (value.code(), value.label())).collect();
@@ -141,6 +167,19 @@ impl Reader<'_> {
                 return None;
             }
         })
+    }
+
+    /// A yearly rate, or that there is none.
+    fn rate(&mut self, claim: u16) -> Option<Correction> {
+        let text = self.required("new", "利率")?.trim().to_owned();
+        if matches!(text.as_str(), "无" | "没有" | "没有约定") {
+            return Some(Correction::ClaimRate { claim, new: None });
+        }
+        let rate = ClaimRate::parse(&text);
+        if rate.is_none() {
+            self.fault("new", "年利率应如4.35，最多两位小数；裁判确定的写“裁判4.35”，没有的写“无”");
+        }
+        rate.map(|rate| Correction::ClaimRate { claim, new: Some(rate) })
     }
 
     fn backlog(&mut self) -> Option<BacklogPoint> {
@@ -249,7 +288,10 @@ impl Reader<'_> {
                 Act::EnterOutsideOutcome { done: self.flag("done"), scan: self.proof("proof", "对方答复")? }
             }
             K::OrderStatement => Act::OrderStatement,
-            K::State => Act::State { excuses: self.excuses(), text: self.text("text", "书面说明")? },
+            K::State => {
+                let admitted = self.payments().into_iter().filter(|part| part.sum > Fen::ZERO).collect();
+                Act::State { excuses: self.excuses(), admitted, text: self.text("text", "书面说明")? }
+            }
             K::Extend => {
                 let clock = self.word("clock", "时限", ClockKind::from_code);
                 let ground = self.word("ground", "理由", Ground::from_code);
@@ -298,7 +340,7 @@ impl Reader<'_> {
             }
             K::ChangePlan => {
                 let instalments = self.instalments();
-                let sums = self.payments();
+                let sums = self.payments().into_iter().filter(|new| new.sum > Fen::ZERO).collect();
                 let signed = self.proof("proof", "变更协议");
                 Act::ChangePlan { instalments, sums, signed: signed?, text: self.text("text", "变更原因")? }
             }
@@ -332,6 +374,10 @@ impl Reader<'_> {
                 let excuse = self.word("excuse", "拒绝理由", Excuse::from_code);
                 let text = self.text("text", "情况说明");
                 Act::Refuse { excuse: excuse?, text: text? }
+            }
+            K::WaiveInterest => {
+                let proof = self.proof_if_any("proof");
+                Act::WaiveInterest { text: self.text("text", "放弃利息的意思")?, proof }
             }
             K::ConfirmPayment => {
                 Act::ConfirmPayment { received: self.flag("received"), text: self.text_if_any("text") }

@@ -20,5 +20,6 @@ mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
 mod p_clocks_days;
+mod p_money_interest;
 mod p_money_plans;
 mod world;

@@ -95,6 +95,10 @@ pub(super) fn withdrawal(m: &Material<'_>) -> Body {
 fn corrected(m: &Material<'_>, correction: &Correction, old: &str) -> String {
     let (what, new) = match correction {
         Correction::ClaimSum { claim, new } => (format!("诉求{claim}的金额（元）"), new.to_string()),
+        Correction::ClaimRate { claim, new } => {
+            (format!("诉求{claim}的利率"), new.map_or_else(|| "没有约定".to_owned(), |rate| rate.to_string()))
+        }
+        Correction::ClaimOrder { claim, new } => (format!("诉求{claim}的付款抵充顺序"), new.label().to_owned()),
         Correction::ClaimDue { claim, new } => (format!("诉求{claim}的应履行日期"), new.to_string()),
         Correction::Respondent { new } => ("被投诉主体".to_owned(), m.organ(new)),
         Correction::Evils { new } => {

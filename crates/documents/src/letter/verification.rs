@@ -51,8 +51,11 @@ pub(super) fn reply(m: &Material<'_>) -> Body {
         Fact::Concluded { findings, .. } => Some(
             findings
                 .iter()
-                .filter(|found| found.finding == wanted)
-                .map(|found| format!("诉求{}：{}", found.claim, found.ground.label()))
+                .filter(|found| found.finds(wanted))
+                .map(|found| {
+                    let part = found.parts.map(|parts| format!("其中{}{}元，", wanted.label(), parts.of(wanted)));
+                    format!("诉求{}：{}{}", found.claim, part.unwrap_or_default(), found.ground.label())
+                })
                 .collect::<Vec<_>>(),
         ),
         _ => None,

@@ -1,20 +1,28 @@
 //! Findings, judgments, payments: what becomes of each claim.
 
 use crate::{
-    act::{Instalment, Payment},
+    act::{ClaimFinding, Instalment, Payment},
     case::{Case, PlanItem, ReportedPayment},
     event::Event,
     fact::Fact,
     money::Fen,
     vocabulary::{Finding, Judgment},
 };
+use jiff::civil::Date;
 
-pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
+pub(super) fn verification(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::Stated { excuses, .. } => case.excuses.extend(excuses.iter().copied()),
+        Fact::Stated { excuses, admitted, .. } => {
+            case.excuses.extend(excuses.iter().copied());
+            // What was admitted once is not taken back by saying less.
+            for part in admitted {
+                let known = case.admitted.entry(part.claim).or_default();
+                *known = part.sum.max(*known);
+            }
+        }
         Fact::Concluded { findings, .. } => {
             for found in findings {
-                set_finding(case, found.claim, found.finding);
+                set_finding_of(case, found);
             }
             rest_on_mergers(case);
         }
@@ -28,7 +36,7 @@ pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
             case.replied.insert(*of);
         }
         Fact::Settled { paid, .. } => {
-            pay(case, paid);
+            pay(case, paid, event.occurred_on);
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
                 claim.waive_all_but(Fen::ZERO);
                 claim.act_done |= claim.act;
@@ -42,7 +50,9 @@ pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
             case.settled = false;
             case.procedure.order_served_on = None;
         }
-        Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => judge(case, *judgment),
+        Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => {
+            judge(case, *judgment, event.occurred_on);
+        }
         _ => return false,
     }
     true
@@ -55,6 +65,8 @@ fn settle(case: &mut Case, agreed: &[Payment]) {
         let part = agreed.iter().find(|payment| payment.claim == claim.no);
         claim.waive_all_but(part.map_or(Fen::ZERO, |payment| payment.sum));
         claim.act_waived = claim.act && !claim.act_done && part.is_none();
+        // What was agreed is all that is owed.
+        claim.interest_waived = true;
         if part.is_some() {
             claim.finding = Some(Finding::True);
         }
@@ -62,18 +74,18 @@ fn settle(case: &mut Case, agreed: &[Payment]) {
     case.procedure.found_true |= !agreed.is_empty();
 }
 
-fn judge(case: &mut Case, judgment: Judgment) {
+fn judge(case: &mut Case, judgment: Judgment, on: Date) {
     let mut taken = Vec::new();
     for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
         match judgment {
             Judgment::Due => claim.finding = Some(Finding::True),
             Judgment::Dropped => claim.finding = None,
             Judgment::Performed => {
-                let all = claim.outstanding;
-                claim.pay(all);
+                let all = Payment::of(claim.no, claim.outstanding);
+                claim.pay(&all, on);
                 claim.act_done |= claim.act;
                 claim.finding = Some(Finding::True);
-                taken.push(Payment { claim: claim.no, sum: all });
+                taken.push(all);
             }
             Judgment::Lost => {
                 claim.lose();
@@ -84,6 +96,15 @@ fn judge(case: &mut Case, judgment: Judgment) {
     case.procedure.found_true |= matches!(judgment, Judgment::Due | Judgment::Performed);
     if judgment == Judgment::Performed {
         case.accepted = taken;
+    }
+}
+
+fn set_finding_of(case: &mut Case, found: &ClaimFinding) {
+    let Some(parts) = found.parts else { return set_finding(case, found.claim, found.finding) };
+    if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == found.claim && claim.here()) {
+        claim.finding = Some(found.finding);
+        claim.dismiss_part(parts.untrue);
+        case.procedure.found_true |= parts.proved > Fen::ZERO;
     }
 }
 
@@ -104,18 +125,18 @@ pub(super) fn rest_on_mergers(case: &mut Case) {
 }
 
 /// Instalments are sums: no act is done by paying them.
-fn pay_sums(case: &mut Case, payments: &[Payment]) {
+pub(super) fn pay_sums(case: &mut Case, payments: &[Payment], on: Date) {
     for payment in payments {
         if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
-            claim.pay(payment.sum);
+            claim.pay(payment, on);
         }
     }
 }
 
-fn pay(case: &mut Case, payments: &[Payment]) {
+fn pay(case: &mut Case, payments: &[Payment], on: Date) {
     for payment in payments {
         if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
-            claim.pay(payment.sum);
+            claim.pay(payment, on);
             claim.act_done |= claim.act;
         }
     }
@@ -153,7 +174,7 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
         }
         Fact::InstalmentRejected { no, .. } => on_instalment(case, *no, |item| item.reported = None),
         Fact::InstalmentPaid { no, payments, .. } => {
-            pay_sums(case, payments);
+            pay_sums(case, payments, event.occurred_on);
             case.accepted.clone_from(payments);
             let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
             on_instalment(case, *no, |item| {
@@ -168,10 +189,11 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
                 .iter()
                 .filter_map(|payment| {
                     let claim = case.claims.iter().find(|claim| claim.no == payment.claim)?;
-                    Some(Payment { claim: claim.no, sum: payment.sum.min(claim.outstanding) })
+                    let principal = payment.principal().min(claim.outstanding);
+                    Some(Payment { sum: principal.saturating_add(payment.interest), ..payment.clone() })
                 })
                 .collect();
-            pay(case, payments);
+            pay(case, payments, event.occurred_on);
             case.accepted = before;
             case.reported = None;
         }
@@ -183,6 +205,9 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
             case.procedure.defence = None;
             case.reported = None;
         }
+        Fact::InterestWaived { .. } => {
+            case.claims.iter_mut().filter(|claim| claim.here()).for_each(|claim| claim.interest_waived = true);
+        }
         Fact::PaymentConfirmed { received, .. } => case.payment_confirmed = Some(*received),
         _ => return false,
     }
@@ -193,7 +218,7 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
 pub(super) fn take_back(case: &mut Case) {
     for payment in std::mem::take(&mut case.accepted) {
         if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
-            claim.unpay(payment.sum);
+            claim.unpay(&payment);
             claim.act_done &= !claim.act;
         }
     }

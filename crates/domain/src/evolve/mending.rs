@@ -112,6 +112,16 @@ fn correct(case: &mut Case, correction: &Correction) {
                 claim.due_on = Some(*new);
             }
         }
+        Correction::ClaimRate { claim, new } => {
+            if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
+                claim.rate = *new;
+            }
+        }
+        Correction::ClaimOrder { claim, new } => {
+            if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
+                claim.order = Some(*new);
+            }
+        }
         Correction::Respondent { new } => case.respondent = Respondent::Known(new.clone()),
         Correction::Evils { new } => case.evils.clone_from(new),
         Correction::Breach { new } => case.breach = *new,

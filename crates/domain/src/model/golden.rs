@@ -10,7 +10,7 @@ use crate::{
     claim::Claim,
     event::{Event, SCHEMA},
     fact::Fact,
-    ids::{EvidenceId, OrganId, PersonId},
+    ids::{CaseId, EvidenceId, OrganId, PersonId},
     money::Fen,
     refs::{Proof, TextRef},
     stored::{decode, encode},
@@ -34,10 +34,15 @@ fn rare() -> Vec<Fact> {
         },
         Fact::ProfileAdopted { version: 2 },
         Fact::SettlementAgreed {
-            agreed: vec![Payment { claim: 1, sum: Fen::new(60_000) }],
+            agreed: vec![Payment::of(1, Fen::new(60_000))],
             instalments: vec![Instalment { due_on: date(2026, 5, 6), sum: Fen::new(60_000) }],
             proof: Proof { evidence: EvidenceId::parse("agreement").unwrap(), digest: "0".to_owned() },
         },
+        Fact::PaidElsewhere {
+            case: CaseId::parse("c-3").unwrap(),
+            payments: vec![Payment { paid_on: Some(date(2026, 4, 1)), ..Payment::of(1, Fen::new(60_000)) }],
+        },
+        Fact::InterestWaived { text: reason.clone(), proof: None },
         Fact::SettlementBroken { text: Some(reason.clone()) },
         Fact::ConsentAsked,
         Fact::Assigned {

@@ -80,7 +80,7 @@ fn rule(kind: ClockKind) -> ClockRule {
 fn chain(kind: DecisionKind) -> Vec<Role> {
     use DecisionKind as D;
     match kind {
-        D::Decline | D::WithdrawalAccepted | D::MergeUndone | D::Reopening | D::Backlog => {
+        D::Decline | D::InterestWaived | D::WithdrawalAccepted | D::MergeUndone | D::Reopening | D::Backlog => {
             vec![Role::Intake, Role::LeadHead]
         }
         D::Untrue | D::Determination | D::Revocation | D::Repair | D::ReviewDecision => {

@@ -47,7 +47,7 @@ pub(super) const ADDITIVE: &[K] = &[
 ];
 
 /// Acts without a sample, checked by tables.
-const TABLED: &[K] = &[K::Annul, K::AdoptProfile];
+const TABLED: &[K] = &[K::Annul, K::AdoptProfile, K::WaiveInterest];
 
 /// One configuration.
 pub(super) struct Scenario {
@@ -55,6 +55,8 @@ pub(super) struct Scenario {
     pub start: Date,
     pub intake: Intake,
     pub mergers: bool,
+    /// Claims are found in parts.
+    pub parts: bool,
     /// The acts that are followed.
     pub acts: Vec<K>,
     /// The findings that are followed.
@@ -74,7 +76,12 @@ impl Scenario {
                 Act::ChangePlan { .. } => {
                     case.plan.iter().all(|item| item.paid == Fen::ZERO && item.reported.is_none())
                 }
-                Act::Conclude { findings, .. } => findings.iter().all(|found| self.findings.contains(&found.finding)),
+                Act::Conclude { findings, .. } => {
+                    // A part that was split off is found as a whole, or parts would have parts without end.
+                    let parts = findings.iter().any(|found| found.parts.is_some());
+                    let wanted = self.parts && case.links.is_empty();
+                    parts == wanted && (parts || findings.iter().all(|found| self.findings.contains(&found.finding)))
+                }
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
             }
@@ -118,7 +125,7 @@ fn scenario(
     findings: &'static [Finding],
     calm: &'static [&'static str],
 ) -> Scenario {
-    Scenario { name, start: START, intake, mergers: false, acts: acts.concat(), findings, calm }
+    Scenario { name, start: START, intake, mergers: false, parts: false, acts: acts.concat(), findings, calm }
 }
 
 fn scenarios() -> Vec<Scenario> {
@@ -186,10 +193,33 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "a settlement, in talks or in court, kept or broken",
             one(),
-            &[SPINE, RECTIFY, &[K::Settle, K::Suspend, K::Refuse], PLAN],
+            &[
+                SPINE,
+                RECTIFY,
+                &[K::Settle, K::Suspend, K::Refuse, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment],
+            ],
             &[Disputed],
-            &["registered", "accepted", "handed_over", "verifying", "determining"],
+            &[
+                "registered",
+                "accepted",
+                "handed_over",
+                "verifying",
+                "disputed",
+                "suspended",
+                "rectifying",
+                "determining",
+            ],
         ),
+        Scenario {
+            parts: true,
+            ..scenario(
+                "a claim found in parts: true, untrue and disputed",
+                one(),
+                &[SPINE, RECTIFY, REVIEW, &[K::DecideDispute]],
+                &[True, Untrue],
+                &["registered", "accepted", "handed_over", "verifying", "under_review", "performed", "answered"],
+            )
+        },
         scenario(
             "rectification by plan, acceptance and its review",
             intake("my-house", vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)]),

@@ -54,7 +54,9 @@ pub(super) fn fits(act: &Act, with: &str) -> bool {
     match act {
         Act::HandOver { to, .. } => with.is_empty() && *to == id("nm-house") || to.as_str() == with,
         Act::Conclude { findings, .. } => {
-            findings.iter().map(|found| found.finding.code()).collect::<Vec<_>>().join(" ") == with
+            let parts = findings.iter().any(|found| found.parts.is_some());
+            let said = findings.iter().map(|found| found.finding.code()).collect::<Vec<_>>().join(" ");
+            if with == "parts" { parts } else { !parts && said == with }
         }
         Act::DecideReturn { to } => to.as_ref().map_or("none", OrganId::as_str) == with,
         Act::DecideDispute { finding, .. } => finding.code() == with,
@@ -156,7 +158,7 @@ pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
 }
 
 fn untrue() -> Act {
-    let found = |claim| ClaimFinding { claim, finding: Finding::Untrue, ground: Ground::Evidence };
+    let found = |claim| ClaimFinding::whole(claim, Finding::Untrue, Ground::Evidence);
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
@@ -269,8 +271,8 @@ fn a_proposal_lapses_when_the_case_moves_on() {
 fn a_forbidden_excuse_supports_nothing_and_counts_as_refusal() {
     let mut play = after(SIGNED);
     let now = play.cases[0].case.last_at;
-    let found = |finding, ground| ClaimFinding { claim: 1, finding, ground };
-    let second = ClaimFinding { claim: 2, finding: Finding::True, ground: Ground::Evidence };
+    let found = |finding, ground| ClaimFinding::whole(1, finding, ground);
+    let second = ClaimFinding::whole(2, Finding::True, Ground::Evidence);
     for (finding, ground, expected) in [
         (Finding::Untrue, Ground::Excuse, "forbidden-excuse"),
         (Finding::Disputed, Ground::Excuse, "forbidden-excuse"),
@@ -287,7 +289,7 @@ fn a_forbidden_excuse_supports_nothing_and_counts_as_refusal() {
     assert_eq!(code(done), "forbidden-excuse");
     for excuse in Excuse::ALL {
         let mut play = after(&format!("{}, serve_order", found_true()));
-        let act = Act::State { excuses: vec![*excuse], text: text("why") };
+        let act = Act::State { excuses: vec![*excuse], text: text("why"), admitted: Vec::new() };
         let now = play.cases[0].case.last_at;
         play.command(0, &Command::Do(act), hand(Role::RespondentOfficer, "my-house", 0), now).unwrap();
         let expected = if excuse.forbidden() { "determining" } else { "rectifying" };

@@ -1,12 +1,15 @@
 //! Typical acts of every kind, by which it is found out what may be done now and what it would cause.
 
 use crate::{
-    act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    act::{
+        Act, ActKind, BacklogPoint, ClaimFinding, Correction, FindingParts, Instalment, Payment, Service, SplitPart,
+    },
     case::{Case, PlanItem, SanctionState},
     claim::Claim,
     context::Context,
     form::{extendable, successors},
     ids::{CaseId, EvidenceId, PersonId},
+    interest::{owed_in_all, owed_on},
     money::Fen,
     organ::OrganKind,
     refs::{Proof, TextRef},
@@ -42,12 +45,14 @@ fn proved() -> Service {
     Service { manner: ServiceManner::Post, proof: Some(sample_proof()) }
 }
 
-fn all_paid(case: &Case) -> Vec<Payment> {
-    case.live_claims().map(|claim| Payment { claim: claim.no, sum: claim.outstanding }).collect()
+fn all_paid(case: &Case, ctx: &Context<'_>) -> Vec<Payment> {
+    let rules = &ctx.profile.interest;
+    let owed = |claim: &Claim| claim.outstanding.saturating_add(owed_on(case, claim, ctx.today(), rules));
+    case.live_claims().map(|claim| Payment::of(claim.no, owed(claim))).collect()
 }
 
 fn half_paid(case: &Case) -> Vec<Payment> {
-    case.live_claims().map(|claim| Payment { claim: claim.no, sum: Fen::new(claim.outstanding.get() / 2) }).collect()
+    case.live_claims().map(|claim| Payment::of(claim.no, Fen::new(claim.outstanding.get() / 2))).collect()
 }
 
 /// Typical acts of a kind on this case. Every way a rule may turn has its sample, so that the model check sees it.
@@ -103,8 +108,8 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::Elevate => candidates(false).map(|to| Act::Elevate { to }).collect(),
         K::OrderStatement => vec![Act::OrderStatement],
         K::State => vec![
-            Act::State { excuses: vec![Excuse::LackOfFunds], text: text.clone() },
-            Act::State { excuses: vec![Excuse::PersonnelChange], text },
+            Act::State { excuses: vec![Excuse::LackOfFunds], text: text.clone(), admitted: Vec::new() },
+            Act::State { excuses: vec![Excuse::PersonnelChange], text, admitted: Vec::new() },
         ],
         K::Extend => extendable(case, ctx)
             .into_iter()
@@ -153,7 +158,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .map(|(no, _)| Act::RejectInstalment { no, text: text.clone() })
             .collect(),
         K::ReportPerformed => vec![
-            Act::ReportPerformed { payments: all_paid(case), proof: proof.clone() },
+            Act::ReportPerformed { payments: all_paid(case, ctx), proof: proof.clone() },
             Act::ReportPerformed { payments: half_paid(case), proof },
         ],
         K::AcceptPerformance => case
@@ -165,6 +170,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::Refuse => {
             [Excuse::LackOfFunds, Excuse::TermChange].map(|excuse| Act::Refuse { excuse, text: text.clone() }).to_vec()
         }
+        K::WaiveInterest => vec![Act::WaiveInterest { text, proof: Some(proof) }],
         K::ConfirmPayment => [true, false].map(|received| Act::ConfirmPayment { received, text: None }).to_vec(),
         K::ServeNotice => vec![Act::ServeNotice { service: served() }],
         K::LodgeDefence => vec![Act::LodgeDefence { text }],
@@ -287,17 +293,29 @@ fn conclusions(case: &Case, text: &TextRef) -> Vec<Act> {
             mixes.push(mix);
         }
     }
-    mixes
+    let whole = |(claim, finding): (&u16, Finding)| ClaimFinding::whole(*claim, finding, Ground::Evidence);
+    let mut acts: Vec<_> = mixes
         .into_iter()
-        .map(|mix| Act::Conclude {
-            findings: numbers
-                .iter()
-                .zip(mix)
-                .map(|(claim, finding)| ClaimFinding { claim: *claim, finding, ground: Ground::Evidence })
-                .collect(),
-            text: text.clone(),
-        })
-        .collect()
+        .map(|mix| Act::Conclude { findings: numbers.iter().zip(mix).map(whole).collect(), text: text.clone() })
+        .collect();
+    acts.extend(in_parts(case, &numbers, text));
+    acts
+}
+
+/// The first sum in three parts, all else true.
+fn in_parts(case: &Case, numbers: &[u16], text: &TextRef) -> Option<Act> {
+    let first = case.claims_here().find(|claim| claim.outstanding.get() > 2)?;
+    let third = Fen::new(first.outstanding.get() / 3);
+    let proved = first.outstanding.saturating_sub(third).saturating_sub(third);
+    let parts = FindingParts { proved, untrue: third, disputed: third };
+    let found = |no: &u16| {
+        if *no == first.no {
+            ClaimFinding::in_parts(*no, parts, Ground::Evidence)
+        } else {
+            ClaimFinding::whole(*no, Finding::True, Ground::Evidence)
+        }
+    };
+    Some(Act::Conclude { findings: numbers.iter().map(found).collect(), text: text.clone() })
 }
 
 /// The first instalment that fits.
@@ -306,7 +324,7 @@ fn instalments(case: &Case, fits: impl Fn(&PlanItem) -> bool) -> impl Iterator<I
 }
 
 fn plans(case: &Case, ctx: &Context<'_>) -> Vec<Vec<Instalment>> {
-    let owed = case.sum(|claim: &Claim| claim.outstanding).get();
+    let owed = owed_in_all(case, ctx.today(), &ctx.profile.interest).get();
     let today = ctx.today();
     let on = |days: i64| today.checked_add(jiff::Span::new().days(days)).unwrap_or(today);
     if owed < 2 {
