@@ -9,11 +9,21 @@ use crate::{
 use domain::{
     access::{Part, Sight},
     case::Case,
-    claim::ClaimPlace,
-    interest::{AgreedRate, work_out},
+    claim::{Claim, ClaimPlace},
+    interest::of_claim,
+    money::Fen,
     stage::Stage,
     vocabulary::Finding,
 };
+
+/// The finding of a claim; of one found in parts, that it is so.
+fn finding_of(claim: &Claim) -> &'static str {
+    match claim.finding {
+        Some(Finding::True) if claim.partly_untrue() => "部分属实",
+        Some(finding) => finding.label(),
+        None => "待核实",
+    }
+}
 
 impl Casework {
     pub(crate) async fn parties(
@@ -118,9 +128,10 @@ impl Casework {
                     .unwrap_or_else(|| if claim.act { "履行行为".to_owned() } else { "支付款项".to_owned() }),
                 claimed: claim.claimed.to_string(),
                 performed: claim.performed.to_string(),
-                dismissed: claim.dismissed.to_string(),
+                dismissed: Fen::new(claim.dismissed.get() + claim.lost.get()).to_string(),
+                waived: claim.waived.to_string(),
                 outstanding: claim.outstanding.to_string(),
-                finding: claim.finding.map_or("待核实", Finding::label).to_owned(),
+                finding: finding_of(claim).to_owned(),
                 due_on: claim.due_on.map(|day| day.to_string()).unwrap_or_default(),
                 elsewhere,
             });
@@ -128,26 +139,26 @@ impl Casework {
         Ok(items)
     }
 
-    /// Claimed, performed, dismissed and outstanding over the claims that this case works on.
-    pub(crate) fn totals(case: &Case) -> [String; 4] {
+    /// Claimed, performed, dismissed, waived and outstanding over the claims that this case works on.
+    pub(crate) fn totals(case: &Case) -> [String; 5] {
         [
             case.sum(|claim| claim.claimed),
             case.sum(|claim| claim.performed),
-            case.sum(|claim| claim.dismissed),
+            case.sum(|claim| Fen::new(claim.dismissed.get() + claim.lost.get())),
+            case.sum(|claim| claim.waived),
             case.sum(|claim| claim.outstanding),
         ]
         .map(|sum| sum.to_string())
     }
 
-    /// The working of interest up to today, line by line, for claims with a due date and no agreed rate.
+    /// The working of interest up to today, line by line, for claims that bear any.
     pub(crate) fn interest(&self, case: &Case) -> Vec<InterestItem> {
         let today = self.now().date();
-        let mut items = Vec::new();
-        for claim in case.live_claims() {
-            let Some(due_on) = claim.due_on.filter(|due| *due < today && !claim.act) else { continue };
-            let rules = &self.profile().interest;
-            let working = work_out(claim.outstanding, due_on, today, case.signed_on, AgreedRate::NotAgreed, &[], rules);
-            items.push(InterestItem {
+        let rules = &self.profile().interest;
+        let bearing = case.live_claims().filter(|claim| claim.due_on.is_some_and(|due| due < today));
+        bearing
+            .filter_map(|claim| Some((claim, of_claim(case, claim, today, rules)?)))
+            .map(|(claim, working)| InterestItem {
                 claim: claim.no,
                 lines: working
                     .lines
@@ -162,11 +173,12 @@ impl Casework {
                     })
                     .collect(),
                 total: working.total.to_string(),
+                owed: working.outstanding_interest.to_string(),
+                order: claim.order.unwrap_or(rules.payments).label().to_owned(),
                 basis: rules.basis.clone(),
                 flags: working.flags,
-            });
-        }
-        items
+            })
+            .collect()
     }
 
     /// The repayment plan with what was paid.

@@ -12,6 +12,7 @@ use domain::{
     fact::Fact,
     ids::CaseId,
     intake,
+    merging::shared_payments,
     profile::Profile,
     stored,
 };
@@ -123,7 +124,33 @@ impl Casework {
                 }
             }
         }
+        self.share_payments(&mut decided, &ctx).await?;
         Ok(decided)
+    }
+
+    /// Pays what is shared in every other case that has it, from case to case until all know.
+    async fn share_payments(&self, decided: &mut Vec<Decided>, ctx: &Context<'_>) -> Result<(), Error> {
+        let told = |one: &Decided, events: &[Event]| -> Vec<_> {
+            events.iter().flat_map(|event| shared_payments(&one.case, &event.fact)).collect()
+        };
+        let mut queue: Vec<_> = decided.iter().flat_map(|one| told(one, &one.events)).collect();
+        while let Some((id, command)) = queue.pop() {
+            let at = match decided.iter().position(|one| one.case.id == id) {
+                Some(at) => at,
+                None => {
+                    let other = self.load(&id).await?.ok_or(Error::NotFound)?;
+                    decided.push(folded(other, Vec::new()));
+                    decided.len() - 1
+                }
+            };
+            let one = &mut decided[at];
+            let events = decide(Some(&one.case), &command, ctx)?;
+            one.case = events.iter().fold(one.case.clone(), evolve);
+            one.all.extend(events.iter().cloned());
+            one.events.extend(events.iter().cloned());
+            queue.extend(told(&decided[at], &events));
+        }
+        Ok(())
     }
 
     /// Makes decisions durable together with their texts. `extra` carries what else belongs to the same commit.

@@ -246,6 +246,7 @@ fn general(profile: &Profile, name: &impl Fn(&OrganId) -> String) -> Part {
         ),
         row("go_live", "启用日期", format!("{}；此前的事项作历史补录，超期不计分", profile.go_live), ""),
         row("candidates", "核实单位的确定次序", order.join(" → "), "工作方案第（二）项"),
+        row("plan", "还款计划最长期限", format!("{}个月", profile.longest_plan_months), "本地设定"),
         row("returns", "可以退回的次数", format!("{}次，此后由牵头部门指定", profile.returns_before_designation), ""),
         row("interest", "逾期利息（没有约定时）", format!("每日{daily}%"), &profile.interest.basis),
         row("payments", "部分付款的抵充", payments.to_owned(), &profile.interest.basis),

@@ -114,7 +114,8 @@ impl Casework {
             closed_on: first(&|fact| matches!(fact, Fact::Closed { .. })),
             claimed_fen: total(case, |claim| claim.claimed),
             performed_fen: total(case, |claim| claim.performed),
-            dismissed_fen: total(case, |claim| claim.dismissed),
+            // One column for whatever is owed no more without having been paid.
+            dismissed_fen: total(case, Claim::unpaid_and_over),
             outstanding_fen: total(case, |claim| claim.outstanding),
             backlog: case.backlog,
             apart: events.first().is_some_and(|event| is_apart(&event.fact)),

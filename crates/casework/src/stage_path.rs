@@ -28,6 +28,10 @@ pub(crate) fn path(case: &Case) -> Vec<PathStep> {
         Stage::Closed { outcome: Outcome::Repaired | Outcome::Revoked } => {
             (&["登记", "受理", "核实", "整改", "拟认定", "认定", "修复", "办结"], 8)
         }
+        // What was rectified stays on the path to the end.
+        Stage::Ending { outcome: Outcome::Performed | Outcome::Settled } => {
+            (&["登记", "受理", "核实", "整改", "办结"], 4)
+        }
         Stage::Ending { outcome: Outcome::Declined | Outcome::Lapsed } => (&["登记", "不予受理", "办结"], 1),
         Stage::Ending { .. } => (&["登记", "受理", "核实", "答复", "办结"], 3),
         Stage::Closed { outcome: Outcome::Declined | Outcome::Lapsed } => (&["登记", "不予受理", "办结"], 3),

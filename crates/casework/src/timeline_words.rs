@@ -1,7 +1,14 @@
 //! What an entry of the timeline says, in words.
 
 use crate::Casework;
-use domain::{act::Correction, event::Event, fact::Fact, ids::MeasureId};
+use domain::{
+    act::{ClaimFinding, Correction, Payment},
+    event::Event,
+    fact::Fact,
+    ids::MeasureId,
+    money::Fen,
+    vocabulary::Finding,
+};
 use std::collections::BTreeMap;
 
 impl Casework {
@@ -37,16 +44,31 @@ impl Casework {
                 vec![format!("{}回避：{}", self.organ_name(organ), ground.label())]
             }
             Fact::Received { deemed: true } => vec!["逾期未签收，视为收到".to_owned()],
-            Fact::Concluded { findings, .. } => {
-                findings.iter().map(|f| format!("第{}项：{}", f.claim, f.finding.label())).collect()
-            }
+            Fact::Concluded { findings, .. } => findings.iter().map(found).collect(),
             Fact::ReturnDecided { granted } => vec![if *granted { "同意退回" } else { "不同意退回" }.to_owned()],
-            Fact::Stated { excuses, .. } => excuses.iter().map(|excuse| format!("理由：{}", excuse.label())).collect(),
-            Fact::Refused { how, .. } => vec![how.label().to_owned()],
-            Fact::PerformanceAccepted { payments, .. } | Fact::PerformanceReported { payments, .. } => {
-                payments.iter().map(|payment| format!("第{}项：{}元", payment.claim, payment.sum)).collect()
+            Fact::Stated { excuses, admitted, .. } => {
+                let excuses = excuses.iter().map(|excuse| format!("理由：{}", excuse.label()));
+                excuses.chain(admitted.iter().map(|part| format!("承认第{}项尚欠{}元", part.claim, part.sum))).collect()
             }
-            Fact::InstalmentPaid { no, .. } => vec![format!("第{no}期")],
+            Fact::Refused { how, .. } => vec![how.label().to_owned()],
+            Fact::PaidElsewhere { payments, .. } => payments.iter().map(paid).collect(),
+            Fact::PerformanceAccepted { payments, .. } | Fact::PerformanceReported { payments, .. } => {
+                payments.iter().map(paid).collect()
+            }
+            Fact::PlanAgreed { instalments, .. } | Fact::PlanChanged { instalments, .. } => {
+                (1..).zip(instalments).map(|(no, item)| format!("第{no}期：{} {}元", item.due_on, item.sum)).collect()
+            }
+            Fact::SettlementAgreed { agreed, instalments, .. } => agreed
+                .iter()
+                .map(|part| format!("第{}项：约定{}元", part.claim, part.sum))
+                .chain(instalments.iter().map(|item| format!("{}付{}元", item.due_on, item.sum)))
+                .collect(),
+            Fact::InstalmentReported { no, sum, .. } => vec![format!("第{no}期：报告已付{sum}元，等待验收")],
+            Fact::InstalmentRejected { no, .. } => vec![format!("第{no}期：不予认可")],
+            Fact::InstalmentPaid { no, payments, .. } => {
+                let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
+                vec![format!("第{no}期：验收认可{}元", Fen::new(sum))]
+            }
             Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
             Fact::OrderServed { service } | Fact::NoticeServed { service } | Fact::ReplyServed { service, .. } => {
                 vec![crate::letter_view::service_words(service, event.occurred_on)]
@@ -114,6 +136,10 @@ impl Casework {
         let (what, new) = match correction {
             Correction::ClaimSum { claim, new } => (format!("第{claim}项诉求金额"), format!("{new}元")),
             Correction::ClaimDue { claim, new } => (format!("第{claim}项诉求应付日期"), new.to_string()),
+            Correction::ClaimRate { claim, new } => {
+                (format!("第{claim}项诉求利率"), new.map_or_else(|| "没有约定".to_owned(), |rate| rate.to_string()))
+            }
+            Correction::ClaimOrder { claim, new } => (format!("第{claim}项付款抵充顺序"), new.label().to_owned()),
             Correction::Respondent { new } => ("被投诉主体".to_owned(), self.organ_name(new)),
             Correction::Evils { new } => {
                 ("失信类型".to_owned(), new.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"))
@@ -125,6 +151,25 @@ impl Casework {
         };
         if old.is_empty() { format!("{what}：{new}") } else { format!("{what}：原为{old}，更正为{new}") }
     }
+}
+
+/// A finding in words, part by part.
+fn found(finding: &ClaimFinding) -> String {
+    let Some(parts) = finding.parts else { return format!("第{}项：{}", finding.claim, finding.finding.label()) };
+    let each = Finding::ALL.iter().filter(|one| parts.of(**one) > Fen::ZERO);
+    let words: Vec<_> = each.map(|one| format!("{}{}元", one.label(), parts.of(*one))).collect();
+    format!("第{}项：{}", finding.claim, words.join("、"))
+}
+
+/// A payment in words: the day, and what of it went to interest.
+fn paid(payment: &Payment) -> String {
+    let on = payment.paid_on.map(|day| format!("{day}付")).unwrap_or_default();
+    let interest = if payment.interest.is_nil() {
+        String::new()
+    } else {
+        format!("（抵利息{}元、本金{}元）", payment.interest, payment.principal())
+    };
+    format!("第{}项：{on}{}元{interest}", payment.claim, payment.sum)
 }
 
 /// The pieces of evidence an event rests on or is about.

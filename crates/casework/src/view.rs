@@ -49,6 +49,8 @@ pub struct ClaimItem {
     pub performed: String,
     /// 元.
     pub dismissed: String,
+    /// What the complainant gave up.
+    pub waived: String,
     /// 元.
     pub outstanding: String,
     /// The finding.
@@ -66,8 +68,12 @@ pub struct InterestItem {
     pub claim: u16,
     /// Days on which the principal stayed the same.
     pub lines: Vec<InterestLine>,
-    /// All of it, 元.
+    /// All of it that arose, 元.
     pub total: String,
+    /// What of it is not paid, 元.
+    pub owed: String,
+    /// What a payment reduces first.
+    pub order: String,
     /// The rule.
     pub basis: String,
     /// What an officer should look at.
@@ -465,8 +471,8 @@ pub struct CaseView {
     pub codes: CodeState,
     /// The claims.
     pub claims: Vec<ClaimItem>,
-    /// Claimed, performed, dismissed and outstanding in all, 元.
-    pub totals: [String; 4],
+    /// Claimed, performed, dismissed, waived and outstanding in all, 元.
+    pub totals: [String; 5],
     /// The working of interest.
     pub interest: Vec<InterestItem>,
     /// The repayment plan.

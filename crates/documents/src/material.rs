@@ -185,8 +185,11 @@ impl Material<'_> {
         if claim.performed > Fen::ZERO {
             let _ = write!(line, "，已履行{}元，尚余{}元", claim.performed, claim.outstanding);
         }
-        if claim.dismissed > Fen::ZERO && claim.finding != Some(Finding::Untrue) {
-            let _ = write!(line, "，驳回或放弃{}元", claim.dismissed);
+        for (words, sum) in [("不属实", claim.dismissed), ("生效裁判驳回", claim.lost), ("投诉人放弃", claim.waived)]
+        {
+            if sum > Fen::ZERO && sum != claim.claimed {
+                let _ = write!(line, "，{words}{sum}元");
+            }
         }
         if claim.act && claim.act_done {
             line.push_str("，已履行");

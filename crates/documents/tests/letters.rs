@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 const FOUND: &str = "工程已于2024年验收，应付未付属实（见南曼恒达建筑工程有限公司恒达施字第7号施工合同）";
 
 fn concluded(scene: &mut Scene, finding: Finding) {
-    let found = |claim| ClaimFinding { claim, finding, ground: Ground::Evidence };
+    let found = |claim| ClaimFinding::whole(claim, finding, Ground::Evidence);
     scene.then(Fact::HandedOver {
         to: organ(DETERMINING),
         why: "主管部门，上一级".to_owned(),
@@ -40,7 +40,9 @@ fn ordered(scene: &mut Scene) {
 
 fn noticed(scene: &mut Scene) {
     ordered(scene);
-    scene.then(Fact::Stated { excuses: vec![Excuse::PersonnelChange], text: said("前任所签") });
+    scene.then(Fact::Stated {
+        excuses: vec![Excuse::PersonnelChange], text: said("前任所签"), admitted: Vec::new()
+    });
     scene.then(Fact::Refused { how: RefusalKind::Expressly, text: Some(said("称与本届班子无关")) });
     scene.then(Fact::NoticeServed { service: service() });
 }
@@ -130,7 +132,7 @@ fn play(kind: L, scene: &mut Scene) {
         }
         L::AcceptanceOfPerformance => {
             ordered(scene);
-            let payments = vec![Payment { claim: 1, sum: Fen::new(12_345_600) }, Payment { claim: 2, sum: Fen::ZERO }];
+            let payments = vec![Payment::of(1, Fen::new(12_345_600)), Payment::of(2, Fen::ZERO)];
             scene.then(Fact::PerformanceAccepted { payments, proof: proof() });
         }
         L::AdvanceNotice => {
@@ -489,7 +491,7 @@ fn a_supplement_notice_reads_word_for_word_like_this() {
 
 #[test]
 fn a_right_to_challenge_is_promised_only_where_there_is_one() {
-    let paid = |claim, sum| Payment { claim, sum: Fen::new(sum) };
+    let paid = |claim, sum| Payment::of(claim, Fen::new(sum));
     let table = [(vec![paid(1, 12_345_600), paid(2, 0)], true), (vec![paid(1, 100)], false)];
     for (payments, promised) in table {
         let mut scene = Scene::new(false);

@@ -2,9 +2,10 @@
 
 use crate::{
     actor::Role,
-    claim::ClaimNo,
+    claim::{ClaimNo, ClaimRate},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
+    profile::PaymentOrder,
     refs::{Proof, TextRef},
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
@@ -20,10 +21,59 @@ use serde::{Deserialize, Serialize};
 pub struct ClaimFinding {
     /// The claim.
     pub claim: ClaimNo,
-    /// What it was found to be.
+    /// What it was found to be; of one found in parts, what is left of it here.
     pub finding: Finding,
     /// On what a finding of 不属实 or 有分歧 rests.
     pub ground: Ground,
+    /// The parts of its sum, where they differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<FindingParts>,
+}
+
+/// A sum divided by what was found of it. The parts come to the whole, to the fen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingParts {
+    /// 属实.
+    pub proved: Fen,
+    /// 不属实.
+    pub untrue: Fen,
+    /// 有分歧.
+    pub disputed: Fen,
+}
+
+impl FindingParts {
+    /// The part of which that was found.
+    pub fn of(self, finding: Finding) -> Fen {
+        match finding {
+            Finding::True => self.proved,
+            Finding::Untrue => self.untrue,
+            Finding::Disputed => self.disputed,
+        }
+    }
+
+    /// All of them together.
+    pub fn sum(self) -> Fen {
+        self.proved.saturating_add(self.untrue).saturating_add(self.disputed)
+    }
+}
+
+impl ClaimFinding {
+    /// One finding for the whole claim.
+    pub fn whole(claim: ClaimNo, finding: Finding, ground: Ground) -> Self {
+        Self { claim, finding, ground, parts: None }
+    }
+
+    /// A finding by parts. What is disputed goes elsewhere, so the claim here counts as true if anything of it is.
+    pub fn in_parts(claim: ClaimNo, parts: FindingParts, ground: Ground) -> Self {
+        let left = [Finding::True, Finding::Untrue, Finding::Disputed];
+        let finding = left.into_iter().find(|finding| parts.of(*finding) > Fen::ZERO).unwrap_or(Finding::Disputed);
+        Self { claim, finding, ground, parts: Some(parts) }
+    }
+
+    /// Whether this was found of the claim or of a part of it.
+    pub fn finds(&self, finding: Finding) -> bool {
+        self.parts.map_or(self.finding == finding, |parts| parts.of(finding) > Fen::ZERO)
+    }
 }
 
 /// How and when a document reached its recipient. Clocks that begin on service begin here.
@@ -67,8 +117,26 @@ pub struct Instalment {
 pub struct Payment {
     /// The claim.
     pub claim: ClaimNo,
-    /// How much.
+    /// How much, interest included.
     pub sum: Fen,
+    /// The day of the payment, where it was not that of the act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_on: Option<Date>,
+    /// What of it goes to interest, once it is accepted.
+    #[serde(default, skip_serializing_if = "Fen::is_nil")]
+    pub interest: Fen,
+}
+
+impl Payment {
+    /// A payment of today, as nobody has divided it yet.
+    pub fn of(claim: ClaimNo, sum: Fen) -> Self {
+        Self { claim, sum, paid_on: None, interest: Fen::ZERO }
+    }
+
+    /// What of it goes to the principal.
+    pub fn principal(&self) -> Fen {
+        Fen::new(self.sum.get() - self.interest.get())
+    }
 }
 
 /// One part of a case that is split by respondent or enterprise.
@@ -94,6 +162,10 @@ pub enum Correction {
     ClaimSum { claim: ClaimNo, new: Fen },
     /// The due date of a claim; a second hand.
     ClaimDue { claim: ClaimNo, new: Date },
+    /// The rate that was agreed or adjudged for a claim, or none; a second hand.
+    ClaimRate { claim: ClaimNo, new: Option<ClaimRate> },
+    /// What the parties agreed that a payment reduces first; a second hand.
+    ClaimOrder { claim: ClaimNo, new: PaymentOrder },
     /// The respondent; a second hand; before hand-over only.
     Respondent { new: OrganId },
     /// The evils.
@@ -122,12 +194,12 @@ pub enum BacklogPoint {
 }
 
 macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($field:ident: $ty:ty),* $(,)? })?;)*) => {
+    ($($(#[$doc:meta])* $name:ident $code:literal $label:literal $({ $($(#[$more:meta])* $field:ident: $ty:ty),* $(,)? })?;)*) => {
         /// An act with all it needs.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "act")]
         #[expect(missing_docs, reason = "the fields say what their types say")]
-        pub enum Act { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($field: $ty),* })?,)* }
+        pub enum Act { $($(#[$doc])* #[serde(rename = $code)] $name $({ $($(#[$more])* $field: $ty),* })?,)* }
         /// The kind of an act.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum ActKind { $($(#[$doc])* #[serde(rename = $code)] $name,)* }
@@ -209,7 +281,12 @@ acts! {
     /// The respondent is to state its side.
     OrderStatement "order_statement" "要求书面说明";
     /// The respondent states its side.
-    State "state" "书面说明" { excuses: Vec<Excuse>, text: TextRef };
+    State "state" "书面说明" {
+        excuses: Vec<Excuse>,
+        text: TextRef,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        admitted: Vec<Payment>,
+    };
     /// More time for a clock that allows it.
     Extend "extend" "延长时限" { clock: crate::clock::ClockKind, ground: Ground, text: TextRef };
     /// A finding on every claim.
@@ -221,8 +298,8 @@ acts! {
     OpenLetter "open_letter" "打开送达文书" { letter: crate::service::ServedLetter };
 
     // dispute
-    /// The parties agree; the rest is given up.
-    Settle "settle" "协商解决" { paid: Vec<Payment>, proof: Proof };
+    /// The parties agree, in talks or in court (调解): what is to be paid on each claim, and when; the rest is given up.
+    Settle "settle" "达成和解" { agreed: Vec<Payment>, instalments: Vec<Instalment>, proof: Proof };
     /// Talks are over: the organ decides.
     DecideDispute "decide_dispute" "分歧裁量" { finding: Finding, ground: Ground, text: TextRef };
     /// A court case is shown.
@@ -239,8 +316,26 @@ acts! {
     ReportProgress "report_progress" "报告整改进展" { text: TextRef };
     /// A repayment plan that the complainant has signed.
     AgreePlan "agree_plan" "确认还款计划" { instalments: Vec<Instalment>, signed: Proof };
-    /// Proof that an instalment was paid.
-    ProveInstalment "prove_instalment" "登记分期付款" { no: u16, sum: Fen, proof: Proof };
+    /// Another plan for what is still owed, signed by the complainant; with it sums of claims may be corrected.
+    ChangePlan "change_plan" "变更还款计划" {
+        instalments: Vec<Instalment>,
+        signed: Proof,
+        text: TextRef,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sums: Vec<Payment>,
+    };
+    /// The respondent reports, with proof, that an instalment was paid.
+    ProveInstalment "prove_instalment" "报告分期付款" {
+        no: u16,
+        sum: Fen,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid_on: Option<Date>,
+    };
+    /// The payment of an instalment is accepted against evidence.
+    AcceptInstalment "accept_instalment" "分期验收通过" { no: u16, sum: Fen, proof: Proof };
+    /// What was reported of an instalment is no payment.
+    RejectInstalment "reject_instalment" "分期验收不通过" { no: u16, text: TextRef };
     /// The respondent reports that it has performed.
     ReportPerformed "report_performed" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
     /// Performance is accepted against evidence.
@@ -249,6 +344,12 @@ acts! {
     RejectPerformance "reject_performance" "整改验收不通过" { text: TextRef };
     /// The respondent refuses.
     Refuse "refuse" "登记拒绝整改" { excuse: Excuse, text: TextRef };
+    /// The complainant gives up the interest; by intake only on its own proved will.
+    WaiveInterest "waive_interest" "放弃利息" {
+        text: TextRef,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Proof>,
+    };
     /// The complainant has the money.
     ConfirmPayment "confirm_payment" "确认收到款项" { received: bool, text: Option<TextRef> };
 
@@ -419,6 +520,13 @@ pub enum Command {
         from: CaseId,
         /// Its sources.
         sources: Vec<crate::case::Source>,
+    },
+    /// A debt that is shared with another case was paid there; said by the system in the same commit.
+    SharedPaid {
+        /// The case in which it was paid.
+        from: CaseId,
+        /// What was paid on each claim.
+        payments: Vec<Payment>,
     },
     /// The merger into another case was undone there; said by the system in the same commit.
     Release,

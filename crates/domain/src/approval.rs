@@ -21,8 +21,8 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::ReferOut { .. } => D::ReferredOut,
         Act::EnterOutsideOutcome { .. } => D::OutsideOutcome,
         Act::DecideReturn { to: Some(_) } if designates(case, ctx) => D::Designation,
-        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Untrue) => D::Untrue,
-        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Disputed) => D::Disputed,
+        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finds(Finding::Untrue)) => D::Untrue,
+        Act::Conclude { findings, .. } if findings.iter().any(|f| f.finds(Finding::Disputed)) => D::Disputed,
         Act::DecideDispute { finding: Finding::Untrue, .. } => D::Untrue,
         Act::Conclude { .. } | Act::DecideDispute { .. } => D::True,
         Act::Extend { .. } => D::Extension,
@@ -37,7 +37,12 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
             EndReason::Unclaimed => D::Unclaimed,
         },
         Act::AgreePlan { .. } => D::PlanAgreed,
-        Act::AcceptPerformance { .. } => D::PerformanceAccepted,
+        Act::AcceptPerformance { .. }
+        | Act::AcceptInstalment { .. }
+        | Act::AgreePlan { .. }
+        | Act::ChangePlan { .. }
+        | Act::Settle { .. } => D::PerformanceAccepted,
+        Act::WaiveInterest { .. } => D::InterestWaived,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::Merge { .. } => D::Merger,
         Act::UndoMerge { .. } => D::MergeUndone,

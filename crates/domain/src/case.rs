@@ -3,7 +3,7 @@
 use crate::{
     act::{Act, Instalment, Payment, Signer},
     actor::Role,
-    claim::Claim,
+    claim::{Claim, ClaimNo},
     clock::ClockKind,
     clockrun::{About, ClockRun, RunState},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId},
@@ -257,10 +257,22 @@ pub struct Referral {
 pub struct PlanItem {
     /// Due date and sum.
     pub instalment: Instalment,
-    /// Paid.
+    /// Paid, as accepted.
     pub paid: Fen,
     /// Broken.
     pub broken: bool,
+    /// Reported as paid and waiting for acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<ReportedPayment>,
+}
+
+/// A payment of an instalment as the respondent reports it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReportedPayment {
+    /// How much.
+    pub sum: Fen,
+    /// The day of the payment, where it was not that of the report.
+    pub paid_on: Date,
 }
 
 /// An instruction of a leader as a dated task.
@@ -347,6 +359,8 @@ pub struct Case {
     pub narrative: Option<TextRef>,
     /// 条例 802 applies as well.
     pub sme: bool,
+    /// What the respondent admits to owe on each claim: it cannot be disputed.
+    pub admitted: BTreeMap<ClaimNo, Fen>,
     /// Excuses given so far.
     pub excuses: BTreeSet<Excuse>,
     /// The lead unit.
@@ -383,6 +397,8 @@ pub struct Case {
     pub procedure: Procedure,
     /// The repayment plan.
     pub plan: Vec<PlanItem>,
+    /// The plan is what the parties of a dispute agreed on.
+    pub settled: bool,
     /// Performance reported and waiting for acceptance.
     pub reported: Option<Vec<Payment>>,
     /// What the last acceptance took as performed, for a review to take back.
@@ -423,6 +439,8 @@ pub struct Case {
     pub instructions: Vec<Instruction>,
     /// Related cases.
     pub links: Vec<Link>,
+    /// Claims of this case of which another case has a copy (共同债务).
+    pub shares: BTreeMap<CaseId, Vec<ClaimNo>>,
     /// Mergers.
     pub absorbed: Vec<Absorption>,
     /// Evidence.
@@ -478,9 +496,35 @@ impl Case {
         self.live_claims().all(Claim::satisfied)
     }
 
+    /// An instalment of the plan, from 1.
+    pub fn instalment(&self, no: u16) -> Option<&PlanItem> {
+        self.plan.get(usize::from(no).checked_sub(1)?)
+    }
+
+    /// Whether the payment of an instalment waits for acceptance.
+    pub fn instalment_reported(&self, no: u16) -> bool {
+        self.instalment(no).is_some_and(|item| item.reported.is_some())
+    }
+
+    /// Whether anything that was reported as performed waits for acceptance.
+    pub fn acceptance_pending(&self) -> bool {
+        self.reported.is_some() || self.plan.iter().any(|item| item.reported.is_some())
+    }
+
+    /// Whether a plan is being performed: its instalments have their clocks.
+    pub fn plan_runs(&self) -> bool {
+        matches!(self.stage, Stage::Performing | Stage::Recorded)
+            && self.clocks.iter().any(|run| {
+                run.kind == ClockKind::Instalment && matches!(run.state, RunState::Running | RunState::Suspended)
+            })
+    }
+
     /// 属实, 不属实, 有分歧 or 部分属实 where they differ.
     pub fn finding_label(&self) -> &'static str {
-        let findings: BTreeSet<_> = self.claims.iter().filter_map(|claim| claim.finding).collect();
+        let mut findings: BTreeSet<_> = self.claims.iter().filter_map(|claim| claim.finding).collect();
+        if self.claims.iter().any(Claim::partly_untrue) {
+            findings.insert(Finding::Untrue);
+        }
         match findings.len() {
             0 => "待核实",
             1 => findings.first().map_or("待核实", |finding| finding.label()),

@@ -54,6 +54,10 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
             by_system(ctx)?;
             crate::merging::absorb(&mut turn, from, sources)?;
         }
+        Command::SharedPaid { from, payments } => {
+            by_system(ctx)?;
+            crate::merging::paid_elsewhere(&mut turn, from, payments);
+        }
         Command::Release => {
             by_system(ctx)?;
             crate::merging::release(&mut turn)?;
@@ -258,6 +262,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::service::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))
         .or_else(|| crate::rectification::perform(turn, act))
+        .or_else(|| crate::plan::perform(turn, act))
         .or_else(|| crate::determination::perform(turn, act, hands))
         .or_else(|| crate::record::perform(turn, act, hands))
         .or_else(|| crate::sanction::perform(turn, act))

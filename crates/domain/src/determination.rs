@@ -83,10 +83,10 @@ fn uphold_defence(turn: &mut Turn<'_>, act: &Act, ground: Ground, end: bool, tex
         return wrong_stage(turn, act);
     }
     require(turn.case.procedure.defence == Some(Defence::Heard), "not-heard", "陈述申辩尚未听取", "先“听取陈述申辩”")?;
-    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     no_forbidden_ground(ground, "采纳申辩")?;
     require(
-        !end || turn.case.satisfied() || ground != Ground::PerformedAlready,
+        !end || turn.satisfied() || ground != Ground::PerformedAlready,
         "not-performed",
         "以已经履行为由结案，须先验收履行情况",
         "先“整改验收通过”",
@@ -126,7 +126,7 @@ pub fn preconditions(case: &crate::case::Case) -> Vec<(bool, String)> {
             p.defence != Some(Defence::Waived) || call_back::confirmed(case, CallBackAbout::Waiver),
             "放弃陈述申辩的，已由牵头部门回访确认".to_owned(),
         ),
-        (case.reported.is_none(), "没有等待验收的履行情况".to_owned()),
+        (!case.acceptance_pending(), "没有等待验收的履行情况".to_owned()),
         (!case.withdrawal_asked, "没有等待审定的撤回申请".to_owned()),
     ]
 }
@@ -150,7 +150,7 @@ fn determine(
     if turn.case.procedure.defence == Some(Defence::Waived) {
         call_back::need_confirmed(turn, CallBackAbout::Waiver)?;
     }
-    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     require(
         !turn.case.withdrawal_asked,
         "withdrawal-pending",

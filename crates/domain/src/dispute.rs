@@ -1,12 +1,13 @@
 //! 有分歧: talks, the court, and what comes of either (C2.6).
 
 use crate::{
-    act::{Act, Payment},
+    act::{Act, Instalment, Payment},
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
+    money::Fen,
     refs::{Proof, TextRef},
-    refusal::{Refusal, refuse},
+    refusal::{Refusal, refuse, require},
     routing::start_verification,
     stage::Stage,
     turn::Turn,
@@ -16,7 +17,7 @@ use crate::{
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
     Some(match act {
-        Act::Settle { paid, proof } => settle(turn, act, paid, proof),
+        Act::Settle { agreed, instalments, proof } => settle(turn, act, agreed, instalments, proof),
         Act::DecideDispute { finding, ground, text } => decide_dispute(turn, act, *finding, *ground, text),
         Act::Suspend { suit, proof } => suspend(turn, act, suit, proof),
         Act::LookAt { text } => look_at(turn, act, text),
@@ -25,16 +26,73 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     })
 }
 
-fn settle(turn: &mut Turn<'_>, act: &Act, paid: &[Payment], proof: &Proof) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Disputed {
+fn settle(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    agreed: &[Payment],
+    instalments: &[Instalment],
+    proof: &Proof,
+) -> Result<(), Refusal> {
+    if !matches!(turn.case.stage, Stage::Disputed | Stage::Suspended { .. }) {
         return wrong_stage(turn, act);
     }
-    if !paid.is_empty() {
-        crate::rectification::check_payments(turn, paid)?;
+    require(
+        !agreed.is_empty(),
+        "nothing-agreed",
+        "和解没有约定履行的金额或者事项",
+        "逐项填写约定；投诉人不再主张的，由其申请撤回",
+    )?;
+    crate::rectification::check_payments(turn, agreed)?;
+    let acts = |no| turn.case.live_claims().any(|claim| claim.no == no && claim.act);
+    require(
+        agreed.iter().all(|part| part.sum > Fen::ZERO || acts(part.claim)),
+        "nothing-agreed",
+        "约定的金额应大于零",
+        "投诉人放弃的诉求留空",
+    )?;
+    for part in agreed {
+        let claim = turn.case.live_claims().find(|claim| claim.no == part.claim);
+        require(
+            claim.is_some_and(|claim| part.sum <= claim.outstanding),
+            "too-much",
+            format!("第{}项约定金额超出诉求的未付金额", part.claim),
+            "和解金额不高于未付本金；利息并入的，先更正诉求金额",
+        )?;
     }
-    turn.emit(Fact::Settled { paid: paid.to_vec(), proof: proof.clone() });
-    turn.end(Outcome::Settled, false);
+    let sum: i64 = agreed.iter().map(|part| part.sum.get()).sum();
+    if sum > 0 {
+        crate::plan::dates(turn, instalments)?;
+    }
+    let total: i64 = instalments.iter().map(|item| item.sum.get()).sum();
+    require(
+        total == sum,
+        "plan-total",
+        format!("分期合计{}元与约定金额{}元不一致", Fen::new(total), Fen::new(sum)),
+        "使分期合计等于各项约定金额之和",
+    )?;
+    turn.stop(ClockKind::DisputeTalks);
+    turn.stop(ClockKind::SuspendedLook);
+    // Whoever has agreed has nothing to challenge; a written reply that is owed is served all the same.
+    turn.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
+    turn.emit(Fact::SettlementAgreed {
+        agreed: agreed.to_vec(),
+        instalments: instalments.to_vec(),
+        proof: proof.clone(),
+    });
+    if instalments.is_empty() {
+        rectify(turn);
+    } else {
+        turn.move_to(Stage::Performing);
+        crate::plan::begin(turn);
+    }
     Ok(())
+}
+
+/// A settlement that is not kept goes back to rectification, with an order for what was agreed.
+pub(crate) fn settlement_broken(turn: &mut Turn<'_>, text: Option<TextRef>) {
+    turn.stop(ClockKind::Instalment);
+    turn.emit(Fact::SettlementBroken { text });
+    rectify(turn);
 }
 
 /// The talks end, and with them what was owed or could be challenged about the finding of 有分歧.

@@ -151,10 +151,11 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
             std::iter::once((L::Reply, complainant())).chain(told.iter().map(|lead| (L::Reply, organ(lead)))).collect()
         }
         Fact::DisputeDecided { .. } => vec![(L::DisputeNotice, complainant())],
+        Fact::SettlementAgreed { .. } => vec![(L::DisputeNotice, complainant()), (L::DisputeNotice, respondent())],
         Fact::Suspended { .. } => vec![(L::Suspension, complainant()), (L::Suspension, respondent())],
         Fact::ClockExtended { .. } => vec![(L::Extension, complainant())],
         Fact::OrderServed { .. } => vec![(L::RectificationOrder, respondent())],
-        Fact::PerformanceAccepted { .. } => {
+        Fact::PerformanceAccepted { .. } | Fact::InstalmentPaid { .. } => {
             vec![(L::AcceptanceOfPerformance, respondent()), (L::AcceptanceOfPerformance, complainant())]
         }
         Fact::NoticeServed { .. } => vec![(L::AdvanceNotice, respondent())],

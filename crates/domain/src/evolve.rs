@@ -87,6 +87,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         declared: BTreeSet::new(),
         narrative: intake.narrative.clone(),
         sme: false,
+        admitted: BTreeMap::new(),
         excuses: BTreeSet::new(),
         lead: lead.clone(),
         acting: false,
@@ -105,6 +106,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         proposal: None,
         procedure: Procedure::default(),
         plan: Vec::new(),
+        settled: false,
         reported: None,
         accepted: Vec::new(),
         replied: BTreeSet::new(),
@@ -123,6 +125,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         repair_applied: false,
         instructions: Vec::new(),
         links: parent.iter().map(|case| Link { case: case.clone(), kind: LinkKind::SplitFrom }).collect(),
+        shares: BTreeMap::new(),
         absorbed: Vec::new(),
         exhibits: Vec::new(),
         payment_confirmed: None,
@@ -153,7 +156,7 @@ fn apply(case: &mut Case, event: &Event) {
         Fact::Opened { .. } => {}
         fact if intake(case, event, fact)
             || routing(case, fact)
-            || verification(case, fact)
+            || verification(case, event, fact)
             || rectification(case, event, fact)
             || determination(case, event, fact)
             || sanction(case, fact)

@@ -7,6 +7,7 @@ use crate::{
     claim::{Claim, ClaimNo},
     clockrun::{About, ClockRun, RunNo},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
+    money::Fen,
     profile::DecisionKind,
     reckoning::Extension,
     refs::{Proof, TextRef},
@@ -96,6 +97,8 @@ facts! {
     Released "released" "恢复单独办理";
     /// Claims went to a linked case.
     SplitOff "split_off" "分案" { child: CaseId, claims: Vec<Claim>, shared: bool, birth: crate::intake::Birth, respondent: Option<OrganId>, enterprise: Option<TextRef> };
+    /// A shared debt was paid in the other case.
+    PaidElsewhere "paid_elsewhere" "关联案件付款" { case: CaseId, payments: Vec<Payment> };
     /// Two cases are linked.
     Linked "linked" "关联案件" { link: Link };
     /// The complainant was asked to disclose.
@@ -135,7 +138,12 @@ facts! {
     /// The respondent is to state its side.
     StatementOrdered "statement_ordered" "要求书面说明";
     /// It did.
-    Stated "stated" "书面说明" { excuses: Vec<Excuse>, text: TextRef };
+    Stated "stated" "书面说明" {
+        excuses: Vec<Excuse>,
+        text: TextRef,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        admitted: Vec<Payment>,
+    };
     /// It did not.
     StatementMissing "statement_missing" "逾期未说明";
     /// A finding on every claim.
@@ -146,8 +154,12 @@ facts! {
     /// A letter that the system served was opened by its addressee.
     LetterOpened "letter_opened" "打开送达文书" { letter: crate::service::ServedLetter };
 
-    /// Settled.
+    /// Settled at once, as it was until settlements were performed like plans.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
+    /// What the parties agreed on; it is performed like a plan.
+    SettlementAgreed "settlement_agreed" "达成和解" { agreed: Vec<Payment>, instalments: Vec<Instalment>, proof: Proof };
+    /// The respondent does not keep it: what was agreed is ordered.
+    SettlementBroken "settlement_broken" "和解未履行" { text: Option<TextRef> };
     /// The organ decided.
     DisputeDecided "dispute_decided" "分歧裁量" { finding: crate::vocabulary::Finding, text: TextRef };
     /// A court case is shown.
@@ -163,7 +175,19 @@ facts! {
     ProgressReported "progress_reported" "整改进展" { text: TextRef };
     /// A plan the complainant has signed.
     PlanAgreed "plan_agreed" "确认还款计划" { instalments: Vec<Instalment>, signed: Proof };
-    /// An instalment was paid.
+    /// Another plan for what is still owed.
+    PlanChanged "plan_changed" "变更还款计划" { instalments: Vec<Instalment>, signed: Proof, text: TextRef };
+    /// The respondent says that it has paid an instalment.
+    InstalmentReported "instalment_reported" "报告分期付款" {
+        no: u16,
+        sum: Fen,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paid_on: Option<Date>,
+    };
+    /// It has not, or not so.
+    InstalmentRejected "instalment_rejected" "分期验收不通过" { no: u16, text: TextRef };
+    /// An instalment was paid, as accepted.
     InstalmentPaid "instalment_paid" "分期付款" { no: u16, payments: Vec<Payment>, proof: Proof, full: bool };
     /// An instalment was broken.
     InstalmentBroken "instalment_broken" "分期违约" { no: u16 };
@@ -175,6 +199,8 @@ facts! {
     PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
     /// Refused, or counted as refused.
     Refused "refused" "视为拒不整改" { how: RefusalKind, text: Option<TextRef> };
+    /// The complainant gave up the interest on every claim.
+    InterestWaived "interest_waived" "放弃利息" { text: TextRef, proof: Option<Proof> };
     /// What the complainant says of the payment.
     PaymentConfirmed "payment_confirmed" "投诉人确认收款" { received: bool, text: Option<TextRef> };
 

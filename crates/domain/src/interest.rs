@@ -1,16 +1,19 @@
 //! Interest on a sum paid late, worked out line by line (条例 802 §17).
 //!
-//! Interest runs from the day after the due day up to and including `until`. A payment counts from the day after it
-//! was made. Each line is rounded half up to the fen. Integers throughout.
+//! Interest runs from the day after the due day up to and including the day asked about, on what was owed on each day.
+//! A payment counts from the day after it was made. Each line is rounded half up to the fen. Integers throughout.
 
 use crate::{
+    act::Payment,
+    case::Case,
+    claim::{Claim, PaidSum},
     money::Fen,
     profile::{InterestRules, PaymentOrder},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The rate the contract names, if any.
+/// The rate that applies to a debt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AgreedRate {
@@ -19,8 +22,43 @@ pub enum AgreedRate {
         /// Basis points a year.
         basis_points_per_year: u32,
     },
+    /// So much a year by an effective judgment or award.
+    Adjudged {
+        /// Basis points a year.
+        basis_points_per_year: u32,
+    },
     /// None was agreed: the daily rate of the rules applies.
     NotAgreed,
+}
+
+/// A debt that may bear interest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Debt<'a> {
+    /// What was owed on the due day.
+    pub principal: Fen,
+    /// The last day on which it could be paid in time.
+    pub due_on: Date,
+    /// When the contract was signed.
+    pub signed_on: Option<Date>,
+    /// The rate.
+    pub rate: AgreedRate,
+    /// 条例 802 applies: an agreed rate is at least the one-year LPR at signing.
+    pub sme: bool,
+    /// What was paid, and when.
+    pub payments: &'a [Paid],
+    /// What a payment reduces first, where the parties agreed on it.
+    pub order: Option<PaymentOrder>,
+}
+
+/// A payment on a debt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paid {
+    /// The day of the payment.
+    pub on: Date,
+    /// How much.
+    pub sum: Fen,
+    /// What of it was taken as interest when it was accepted; none where the order of payments says so.
+    pub interest: Option<Fen>,
 }
 
 /// One line of a working: days on which the principal stayed the same.
@@ -53,8 +91,6 @@ pub struct Working {
     pub outstanding_principal: Fen,
     /// What an officer should look at, in Chinese.
     pub flags: Vec<String>,
-    /// The same by the one-year LPR at signing, where the agreed rate lies below it: an officer confirms which applies.
-    pub by_lpr: Option<Box<Working>>,
 }
 
 /// A rate as a fraction of the principal per day.
@@ -64,45 +100,98 @@ struct Rate {
     denominator: i128,
 }
 
-/// Works out the interest on `principal`, due on `due_on`, up to and including `until`.
+/// Works out the interest on a debt up to and including `until`.
 ///
 /// Payments after `until` are left aside; those up to the due day reduce the principal at once.
-pub fn work_out(
-    principal: Fen,
-    due_on: Date,
-    until: Date,
-    signed_on: Option<Date>,
-    agreed: AgreedRate,
-    payments: &[(Date, Fen)],
-    rules: &InterestRules,
-) -> Working {
-    let run = |rate: Rate, rate_text: &str| accrue(principal, due_on, until, rate, rate_text, payments, rules.payments);
-    let mut working = match agreed {
-        AgreedRate::NotAgreed => {
-            let rate = Rate { numerator: i128::from(rules.daily_millionths), denominator: 1_000_000 };
-            run(rate, &format!("日利率{}%", percent(rules.daily_millionths, 4)))
-        }
-        AgreedRate::Agreed { basis_points_per_year: points } => {
-            let mut working = run(yearly(points), &yearly_text("约定年利率", points));
-            match lpr_at(signed_on, rules) {
-                Ok(lpr) if points < lpr => {
-                    let text = yearly_text("签约时一年期LPR年利率", lpr);
-                    let mut second = run(yearly(lpr), &text);
-                    second.flags.push("待经办人确认".to_owned());
-                    working.by_lpr = Some(Box::new(second));
-                    working.flags.push(format!("约定利率低于{text}，另列按LPR计算的结果，待经办人确认"));
-                }
-                Ok(_) => {}
-                Err(flag) => working.flags.push(flag),
-            }
-            working
-        }
-    };
-    if let Some(signed_on) = signed_on.filter(|day| *day < rules.contested_before) {
+pub fn work_out(debt: &Debt<'_>, until: Date, rules: &InterestRules) -> Working {
+    let (rate, text, flag) = rate(debt, rules);
+    let mut working = accrue(debt, until, rate, &text, debt.order.unwrap_or(rules.payments));
+    working.flags.extend(flag);
+    if let Some(signed_on) = debt.signed_on.filter(|day| *day < rules.contested_before) {
         let limit = rules.contested_before;
         working.flags.push(format!("合同签订于{signed_on}，早于{limit}，逾期利息规定是否适用有争议，待经办人确认"));
     }
     working
+}
+
+/// The rate of a debt, in words, and what an officer should look at.
+fn rate(debt: &Debt<'_>, rules: &InterestRules) -> (Rate, String, Option<String>) {
+    match debt.rate {
+        AgreedRate::NotAgreed => {
+            let rate = Rate { numerator: i128::from(rules.daily_millionths), denominator: 1_000_000 };
+            (rate, format!("日利率{}%", percent(rules.daily_millionths, 4)), None)
+        }
+        AgreedRate::Adjudged { basis_points_per_year: points } => {
+            (yearly(points), yearly_text("裁判确定的年利率", points), None)
+        }
+        AgreedRate::Agreed { basis_points_per_year: points } => {
+            let (own, text) = (yearly(points), yearly_text("约定年利率", points));
+            if !debt.sme {
+                return (own, text, None);
+            }
+            match lpr_at(debt.signed_on, rules) {
+                // The law sets the floor: the agreed rate is not below the LPR of the day (802 §17).
+                Ok(lpr) if points < lpr => {
+                    let text = yearly_text("签约时一年期LPR年利率", lpr);
+                    let flag = format!("约定年利率{}%低于{text}，依法按后者计算", percent(points, 2));
+                    (yearly(lpr), text, Some(flag))
+                }
+                Ok(_) => (own, text, None),
+                Err(flag) => (own, text, Some(flag)),
+            }
+        }
+    }
+}
+
+/// The interest on a claim up to and including `until`; none where none runs: neither 条例 802 applies nor a rate was
+/// agreed or adjudged, the due day is not known, an act is asked for, or the complainant gave it up.
+pub fn of_claim(case: &Case, claim: &Claim, until: Date, rules: &InterestRules) -> Option<Working> {
+    if claim.act || claim.interest_waived || !(case.sme || claim.rate.is_some()) {
+        return None;
+    }
+    let payments: Vec<Paid> = claim.payments.iter().map(Paid::from).collect();
+    let debt = Debt {
+        principal: claim.performed.saturating_add(claim.outstanding),
+        due_on: claim.due_on?,
+        signed_on: case.signed_on,
+        rate: claim.rate.map_or(AgreedRate::NotAgreed, AgreedRate::from),
+        sme: case.sme,
+        payments: &payments,
+        order: claim.order,
+    };
+    Some(work_out(&debt, until, rules))
+}
+
+/// Interest on a claim that is owed as at `until`.
+pub fn owed_on(case: &Case, claim: &Claim, until: Date, rules: &InterestRules) -> Fen {
+    of_claim(case, claim, until, rules).map_or(Fen::ZERO, |working| working.outstanding_interest)
+}
+
+/// Interest that is owed on all live claims of a case as at `until`.
+pub fn owed(case: &Case, until: Date, rules: &InterestRules) -> Fen {
+    Fen::new(case.live_claims().map(|claim| owed_on(case, claim, until, rules).get()).sum())
+}
+
+/// Principal and interest that are owed as at `until`.
+pub fn owed_in_all(case: &Case, until: Date, rules: &InterestRules) -> Fen {
+    case.sum(|claim| claim.outstanding).saturating_add(owed(case, until, rules))
+}
+
+/// What of a payment on a claim goes to interest: first, or after the principal where the parties agreed so.
+pub(crate) fn interest_part(case: &Case, payment: &Payment, on: Date, rules: &InterestRules) -> Fen {
+    let Some(claim) = case.live_claims().find(|claim| claim.no == payment.claim) else { return Fen::ZERO };
+    let owed = owed_on(case, claim, on, rules);
+    let part = match claim.order.unwrap_or(rules.payments) {
+        PaymentOrder::InterestFirst => payment.sum.min(owed),
+        PaymentOrder::PrincipalFirst => payment.sum.saturating_sub(claim.outstanding),
+    };
+    part.max(Fen::ZERO)
+}
+
+impl From<&PaidSum> for Paid {
+    fn from(paid: &PaidSum) -> Self {
+        Self { on: paid.on, sum: paid.sum, interest: Some(paid.interest) }
+    }
 }
 
 /// The one-year LPR in force on the day of signing, or what to tell the officer.
@@ -113,23 +202,15 @@ fn lpr_at(signed_on: Option<Date>, rules: &InterestRules) -> Result<u32, String>
     in_force.map(|quote| quote.basis_points).ok_or_else(missing)
 }
 
-fn accrue(
-    principal: Fen,
-    due_on: Date,
-    until: Date,
-    rate: Rate,
-    rate_text: &str,
-    payments: &[(Date, Fen)],
-    order: PaymentOrder,
-) -> Working {
-    let mut payments: Vec<(Date, Fen)> =
-        payments.iter().copied().filter(|(day, sum)| *day <= until && *sum > Fen::ZERO).collect();
-    payments.sort_by_key(|(day, _)| *day);
+fn accrue(debt: &Debt<'_>, until: Date, rate: Rate, rate_text: &str, order: PaymentOrder) -> Working {
+    let mut payments: Vec<Paid> =
+        debt.payments.iter().copied().filter(|paid| paid.on <= until && paid.sum > Fen::ZERO).collect();
+    payments.sort_by_key(|paid| paid.on);
 
-    let (mut owed, mut unpaid, mut total) = (i128::from(principal.get()).max(0), 0_i128, 0_i128);
+    let (mut owed, mut unpaid, mut total) = (i128::from(debt.principal.get()).max(0), 0_i128, 0_i128);
     let mut overpaid = 0;
     let mut lines = Vec::new();
-    let mut reached = due_on; // interest is worked out up to and including this day
+    let mut reached = debt.due_on; // interest is worked out up to and including this day
     let mut advance = |to: Date, owed: i128, unpaid: &mut i128| {
         let days = (to - reached).get_days();
         if days > 0 && owed > 0 {
@@ -142,31 +223,30 @@ fn accrue(
         }
         reached = reached.max(to);
     };
-    for (day, sum) in payments {
-        advance(day, owed, &mut unpaid);
-        let mut left = i128::from(sum.get());
-        let (first, second) = match order {
-            PaymentOrder::InterestFirst => (&mut unpaid, &mut owed),
-            PaymentOrder::PrincipalFirst => (&mut owed, &mut unpaid),
+    for paid in payments {
+        advance(paid.on, owed, &mut unpaid);
+        let sum = i128::from(paid.sum.get());
+        let interest = match (paid.interest, order) {
+            (Some(taken), _) => i128::from(taken.get()),
+            (None, PaymentOrder::InterestFirst) => sum.min(unpaid),
+            (None, PaymentOrder::PrincipalFirst) => (sum - owed).max(0),
         };
-        for debt in [first, second] {
-            let paid = left.min(*debt);
-            *debt -= paid;
-            left -= paid;
+        for (debt, part) in [(&mut unpaid, interest), (&mut owed, sum - interest)] {
+            let covered = part.min(*debt);
+            *debt -= covered;
+            overpaid += part - covered;
         }
-        overpaid += left;
     }
     advance(until, owed, &mut unpaid);
 
     let mut flags = Vec::new();
-    if until <= due_on {
+    if until <= debt.due_on {
         flags.push("尚未逾期，不计利息".to_owned());
     }
     if overpaid > 0 {
         flags.push(format!("已付款项超出应付本息{}元", fen(overpaid)));
     }
-    let (total, outstanding_interest, outstanding_principal) = (fen(total), fen(unpaid), fen(owed));
-    Working { lines, total, outstanding_interest, outstanding_principal, flags, by_lpr: None }
+    Working { lines, total: fen(total), outstanding_interest: fen(unpaid), outstanding_principal: fen(owed), flags }
 }
 
 /// A year counts 365 days, leap years too.
@@ -212,6 +292,20 @@ mod tests {
         }
     }
 
+    fn worked(
+        principal: i64,
+        until: Date,
+        signed_on: Option<Date>,
+        rate: AgreedRate,
+        payments: &[(Date, Fen)],
+        rules: &InterestRules,
+    ) -> Working {
+        let payments: Vec<Paid> = payments.iter().map(|&(on, sum)| Paid { on, sum, interest: None }).collect();
+        let principal = Fen::new(principal);
+        let debt = Debt { principal, due_on: DUE, signed_on, rate, sme: true, payments: &payments, order: None };
+        work_out(&debt, until, rules)
+    }
+
     const DUE: Date = date(2024, 1, 31);
 
     fn agreed(basis_points_per_year: u32) -> AgreedRate {
@@ -237,8 +331,7 @@ mod tests {
         ];
         for (principal, until, agreed, interest) in table {
             let signed = Some(date(2023, 9, 1));
-            let working =
-                work_out(Fen::new(principal), DUE, until, signed, agreed, &[], &rules(PaymentOrder::InterestFirst));
+            let working = worked(principal, until, signed, agreed, &[], &rules(PaymentOrder::InterestFirst));
             assert_eq!(working.total, Fen::new(interest), "{principal} until {until}");
             assert_eq!(working.outstanding_interest, Fen::new(interest));
             assert_eq!(working.outstanding_principal, Fen::new(principal));
@@ -279,8 +372,7 @@ mod tests {
         ];
         for (order, lines, (interest, principal)) in table {
             let signed = Some(date(2023, 9, 1));
-            let working =
-                work_out(Fen::new(1_000_000), DUE, until, signed, AgreedRate::NotAgreed, &payments, &rules(order));
+            let working = worked(1_000_000, until, signed, AgreedRate::NotAgreed, &payments, &rules(order));
             assert_eq!(working.lines, lines);
             assert_eq!(working.outstanding_interest, Fen::new(interest));
             assert_eq!(working.outstanding_principal, Fen::new(principal));
@@ -294,7 +386,7 @@ mod tests {
         let rules = rules(PaymentOrder::InterestFirst);
         let pay = |payments: &[(Date, Fen)]| {
             let until = date(2024, 2, 20);
-            work_out(Fen::new(1_000_000), DUE, until, None, AgreedRate::NotAgreed, payments, &rules)
+            worked(1_000_000, until, None, AgreedRate::NotAgreed, payments, &rules)
         };
         let early = pay(&[(DUE, Fen::new(400_000))]);
         assert_eq!((early.lines.len(), early.outstanding_principal), (1, Fen::new(600_000)));
@@ -310,30 +402,48 @@ mod tests {
     }
 
     #[test]
-    fn an_agreed_rate_below_the_lpr_at_signing_is_worked_out_twice() {
+    fn an_agreed_rate_is_at_least_the_lpr_at_signing_where_802_applies() {
+        let (lpr, agreed_text) = ("签约时一年期LPR年利率3.45%（一年按365日）", "约定年利率3.44%（一年按365日）");
         let table = [
-            // signed on, agreed, LPR shown, flags
-            (Some(date(2024, 7, 21)), 344, Some("签约时一年期LPR年利率3.45%（一年按365日）"), 1),
-            (Some(date(2024, 7, 21)), 345, None, 0),
-            (Some(date(2024, 7, 22)), 344, None, 0),
-            (Some(date(2024, 7, 22)), 334, Some("签约时一年期LPR年利率3.35%（一年按365日）"), 1),
-            (None, 100, None, 1),
-            (Some(date(2023, 8, 20)), 100, None, 1), // before the table begins
-            (Some(date(2020, 9, 1)), 100, None, 1),
-            (Some(date(2020, 8, 31)), 100, None, 2), // and contested
+            // signed on, agreed, 802, rate, flags
+            (Some(date(2024, 7, 21)), 344, true, lpr, 1),
+            (Some(date(2024, 7, 21)), 344, false, agreed_text, 0),
+            (Some(date(2024, 7, 21)), 345, true, "约定年利率3.45%（一年按365日）", 0),
+            (Some(date(2024, 7, 22)), 344, true, agreed_text, 0),
+            (Some(date(2024, 7, 22)), 334, true, "签约时一年期LPR年利率3.35%（一年按365日）", 1),
+            (None, 344, true, agreed_text, 1),
+            (Some(date(2023, 8, 20)), 344, true, agreed_text, 1), // before the table begins
+            (Some(date(2020, 8, 31)), 344, true, agreed_text, 2), // and contested
         ];
-        for (signed_on, points, lpr, flags) in table {
+        for (signed_on, points, sme, text, flags) in table {
             let rules = rules(PaymentOrder::InterestFirst);
-            let working =
-                work_out(Fen::new(10_000_000), DUE, date(2025, 1, 30), signed_on, agreed(points), &[], &rules);
-            let second = working.by_lpr.as_ref().map(|second| second.lines[0].rate_text.as_str());
-            assert_eq!((second, working.flags.len()), (lpr, flags), "{signed_on:?} {points}");
-            assert!(working.flags.iter().all(|flag| flag.contains("待经办人确认")));
-            if let Some(second) = &working.by_lpr {
-                assert!(second.total > working.total);
-                assert_eq!(second.flags, ["待经办人确认"]);
-            }
+            let principal = Fen::new(10_000_000);
+            let debt =
+                Debt { principal, due_on: DUE, signed_on, rate: agreed(points), sme, payments: &[], order: None };
+            let working = work_out(&debt, date(2025, 1, 30), &rules);
+            assert_eq!((working.lines[0].rate_text.as_str(), working.flags.len()), (text, flags), "{signed_on:?}");
         }
+        let adjudged = AgreedRate::Adjudged { basis_points_per_year: 100 };
+        let working = worked(10_000_000, date(2025, 1, 30), None, adjudged, &[], &rules(PaymentOrder::InterestFirst));
+        assert_eq!((working.total, working.flags.len()), (Fen::new(100_000), 0), "a judgment stands as it is");
+    }
+
+    #[test]
+    fn what_was_taken_as_interest_stays_so_whatever_is_paid_and_entered_later() {
+        let on = |day, sum, interest| Paid { on: day, sum: Fen::new(sum), interest: Some(Fen::new(interest)) };
+        let payments = [on(date(2024, 2, 10), 105_000, 5_000), on(date(2024, 2, 20), 904_500, 4_500)];
+        let debt = Debt {
+            principal: Fen::new(1_000_000),
+            due_on: DUE,
+            signed_on: None,
+            rate: AgreedRate::NotAgreed,
+            sme: true,
+            payments: &payments,
+            order: None,
+        };
+        let working = work_out(&debt, date(2026, 1, 1), &rules(PaymentOrder::PrincipalFirst));
+        assert_eq!((working.outstanding_principal, working.outstanding_interest), (Fen::ZERO, Fen::ZERO));
+        assert_eq!(working.total, Fen::new(9_500), "and none runs on what is paid");
     }
 
     #[test]

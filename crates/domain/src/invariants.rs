@@ -6,6 +6,7 @@
 
 use crate::{
     case::Case,
+    claim::Claim,
     effects::{Effect, LetterKind, Recipient, effects},
     event::Event,
     evolve::{evolve, fold},
@@ -133,11 +134,11 @@ fn replies(events: &[Event], case: &Case, findings: &mut Findings) {
             Some(case) => Some(evolve(case, event)),
         };
         match &event.fact {
-            Fact::Concluded { findings, .. } => owed = findings.iter().any(|f| f.finding == Finding::Untrue),
+            Fact::Concluded { findings, .. } => owed = findings.iter().any(|f| f.finds(Finding::Untrue)),
             Fact::DisputeDecided { finding, .. } => owed = *finding == Finding::Untrue,
             Fact::Revoked { .. } => owed |= untrue(&now) > before,
             Fact::ReviewDecided { upheld: false, .. } | Fact::Reopened { .. } => {
-                owed &= now.as_ref().is_some_and(|case| case.claims_here().any(|c| c.finding == Some(Finding::Untrue)));
+                owed &= now.as_ref().is_some_and(|case| case.claims_here().any(Claim::partly_untrue));
             }
             Fact::ReplyServed { of: Challengeable::Untrue, .. } => {
                 owed = false;

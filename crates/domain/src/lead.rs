@@ -190,6 +190,7 @@ mod tests {
             },
             repair: RepairRule { name: String::new(), minimum_months: [0; 3], basis: String::new() },
             returns_before_designation: 2,
+            longest_plan_months: 36,
             retention: Vec::new(),
             register: None,
         }

@@ -7,7 +7,7 @@
 //! - [`options::options`] says what somebody may do now and what each act would cause;
 //! - [`effects::effects`] says what must follow outside: letters, reports, answers.
 //!
-//! The files follow the mechanism, one stage a file: `intake routing exclusion verification dispute rectification determination
+//! The files follow the mechanism, one stage a file: `intake routing exclusion verification dispute rectification plan determination
 //! record sanction repair review protection call_back assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
 //! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`words`] what a hand reads before it signs, [`stored`] the form in which events are kept.
 //!
@@ -61,12 +61,13 @@ pub mod lead;
 pub mod lookup;
 pub mod meeting;
 mod mending;
-mod merging;
+pub mod merging;
 #[cfg(test)]
 mod model;
 pub mod money;
 pub mod options;
 pub mod organ;
+mod plan;
 pub mod powers;
 pub mod profile;
 pub mod proof_kind;

@@ -10,6 +10,8 @@ use crate::{
     decide::wrong_stage,
     fact::{Fact, Part},
     ids::{ChannelId, EvidenceId, OrganId},
+    money::Fen,
+    profile::PaymentOrder,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
     review::take_up,
@@ -155,22 +157,19 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
     require(version >= 1 && version <= turn.case.version, "no-event", "没有这条记录", "核对记录序号")?;
     let old = match correction {
         Correction::ClaimSum { claim, new } => {
-            let Some(found) = turn.case.claims_here().find(|item| item.no == *claim) else {
-                return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求");
-            };
-            let settled = found.performed.get() + found.dismissed.get();
-            require(new.get() >= settled, "below-settled", "更正后的金额小于已履行或已驳回的金额", "核对金额")?;
-            require(
-                !matches!(turn.case.stage, Stage::Ending { .. }) && turn.case.reported.is_none(),
-                "decided",
-                "案件已有结果，或履行情况正在验收，金额不能更正",
-                "先完成验收，或重新办理",
-            )?;
-            require(turn.case.plan.is_empty(), "plan", "已有还款计划，金额不能更正", "先变更还款计划")?;
-            found.claimed.to_string()
+            require(!turn.case.plan_runs(), "plan", "已有还款计划，金额不能单独更正", "用“变更还款计划”一并更正金额")?;
+            return correct_sum(turn, *claim, *new, reason);
         }
         Correction::ClaimDue { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {
             Some(found) => found.due_on.map_or_else(|| "未填".to_owned(), |day| day.to_string()),
+            None => return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求"),
+        },
+        Correction::ClaimRate { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {
+            Some(found) => found.rate.map_or_else(|| "没有约定".to_owned(), |rate| rate.to_string()),
+            None => return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求"),
+        },
+        Correction::ClaimOrder { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {
+            Some(found) => found.order.map_or("依法定顺序", PaymentOrder::label).to_owned(),
             None => return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求"),
         },
         Correction::Respondent { new } => {
@@ -199,6 +198,25 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
         crate::intake::restart_registered(turn);
         crate::ceasing::watch(turn);
     }
+    Ok(())
+}
+
+/// Corrects the sum of a claim, down to what was settled of it.
+pub(crate) fn correct_sum(turn: &mut Turn<'_>, claim: u16, new: Fen, reason: &TextRef) -> Result<(), Refusal> {
+    let Some(found) = turn.case.claims_here().find(|item| item.no == claim) else {
+        return refuse("no-claim", format!("本案没有第{claim}项诉求"), "核对诉求");
+    };
+    let settled = found.claimed.get() - found.outstanding.get();
+    require(new.get() >= settled, "below-settled", "更正后的金额小于已履行或已驳回的金额", "核对金额")?;
+    require(
+        !matches!(turn.case.stage, Stage::Ending { .. }) && !turn.case.acceptance_pending(),
+        "decided",
+        "案件已有结果，或履行情况正在验收，金额不能更正",
+        "先完成验收，或重新办理",
+    )?;
+    let old = found.claimed.to_string();
+    let correction = Correction::ClaimSum { claim, new };
+    turn.emit(Fact::Corrected { version: turn.case.version, correction, old, reason: reason.clone() });
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod play;
 mod scenarios;
 mod serving;
 mod tables;
+mod tables_money;
 mod walk;
 
 use crate::clock::ClockKind;

@@ -46,6 +46,11 @@ impl Fen {
         self.0
     }
 
+    /// Whether it is nothing.
+    pub const fn is_nil(&self) -> bool {
+        self.0 == 0
+    }
+
     /// Both together, or nothing if that overflows.
     pub const fn checked_add(self, other: Self) -> Option<Self> {
         match self.0.checked_add(other.0) {

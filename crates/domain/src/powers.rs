@@ -154,6 +154,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Challenge
         | K::AskWithdrawal
         | K::ReportRetaliation
+        | K::WaiveInterest
         | K::ConfirmPayment => COMPLAINANT,
         // The lead places the matter; its record is for the organ that decided it.
         K::PlaceBacklog => &[(Role::Intake, Seat::Lead), (Role::Handler, Seat::Determining)],
@@ -189,6 +190,9 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::DecideDispute
         | K::ServeOrder
         | K::AgreePlan
+        | K::ChangePlan
+        | K::AcceptInstalment
+        | K::RejectInstalment
         | K::AcceptPerformance
         | K::RejectPerformance
         | K::ServeNotice

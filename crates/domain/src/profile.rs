@@ -180,11 +180,13 @@ pub enum DecisionKind {
     Backlog,
     /// 补记: any act entered after its day.
     LateEntry,
+    /// 放弃利息: the lead's head calls the complainant back.
+    InterestWaived,
 }
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -222,6 +224,7 @@ impl DecisionKind {
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
+        Self::InterestWaived,
     ];
 
     /// The fewest hands a chain may have, whatever a profile says.
@@ -278,6 +281,7 @@ impl DecisionKind {
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",
+            Self::InterestWaived => "放弃利息",
         }
     }
 }
@@ -377,13 +381,23 @@ pub enum CandidateKind {
 }
 
 /// Which comes first when a partial payment arrives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentOrder {
     /// Interest, then principal (民法典 §561).
     InterestFirst,
     /// Principal, then interest.
     PrincipalFirst,
+}
+
+impl PaymentOrder {
+    /// The words a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InterestFirst => "先抵利息、后抵本金",
+            Self::PrincipalFirst => "先抵本金、后抵利息",
+        }
+    }
 }
 
 /// A published one-year LPR.
@@ -426,6 +440,11 @@ pub struct RepairRule {
 pub struct PublicRegister {
     /// Law or document by which this place publishes.
     pub basis: String,
+}
+
+/// Where a profile says nothing of plans.
+pub fn three_years() -> u16 {
+    36
 }
 
 /// The profile of a place, at one version.
@@ -474,6 +493,9 @@ pub struct Profile {
     pub repair: RepairRule,
     /// Returns after which the lead designates finally (C2.1); two by default.
     pub returns_before_designation: u8,
+    /// A repayment plan ends at most so many months after it was agreed.
+    #[serde(default = "three_years")]
+    pub longest_plan_months: u16,
     /// How long what is kept. Empty in a version adopted before there were classes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retention: Vec<RetentionRule>,

@@ -1,10 +1,12 @@
 //! 整改: the order, the plan, performance and its acceptance, refusal (C2.4).
 
 use crate::{
-    act::{Act, Instalment, Payment, Service},
+    act::{Act, Payment, Service},
+    actor::Role,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
+    interest::{interest_part, owed_on},
     money::Fen,
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
@@ -21,12 +23,11 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     Some(match act {
         Act::ServeOrder { service } => serve_order(turn, act, service),
         Act::ReportProgress { text } => report_progress(turn, act, text),
-        Act::AgreePlan { instalments, signed } => agree_plan(turn, act, instalments, signed),
-        Act::ProveInstalment { no, sum, proof } => prove_instalment(turn, act, *no, *sum, proof),
         Act::ReportPerformed { payments, proof } => report_performed(turn, act, payments, proof),
         Act::AcceptPerformance { payments, proof } => accept_performance(turn, payments, proof),
         Act::RejectPerformance { text } => reject_performance(turn, text),
         Act::Refuse { excuse, text } => refuse_to_perform(turn, act, *excuse, text),
+        Act::WaiveInterest { text, proof } => waive_interest(turn, act, text, proof.clone()),
         Act::ConfirmPayment { received, text } => confirm_payment(turn, *received, text.clone()),
         _ => return None,
     })
@@ -55,82 +56,6 @@ fn report_progress(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(),
     Ok(())
 }
 
-fn agree_plan(turn: &mut Turn<'_>, act: &Act, instalments: &[Instalment], signed: &Proof) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Rectifying || turn.case.procedure.order_served_on.is_none() {
-        return wrong_stage(turn, act);
-    }
-    require(turn.case.reported.is_none(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
-    require(!instalments.is_empty(), "no-instalment", "还款计划没有分期", "逐期填写日期和金额")?;
-    let ascending = instalments.windows(2).all(|pair| pair[0].due_on < pair[1].due_on);
-    require(ascending, "order", "各期日期应依次递增", "核对日期")?;
-    require(
-        instalments.iter().all(|item| item.sum > Fen::ZERO && item.due_on >= turn.on),
-        "instalment",
-        "每期金额应大于零，日期不早于今天",
-        "核对分期",
-    )?;
-    let total: i64 = instalments.iter().map(|item| item.sum.get()).sum();
-    let owed = turn.case.sum(|claim| claim.outstanding);
-    let off = Fen::new((owed.get() - total).abs());
-    let off = if total < owed.get() { format!("还差{off}元") } else { format!("多出{off}元") };
-    require(
-        Fen::new(total) == owed,
-        "plan-total",
-        format!("分期合计{}元与未付金额{owed}元不一致，{off}", Fen::new(total)),
-        "使分期合计等于未付金额",
-    )?;
-    turn.stop(ClockKind::Rectification);
-    turn.emit(Fact::PlanAgreed { instalments: instalments.to_vec(), signed: signed.clone() });
-    turn.move_to(Stage::Performing);
-    for (at, item) in instalments.iter().enumerate() {
-        let about = u16::try_from(at + 1).unwrap_or(u16::MAX);
-        // The length of this clock is the grace after the due date before the instalment counts as broken.
-        turn.start_from(ClockKind::Instalment, about, item.due_on);
-    }
-    Ok(())
-}
-
-fn prove_instalment(turn: &mut Turn<'_>, act: &Act, no: u16, sum: Fen, proof: &Proof) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Performing {
-        return wrong_stage(turn, act);
-    }
-    let Some(item) = turn.case.plan.get(usize::from(no).wrapping_sub(1)).cloned() else {
-        return refuse("no-instalment", "还款计划中没有这一期", "核对期数");
-    };
-    require(sum > Fen::ZERO, "sum", "付款金额应大于零", "核对金额")?;
-    let due = Fen::new(item.instalment.sum.get() - item.paid.get());
-    require(sum <= due, "too-much", format!("本期尚欠{due}元"), "多付部分登记到下一期")?;
-    let payments = spread(turn, sum);
-    let full = sum == due;
-    turn.emit(Fact::InstalmentPaid { no, payments, proof: proof.clone(), full });
-    if full {
-        turn.stop_about(ClockKind::Instalment, no);
-    }
-    let paid_off = turn.case.plan.iter().all(|item| item.paid >= item.instalment.sum);
-    if turn.case.satisfied() {
-        turn.end(Outcome::Performed, true);
-    } else if paid_off {
-        // The sums are paid; an act that was asked for beside them is still owed.
-        turn.move_to(Stage::Rectifying);
-        turn.start(ClockKind::Rectification);
-    }
-    Ok(())
-}
-
-/// A sum laid on the live claims in their order.
-fn spread(turn: &Turn<'_>, sum: Fen) -> Vec<Payment> {
-    let mut left = sum.get();
-    let mut payments = Vec::new();
-    for claim in turn.case.live_claims() {
-        let part = left.min(claim.outstanding.get());
-        if part > 0 {
-            payments.push(Payment { claim: claim.no, sum: Fen::new(part) });
-            left -= part;
-        }
-    }
-    payments
-}
-
 fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof: &Proof) -> Result<(), Refusal> {
     let ordered = turn.case.procedure.order_served_on.is_some();
     let open = match turn.case.stage {
@@ -144,12 +69,14 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     require(turn.case.reported.is_none(), "reported", "已报告履行，正在验收", "等待验收结果")?;
     check_payments(turn, payments)?;
     require(
-        something_performed(turn, payments) || turn.case.satisfied(),
+        something_performed(turn, payments) || turn.satisfied(),
         "nothing-reported",
         "没有报告任何付款或者已经完成的事项，整改期限不能因此中止",
         "填写实际付款金额；只说明进展的，用“报告整改进展”",
     )?;
-    turn.emit(Fact::PerformanceReported { payments: payments.to_vec(), proof: proof.clone() });
+    let on = |payment: &Payment| Payment { paid_on: payment.paid_on.or(Some(turn.on)), ..payment.clone() };
+    let payments = payments.iter().map(on).collect();
+    turn.emit(Fact::PerformanceReported { payments, proof: proof.clone() });
     // The respondent's time stands still while others look.
     turn.suspend(WAITING);
     turn.start(ClockKind::PerformanceAcceptance);
@@ -162,10 +89,18 @@ pub(crate) fn check_payments(turn: &Turn<'_>, payments: &[Payment]) -> Result<()
         let Some(claim) = turn.case.live_claims().find(|claim| claim.no == payment.claim) else {
             return refuse("no-claim", format!("本案没有第{}项诉求", payment.claim), "核对诉求");
         };
+        let on = payment.paid_on.unwrap_or(turn.on);
+        require(on <= turn.on, "future", "付款日期不能晚于今天", "按银行回单填写付款日期")?;
+        let interest = owed_on(&turn.case, claim, on, &turn.ctx.profile.interest);
+        let words = if interest > Fen::ZERO {
+            format!("第{}项诉求截至{on}尚欠本金{}元、利息{interest}元", claim.no, claim.outstanding)
+        } else {
+            format!("第{}项诉求尚欠{}元", claim.no, claim.outstanding)
+        };
         require(
-            payment.sum >= Fen::ZERO && payment.sum <= claim.outstanding,
+            payment.sum >= Fen::ZERO && payment.sum <= claim.outstanding.saturating_add(interest),
             "too-much",
-            format!("第{}项诉求尚欠{}元", claim.no, claim.outstanding),
+            words,
             "核对金额",
         )?;
     }
@@ -178,29 +113,49 @@ fn something_performed(turn: &Turn<'_>, payments: &[Payment]) -> bool {
     payments.iter().any(|payment| payment.sum > Fen::ZERO || act(payment.claim))
 }
 
+/// The payments with the day of each, and with what of it goes to interest.
+pub(crate) fn divided(turn: &Turn<'_>, payments: &[Payment]) -> Vec<Payment> {
+    let one = |payment: &Payment| {
+        let reported = turn.case.reported.iter().flatten().find(|said| said.claim == payment.claim);
+        let on = payment.paid_on.or(reported.and_then(|said| said.paid_on)).unwrap_or(turn.on);
+        if payment.sum == Fen::ZERO {
+            return Payment::of(payment.claim, Fen::ZERO);
+        }
+        let interest = interest_part(&turn.case, payment, on, &turn.ctx.profile.interest);
+        Payment { paid_on: Some(on), interest, ..payment.clone() }
+    };
+    payments.iter().map(one).collect()
+}
+
 fn accept_performance(turn: &mut Turn<'_>, payments: &[Payment], proof: &Proof) -> Result<(), Refusal> {
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告，或登记其报告")?;
-    check_payments(turn, payments)?;
-    turn.stop(ClockKind::PerformanceAcceptance);
-    turn.emit(Fact::PerformanceAccepted { payments: payments.to_vec(), proof: proof.clone() });
-    if !turn.case.satisfied() {
+    let payments = divided(turn, payments);
+    check_payments(turn, &payments)?;
+    turn.stop_about(ClockKind::PerformanceAcceptance, 0);
+    turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone() });
+    if !turn.satisfied() {
         turn.resume(WAITING);
         return Ok(());
     }
-    match turn.case.stage {
-        // On record the duty ends and the record itself ends by repair: until then it is looked at.
-        Stage::Recorded => {
-            turn.stop(ClockKind::RenewedRectification);
-            turn.start(ClockKind::SuspendedLook);
-        }
-        _ => turn.end(Outcome::Performed, true),
-    }
+    performed(turn);
     Ok(())
+}
+
+/// Nothing more is owed. On record the duty ends, and the record itself by repair: until then it is looked at.
+pub(crate) fn performed(turn: &mut Turn<'_>) {
+    if turn.case.stage == Stage::Recorded {
+        turn.stop(ClockKind::RenewedRectification);
+        turn.stop(ClockKind::Instalment);
+        turn.start(ClockKind::SuspendedLook);
+    } else {
+        let outcome = if turn.case.settled { Outcome::Settled } else { Outcome::Performed };
+        turn.end(outcome, true);
+    }
 }
 
 fn reject_performance(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告")?;
-    turn.stop(ClockKind::PerformanceAcceptance);
+    turn.stop_about(ClockKind::PerformanceAcceptance, 0);
     turn.emit(Fact::PerformanceRejected { text: text.clone() });
     turn.resume(WAITING);
     Ok(())
@@ -208,7 +163,8 @@ fn reject_performance(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
 
 fn refuse_to_perform(turn: &mut Turn<'_>, act: &Act, excuse: Excuse, text: &TextRef) -> Result<(), Refusal> {
     let ordered = turn.case.procedure.order_served_on.is_some();
-    if !(matches!(turn.case.stage, Stage::Rectifying | Stage::Performing) && ordered) {
+    let settled = turn.case.settled && turn.case.stage == Stage::Performing;
+    if !(matches!(turn.case.stage, Stage::Rectifying | Stage::Performing) && ordered || settled) {
         return wrong_stage(turn, act);
     }
     let how = if excuse.forbidden() { RefusalKind::ForbiddenExcuse } else { RefusalKind::Expressly };
@@ -218,6 +174,9 @@ fn refuse_to_perform(turn: &mut Turn<'_>, act: &Act, excuse: Excuse, text: &Text
 
 /// The respondent refused or counts as refusing: on to 拟认定. Before the order was served there is nothing to refuse.
 pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRef>) {
+    if turn.case.settled && turn.case.stage == Stage::Performing {
+        return crate::dispute::settlement_broken(turn, text);
+    }
     if turn.case.procedure.order_served_on.is_none() {
         return;
     }
@@ -225,13 +184,34 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     // An order that a successor was to get goes with it.
     turn.stop(ClockKind::RectificationOrder);
     turn.stop(ClockKind::Instalment);
-    turn.stop(ClockKind::PerformanceAcceptance);
+    // Payments of instalments that were reported before are still accepted.
+    turn.stop_about(ClockKind::PerformanceAcceptance, 0);
     // A successor that refuses needs no order served anew.
     turn.stop(ClockKind::RectificationOrder);
     crate::service::forget_unopened(turn);
     turn.emit(Fact::Refused { how, text });
     turn.move_to(Stage::Determining);
     turn.start(ClockKind::AdvanceNotice);
+}
+
+fn waive_interest(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<Proof>) -> Result<(), Refusal> {
+    let stage = &turn.case.stage;
+    if !matches!(stage, Stage::Rectifying | Stage::Performing | Stage::Determining | Stage::Recorded) {
+        return wrong_stage(turn, act);
+    }
+    require(
+        turn.ctx.actor.role == Role::Complainant || proof.is_some(),
+        "no-proof",
+        "代投诉人登记放弃利息，须附其本人的书面意思或者录音",
+        "上传证明；或者由投诉人在查询页面自行提出",
+    )?;
+    require(turn.interest_owed() > Fen::ZERO, "no-interest", "目前没有应付未付的利息", "无需放弃")?;
+    require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
+    turn.emit(Fact::InterestWaived { text: text.clone(), proof });
+    if turn.satisfied() {
+        performed(turn);
+    }
+    Ok(())
 }
 
 fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -> Result<(), Refusal> {

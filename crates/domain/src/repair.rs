@@ -37,9 +37,13 @@ fn apply(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<Proof>) -
 fn grant(turn: &mut Turn<'_>, hands: &[Signer], text: &TextRef) -> Result<(), Refusal> {
     require(turn.case.repair_applied, "not-applied", "没有待审核的修复申请", "先申请信用修复")?;
     require(
-        turn.case.satisfied(),
+        turn.satisfied(),
         "not-performed",
-        format!("尚有{}元未履行，不能修复", turn.case.sum(|claim| claim.outstanding)),
+        format!(
+            "尚有本金{}元、利息{}元未履行，不能修复",
+            turn.case.sum(|claim| claim.outstanding),
+            turn.interest_owed()
+        ),
         "先报告履行并通过验收",
     )?;
     check_minimum(turn)?;

@@ -80,8 +80,12 @@ fn challenge_apart(
     through: Option<OrganId>,
     text: &TextRef,
 ) -> Result<(), Refusal> {
-    let claims: Vec<Claim> =
-        turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Untrue)).cloned().collect();
+    let untrue = |claim: &Claim| match claim.finding {
+        Some(Finding::Untrue) => claim.clone(),
+        // Only a part of it was found untrue.
+        _ => claim.part(Finding::Untrue, claim.dismissed),
+    };
+    let claims: Vec<Claim> = turn.case.claims_here().filter(|claim| claim.partly_untrue()).map(untrue).collect();
     let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
     let before = before(turn);
     let birth =
@@ -241,7 +245,7 @@ pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
         // The plan's own dates have passed on; what is left is owed in one sum.
         Stage::Performing => {
             turn.move_to(Stage::Rectifying);
-            turn.start(ClockKind::Rectification);
+            turn.start(if ordered { ClockKind::Rectification } else { ClockKind::RectificationOrder });
         }
         Stage::Determining => take_up_determining(turn),
         _ => {

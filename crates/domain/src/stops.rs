@@ -29,7 +29,9 @@ impl ClockKind {
             Self::SuspendedLook => &[A::LookAt, A::EnterJudgment],
             Self::RectificationOrder => &[A::ServeOrder],
             Self::Rectification => &[A::ReportPerformed, A::Refuse],
-            Self::PerformanceAcceptance => &[A::AcceptPerformance, A::RejectPerformance],
+            Self::PerformanceAcceptance => {
+                &[A::AcceptPerformance, A::AcceptInstalment, A::RejectPerformance, A::RejectInstalment]
+            }
             Self::Instalment => &[A::ProveInstalment],
             Self::AdvanceNotice => &[A::ServeNotice],
             Self::Defence => &[A::LodgeDefence, A::WaiveDefence],

@@ -140,14 +140,12 @@ fn renew(turn: &mut Turn<'_>, run: &ClockRun) {
 }
 
 fn broken(turn: &mut Turn<'_>, run: &ClockRun) {
-    let how = if run.kind == ClockKind::Instalment {
-        turn.emit(Fact::InstalmentBroken { no: run.about });
-        RefusalKind::BrokenInstalment
+    if run.kind == ClockKind::Instalment {
+        crate::plan::broken(turn, run.about);
     } else {
-        RefusalKind::TimeOut
-    };
-    // The order was served, or this clock would not have run.
-    crate::rectification::refused(turn, how, None);
+        // The order was served, or this clock would not have run.
+        crate::rectification::refused(turn, RefusalKind::TimeOut, None);
+    }
 }
 
 /// No clock ends a case: what follows is for the lead to decide, or the case goes on.

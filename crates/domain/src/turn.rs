@@ -10,6 +10,8 @@ use crate::{
     evolve::advance,
     fact::Fact,
     ids::{OrganId, PersonId},
+    interest,
+    money::Fen,
     reckoning::Reckoning,
     stage::Stage,
     vocabulary::{Challengeable, Outcome},
@@ -67,6 +69,16 @@ impl<'a> Turn<'a> {
         };
         advance(&mut self.case, &event);
         self.events.push(event);
+    }
+
+    /// Whether nothing more is owed on any live claim, interest up to the day of the turn included.
+    pub fn satisfied(&self) -> bool {
+        self.case.satisfied() && self.interest_owed() == Fen::ZERO
+    }
+
+    /// Interest that is owed on the day of the turn.
+    pub fn interest_owed(&self) -> Fen {
+        interest::owed(&self.case, self.on, &self.ctx.profile.interest)
     }
 
     pub fn move_to(&mut self, stage: Stage) {
@@ -226,6 +238,22 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// Time stands still for one run, whatever the profile says of the clock: while others look at what was done.
+    pub fn hold(&mut self, kind: ClockKind, about: About) {
+        let running = self.case.run_about(kind, about).filter(|run| run.running()).map(|run| run.no);
+        if let Some(run) = running {
+            self.emit(Fact::ClockSuspended { run });
+        }
+    }
+
+    /// Time passes again for one run.
+    pub fn go_on(&mut self, kind: ClockKind, about: About) {
+        let held = self.case.run_about(kind, about).filter(|run| run.state == RunState::Suspended).cloned();
+        if let Some(run) = held {
+            self.go_on_with(&run);
+        }
+    }
+
     /// Time passes again for every suspended clock of these kinds.
     pub fn resume(&mut self, kinds: &[ClockKind]) {
         let runs: Vec<_> = self
@@ -236,21 +264,23 @@ impl<'a> Turn<'a> {
             .cloned()
             .collect();
         for run in runs {
-            let mut going_on = run.clone();
-            going_on.close_suspension(self.on);
-            let Due { last_day, provisional } = going_on.reckoned(self.ctx.calendar, self.on);
-            let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
-            self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
+            self.go_on_with(&run);
         }
+    }
+
+    fn go_on_with(&mut self, run: &ClockRun) {
+        let mut going_on = run.clone();
+        going_on.close_suspension(self.on);
+        let Due { last_day, provisional } = going_on.reckoned(self.ctx.calendar, self.on);
+        let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
+        self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
     }
 
     /// The outcome is decided: what is still owed keeps the case open, then it closes.
     pub fn end(&mut self, outcome: Outcome, reply: bool) {
         self.stop_all_but(OWED_AT_THE_END);
-        // A dispute is over with its case; untrue claims still get their reply.
+        // A dispute is over with its case; a written reply that is owed is served all the same.
         crate::service::forget_unopened(self);
-        self.stop_about(ClockKind::Reply, Challengeable::Disputed.no());
-        self.stop_about(ClockKind::Opening, Challengeable::Disputed.no());
         self.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
         self.emit(Fact::Ending { outcome });
         self.move_to(Stage::Ending { outcome });

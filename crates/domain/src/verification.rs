@@ -1,13 +1,15 @@
 //! Verification: both sides, more time, a finding on every claim, the written reply (C2.2, C2.3).
 
 use crate::{
-    act::{Act, ClaimFinding, Service},
+    act::{Act, ClaimFinding, Payment, Service},
     calendar::Due,
+    claim::Claim,
     clock::ClockKind,
     clockrun::RunState,
     decide::wrong_stage,
     fact::Fact,
     intake::{Before, Birth},
+    money::Fen,
     reckoning::Extension,
     refs::TextRef,
     refusal::{Refusal, refuse, require},
@@ -20,7 +22,7 @@ use crate::{
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
     Some(match act {
         Act::OrderStatement => order_statement(turn, act),
-        Act::State { excuses, text } => state(turn, act, excuses, text),
+        Act::State { excuses, text, admitted } => state(turn, act, excuses, text, admitted),
         Act::Extend { clock, ground, .. } => extend(turn, *clock, *ground),
         Act::Conclude { findings, text } => conclude(turn, act, findings, text),
         Act::ServeReply { of, service } => serve_reply(turn, *of, service),
@@ -39,13 +41,19 @@ fn order_statement(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn state(turn: &mut Turn<'_>, act: &Act, excuses: &[Excuse], text: &TextRef) -> Result<(), Refusal> {
+fn state(
+    turn: &mut Turn<'_>,
+    act: &Act,
+    excuses: &[Excuse],
+    text: &TextRef,
+    admitted: &[Payment],
+) -> Result<(), Refusal> {
     let rectifying = matches!(turn.case.stage, Stage::Rectifying | Stage::Performing);
     if turn.case.stage != Stage::Verifying && !rectifying {
         return wrong_stage(turn, act);
     }
     turn.stop(ClockKind::Statement);
-    turn.emit(Fact::Stated { excuses: excuses.to_vec(), text: text.clone() });
+    turn.emit(Fact::Stated { excuses: excuses.to_vec(), text: text.clone(), admitted: admitted.to_vec() });
     // Given during rectification a forbidden excuse counts as refusal (C2.7).
     if rectifying && excuses.iter().any(|excuse| excuse.forbidden()) {
         crate::rectification::refused(turn, crate::vocabulary::RefusalKind::ForbiddenExcuse, None);
@@ -97,22 +105,27 @@ fn conclude(turn: &mut Turn<'_>, act: &Act, findings: &[ClaimFinding], text: &Te
     if turn.case.stage != Stage::Verifying {
         return wrong_stage(turn, act);
     }
-    for found in findings.iter().filter(|found| found.finding != Finding::True) {
-        no_forbidden_ground(found.ground, found.finding.label())?;
+    for found in findings {
+        for against in [Finding::Untrue, Finding::Disputed].into_iter().filter(|finding| found.finds(*finding)) {
+            no_forbidden_ground(found.ground, against.label())?;
+        }
     }
     let mut open: Vec<_> = turn.case.claims_here().map(|claim| claim.no).collect();
     let mut said: Vec<_> = findings.iter().map(|found| found.claim).collect();
     open.sort_unstable();
     said.sort_unstable();
     require(open == said, "every-claim", "每项诉求都须有且只有一个结论", "逐项填写属实、不属实或有分歧")?;
+    for found in findings {
+        check_parts(turn, found)?;
+    }
     for clock in [ClockKind::Verification, ClockKind::SmeHandling, ClockKind::Statement, ClockKind::ReturnDecision] {
         turn.stop(clock);
     }
     turn.emit(Fact::Concluded { findings: findings.to_vec(), text: text.clone() });
-    let any = |finding| findings.iter().any(|found| found.finding == finding);
+    let any = |finding| findings.iter().any(|found| found.finds(finding));
     let (proved, untrue, disputed) = (any(Finding::True), any(Finding::Untrue), any(Finding::Disputed));
     if disputed && (proved || untrue) {
-        split_disputed(turn)?;
+        split_disputed(turn, findings)?;
     }
     if proved {
         rectify(turn);
@@ -135,10 +148,48 @@ pub(crate) fn rectify(turn: &mut Turn<'_>) {
     turn.start(ClockKind::RectificationOrder);
 }
 
-/// Disputed claims get a linked case of their own, so that the undisputed part is paid now (802 §15).
-fn split_disputed(turn: &mut Turn<'_>) -> Result<(), Refusal> {
-    let claims: Vec<_> =
-        turn.case.claims_here().filter(|claim| claim.finding == Some(Finding::Disputed)).cloned().collect();
+/// Whether the parts of a claim come to its sum, and nothing that was admitted is disputed.
+fn check_parts(turn: &Turn<'_>, found: &ClaimFinding) -> Result<(), Refusal> {
+    let Some(claim) = turn.case.claims_here().find(|claim| claim.no == found.claim) else { return Ok(()) };
+    let no = claim.no;
+    if let Some(parts) = found.parts {
+        require(!claim.act, "parts-of-an-act", format!("第{no}项诉求是履行行为，不能按金额分项认定"), "作出一个结论")?;
+        let none_negative = [parts.proved, parts.untrue, parts.disputed].iter().all(|part| *part >= Fen::ZERO);
+        let (sum, whole) = (parts.sum(), claim.outstanding);
+        let off = if sum < whole { whole.saturating_sub(sum) } else { sum.saturating_sub(whole) };
+        let more = if sum < whole { "还差" } else { "多出" };
+        require(
+            none_negative && sum == whole,
+            "parts-total",
+            format!("第{no}项诉求{whole}元，属实、不属实、有分歧三部分合计{sum}元，{more}{off}元"),
+            "使三部分之和等于诉求金额",
+        )?;
+    }
+    let disputed = match found.parts {
+        Some(parts) => parts.disputed,
+        None if found.finding == Finding::Disputed => claim.outstanding,
+        None => Fen::ZERO,
+    };
+    let admitted = turn.case.admitted.get(&no).copied().unwrap_or(Fen::ZERO).min(claim.outstanding);
+    require(
+        disputed <= claim.outstanding.saturating_sub(admitted),
+        "admitted",
+        format!("第{no}项诉求被投诉主体已承认{admitted}元，承认的部分不能列为有分歧"),
+        "按部分认定：承认的部分为属实，只把确有争议的部分列为有分歧",
+    )
+}
+
+/// What is disputed gets a linked case of its own, so that the undisputed part is paid now (802 §15).
+fn split_disputed(turn: &mut Turn<'_>, findings: &[ClaimFinding]) -> Result<(), Refusal> {
+    let disputed = |claim: &Claim| {
+        let found = findings.iter().find(|found| found.claim == claim.no)?;
+        match found.parts {
+            Some(parts) if parts.disputed > Fen::ZERO => Some(claim.part(Finding::Disputed, parts.disputed)),
+            None if found.finding == Finding::Disputed => Some(claim.clone()),
+            _ => None,
+        }
+    };
+    let claims: Vec<_> = turn.case.claims_here().filter_map(disputed).collect();
     let determining = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());
     let before = before(turn);
     let birth = Birth::Disputed { parent: turn.case.id.clone(), determining, before };

@@ -259,7 +259,7 @@ impl Outcome {
         match self {
             Self::Declined => Some(Challengeable::Declined),
             Self::Untrue => Some(Challengeable::Untrue),
-            Self::Performed => Some(Challengeable::PerformanceAccepted),
+            Self::Performed | Self::Settled => Some(Challengeable::PerformanceAccepted),
             Self::DefenceUpheld => Some(Challengeable::DefenceUpheld),
             Self::Withdrawn => Some(Challengeable::WithdrawalInduced),
             _ => None,

@@ -127,6 +127,7 @@ fn assemble(files: &[(&str, &str)], findings: &mut Findings) -> Option<Loaded> {
         interest: settings.interest,
         repair: settings.repair,
         returns_before_designation: settings.returns_before_designation,
+        longest_plan_months: settings.longest_plan_months,
         retention: settings.retention,
         register: settings.register,
     };

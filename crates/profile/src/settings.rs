@@ -37,7 +37,7 @@ const SETTINGS: Shape = Shape {
         ("returns_before_designation", "指定前的退回次数"),
         ("retention", "保管期限"),
     ],
-    optional: &["register", "backlog_until"],
+    optional: &["register", "backlog_until", "longest_plan_months"],
 };
 
 /// What `profile.toml` holds.
@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     pub interest: InterestRules,
     pub repair: RepairRule,
     pub returns_before_designation: u8,
+    #[serde(default = "domain::profile::three_years")]
+    pub longest_plan_months: u16,
     pub retention: Vec<RetentionRule>,
     #[serde(default)]
     pub register: Option<PublicRegister>,

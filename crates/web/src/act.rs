@@ -129,6 +129,8 @@ pub fn grave(kind: OfferKind) -> Option<&'static str> {
         ActKind::Revoke => "撤销后失信记录失效，惩戒措施随之终止，不能恢复。",
         ActKind::SealEvidence => "封存后除审计人员外都看不到这件证据，不能解封。",
         ActKind::AskWithdrawal => "同意撤回后本案办结。款项没有实际收到的，请不要撤回。",
+        ActKind::WaiveInterest => "放弃后全部利息不再主张，不能恢复。任何人不得要求投诉人放弃利息。",
+        ActKind::Settle => "没有约定的部分记为投诉人放弃；付清并经验收后本案办结。",
         ActKind::DeclareGone => "登记以后，在承继人出现之前本案不再按投诉办理。",
         ActKind::Merge => "并案后本案不再单独办理，来源渠道和时限随之转移。",
         ActKind::Annul => "被撤销的记录不再生效，撤销本身留痕。",

@@ -45,6 +45,10 @@ pub struct Row {
     pub third_value: String,
     /// What is still owed on it, in 元; empty where an act is asked for.
     pub owed: String,
+    /// Sums into which it may be divided: words, name and what was typed there.
+    pub parts: Vec<(String, String, String)>,
+    /// Something stands in a part.
+    pub divided: bool,
     /// What was wrong with it.
     pub error: Option<String>,
 }
@@ -309,7 +313,12 @@ fn rows(kind: &InputKind, name: &str, filled: Filled<'_>) -> Control {
                 .map(|claim| {
                     let names = [format!("{name}.{}", claim.no), format!("{name}.{}.ground", claim.no), String::new()];
                     let row = row(&claim.words, names, filled);
+                    let parts = if claim.act { Vec::new() } else { parts(name, claim.no, filled) };
+                    let wrong = parts.iter().find_map(|(_, part, _)| filled.exact(part));
                     Row {
+                        error: row.error.clone().or(wrong),
+                        divided: parts.iter().any(|(_, _, typed)| !typed.is_empty()),
+                        parts,
                         choices: cards(of, std::slice::from_ref(&row.value)),
                         second_choices: cards(grounds, std::slice::from_ref(&row.second_value)),
                         ..row
@@ -354,6 +363,17 @@ fn rows(kind: &InputKind, name: &str, filled: Filled<'_>) -> Control {
         // The plain kinds are drawn by the caller.
         _ => Control::Line(filled.value(name)),
     }
+}
+
+/// The parts of a sum that are found true, untrue and disputed.
+fn parts(name: &str, no: u16, filled: Filled<'_>) -> Vec<(String, String, String)> {
+    [("其中属实（元）", "proved"), ("其中不属实（元）", "untrue"), ("其中有分歧（元）", "disputed")]
+        .map(|(words, part)| {
+            let name = format!("{name}.{no}.{part}");
+            let value = filled.value(&name);
+            (words.to_owned(), name, value)
+        })
+        .to_vec()
 }
 
 fn row(label: &str, names: [String; 3], filled: Filled<'_>) -> Row {

@@ -33,6 +33,8 @@ async fn a_broken_instalment_leads_to_determination() {
     case.refused("my-zjj.jingban", "prove_instalment", &too_much).await;
     let first = [("no", "1"), ("sum", "300000"), ("proof", slip.as_str())];
     case.act("my-zjj.jingban", "prove_instalment", &first).await;
+    let accept = [("no", "1"), ("sum", "300000"), ("proof", proof.as_str())];
+    case.decide(&["my.chengban", "my.pizhun"], "accept_instalment", &accept).await;
     // The second falls due on 4 December; five working days of grace end on 11 December.
     v.pass("15").await;
     v.pass("7").await;

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{Casework, form::Values};
 use domain::{
-    interest::{AgreedRate, Working, work_out},
+    interest::{AgreedRate, Debt, Working, work_out},
     money::Fen,
+    vocabulary::Size,
 };
 
 /// The interest on one claim, for the complainant.
@@ -26,6 +27,10 @@ pub struct ClaimInterest {
 impl Casework {
     /// The interest on every claim whose sum and due day are known, up to today.
     pub fn complaint_interest(&self, values: &Values) -> Vec<ClaimInterest> {
+        // 条例 802 protects small and medium enterprises; a large one has what it agreed on.
+        if value(values, "size") == Some(Size::Large.code()) {
+            return Vec::new();
+        }
         let today = self.now().date();
         let signed_on = value(values, "signed_on").and_then(day);
         let one = |no: u16| {
@@ -33,7 +38,9 @@ impl Casework {
             let sum = read("sum").and_then(|text| Fen::parse_yuan(text).ok()).filter(|sum| *sum > Fen::ZERO)?;
             let due_on = read("due_on").and_then(day)?;
             let rules = &self.profile().interest;
-            let working = work_out(sum, due_on, today, signed_on, AgreedRate::NotAgreed, &[], rules);
+            let rate = AgreedRate::NotAgreed;
+            let debt = Debt { principal: sum, due_on, signed_on, rate, sme: true, payments: &[], order: None };
+            let working = work_out(&debt, today, rules);
             Some(ClaimInterest { no, sum, due_on: due_on.to_string(), working })
         };
         (1..=CLAIM_ROWS).filter_map(one).collect()

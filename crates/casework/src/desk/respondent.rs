@@ -14,7 +14,7 @@ use domain::{
     case::Case,
     clockrun::{ClockRun, RunState},
     ids::CaseId,
-    interest::{AgreedRate, work_out},
+    interest::owed_on,
     money::Fen,
     options::{OfferKind, options},
     profile::Profile,
@@ -84,7 +84,7 @@ pub struct RespondentCase {
     pub letters: Vec<LetterItem>,
     /// The claims that are still gone on about.
     pub claims: Vec<ClaimItem>,
-    /// Interest up to today by law: 元 and the basis.
+    /// Interest owed today: 元 and the basis.
     pub interest: Option<(String, String)>,
     /// The plan.
     pub plan: Vec<crate::PlanLine>,
@@ -176,19 +176,11 @@ impl Casework {
             .collect()
     }
 
-    /// Interest by law on what was found to be owed, where 条例 802 applies.
+    /// Interest that is owed today on what was found to be owed.
     fn statutory_interest(&self, case: &Case, profile: &Profile) -> Option<(String, String)> {
         let today = self.now().date();
-        let total: i64 = case
-            .live_claims()
-            .filter(|claim| case.sme && !claim.act && claim.finding == Some(Finding::True))
-            .filter_map(|claim| {
-                let due_on = claim.due_on.filter(|due_on| *due_on < today)?;
-                let agreed = AgreedRate::NotAgreed;
-                let rules = &profile.interest;
-                Some(work_out(claim.outstanding, due_on, today, case.signed_on, agreed, &[], rules).total.get())
-            })
-            .sum();
+        let found = case.live_claims().filter(|claim| claim.finding == Some(Finding::True));
+        let total: i64 = found.map(|claim| owed_on(case, claim, today, &profile.interest).get()).sum();
         (total > 0).then(|| (Fen::new(total).to_string(), profile.interest.basis.clone()))
     }
 

@@ -3,10 +3,14 @@
 use crate::{commit::case_by_text, error::Error};
 use domain::{
     access::audiences,
-    act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    act::{
+        Act, ActKind, BacklogPoint, ClaimFinding, Correction, FindingParts, Instalment, Payment, Service, SplitPart,
+    },
+    claim::ClaimRate,
     clock::ClockKind,
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
+    profile::PaymentOrder,
     refs::TextRef,
     service::ServedLetter,
     verification::reply_about,
@@ -22,6 +26,12 @@ use super::reader::Reader;
 /// The most rows that a list or a plan may have.
 const ROWS: u16 = 60;
 
+/// What a payment reduces first, in the words of the form.
+fn order(text: &str) -> Option<PaymentOrder> {
+    let all = [PaymentOrder::InterestFirst, PaymentOrder::PrincipalFirst];
+    all.into_iter().find(|order| order.label().starts_with(text.trim()))
+}
+
 impl Reader<'_> {
     fn service(&mut self) -> Option<Service> {
         let manner = self.word("manner", "送达方式", ServiceManner::from_code);
@@ -33,16 +43,17 @@ impl Reader<'_> {
     fn payments(&mut self) -> Vec<Payment> {
         let claims: Vec<_> =
             self.case.iter().flat_map(|case| case.live_claims().map(|claim| (claim.no, claim.act))).collect();
+        let paid_on = self.date_if_any("paid_on");
         let mut payments = Vec::new();
         for (no, act) in claims {
             let name = format!("payments.{no}");
             let Some(text) = self.value(&name) else { continue };
             if act {
-                payments.push(Payment { claim: no, sum: Fen::ZERO });
+                payments.push(Payment::of(no, Fen::ZERO));
                 continue;
             }
             match Fen::parse_yuan(text) {
-                Ok(sum) => payments.push(Payment { claim: no, sum }),
+                Ok(sum) => payments.push(Payment { paid_on, ..Payment::of(no, sum) }),
                 Err(error) => self.fault(&name, error.to_string()),
             }
         }
@@ -71,6 +82,11 @@ impl Reader<'_> {
         let claims: Vec<_> = self.case.iter().flat_map(|case| case.claims_here().map(|claim| claim.no)).collect();
         let mut findings = Vec::new();
         for no in claims {
+            if let Some(parts) = self.finding_parts(no) {
+                let ground = self.word(&format!("finding.{no}.ground"), "依据", Ground::from_code);
+                findings.extend(ground.map(|ground| ClaimFinding::in_parts(no, parts, ground)));
+                continue;
+            }
             let finding = self.word(&format!("finding.{no}"), "结论", Finding::from_code);
             let named = format!("finding.{no}.ground");
             // A claim found 属实 rests on its evidence; of any other the form asks the ground.
@@ -79,13 +95,32 @@ impl Reader<'_> {
                 _ => self.word(&named, "依据", Ground::from_code),
             };
             if let (Some(finding), Some(ground)) = (finding, ground) {
-                findings.push(ClaimFinding { claim: no, finding, ground });
+                findings.push(ClaimFinding::whole(no, finding, ground));
             }
         }
         findings
     }
 
+    /// The parts of a sum, where at least two of them are named.
+    fn finding_parts(&mut self, no: u16) -> Option<FindingParts> {
+        let names = ["proved", "untrue", "disputed"].map(|part| format!("finding.{no}.{part}"));
+        if names.iter().all(|name| self.value(name).is_none()) {
+            return None;
+        }
+        let [proved, untrue, disputed] =
+            names.map(|name| if self.value(&name).is_none() { Some(Fen::ZERO) } else { self.money(&name, "金额") });
+        Some(FindingParts { proved: proved?, untrue: untrue?, disputed: disputed? })
+    }
+
     fn instalments(&mut self) -> Vec<Instalment> {
+        let rows = self.rows_of_instalments();
+        if rows.is_empty() && self.faults.is_empty() {
+            self.fault("instalments.1.due_on", "请至少填写一期");
+        }
+        rows
+    }
+
+    fn rows_of_instalments(&mut self) -> Vec<Instalment> {
         let mut rows = Vec::new();
         for no in 1..=ROWS {
             let (day, sum) = (format!("instalments.{no}.due_on"), format!("instalments.{no}.sum"));
@@ -96,9 +131,6 @@ impl Reader<'_> {
             if let (Some(due_on), Some(sum)) = (due_on, sum) {
                 rows.push(Instalment { due_on, sum });
             }
-        }
-        if rows.is_empty() && self.faults.is_empty() {
-            self.fault("instalments.1.due_on", "请至少填写一期");
         }
         rows
     }
@@ -141,6 +173,8 @@ impl Reader<'_> {
         Some(match field.as_str() {
             "claim_sum" => Correction::ClaimSum { claim, new: self.money("new", "金额")? },
             "claim_due" => Correction::ClaimDue { claim, new: self.date("new", "日期")? },
+            "claim_rate" => self.rate(claim)?,
+            "claim_order" => Correction::ClaimOrder { claim, new: self.word("new", "抵充顺序", order)? },
             "respondent" => Correction::Respondent { new: self.organ("new", "被投诉主体")? },
             "breach" => {
                 let all = Breach::ALL.iter().map(|value| (value.code(), value.label())).collect();
@@ -173,6 +207,19 @@ impl Reader<'_> {
                 return None;
             }
         })
+    }
+
+    /// A yearly rate, or that there is none.
+    fn rate(&mut self, claim: u16) -> Option<Correction> {
+        let text = self.required("new", "利率")?.trim().to_owned();
+        if matches!(text.as_str(), "无" | "没有" | "没有约定") {
+            return Some(Correction::ClaimRate { claim, new: None });
+        }
+        let rate = ClaimRate::parse(&text);
+        if rate.is_none() {
+            self.fault("new", "年利率应如4.35，最多两位小数；裁判确定的写“裁判4.35”，没有的写“无”");
+        }
+        rate.map(|rate| Correction::ClaimRate { claim, new: Some(rate) })
     }
 
     fn backlog(&mut self) -> Option<BacklogPoint> {
@@ -293,7 +340,10 @@ impl Reader<'_> {
                 Act::EnterOutsideOutcome { done: self.flag("done"), scan: self.proof("proof", "对方答复")? }
             }
             K::OrderStatement => Act::OrderStatement,
-            K::State => Act::State { excuses: self.excuses(), text: self.text("text", "书面说明")? },
+            K::State => {
+                let admitted = self.payments().into_iter().filter(|part| part.sum > Fen::ZERO).collect();
+                Act::State { excuses: self.excuses(), admitted, text: self.text("text", "书面说明")? }
+            }
             K::Extend => {
                 let clock = self.word("clock", "时限", ClockKind::from_code);
                 let ground = self.word("ground", "理由", Ground::from_code);
@@ -317,8 +367,9 @@ impl Reader<'_> {
                 Act::OpenLetter { letter: letter? }
             }
             K::Settle => {
-                let paid = self.payments();
-                Act::Settle { paid, proof: self.proof("proof", "和解协议")? }
+                let agreed = self.payments();
+                let instalments = self.rows_of_instalments();
+                Act::Settle { agreed, instalments, proof: self.proof("proof", "和解协议")? }
             }
             K::DecideDispute => {
                 let finding = self.word("finding", "裁量结论", Finding::from_code);
@@ -343,11 +394,28 @@ impl Reader<'_> {
                 let instalments = self.instalments();
                 Act::AgreePlan { instalments, signed: self.proof("proof", "还款计划")? }
             }
+            K::ChangePlan => {
+                let instalments = self.instalments();
+                let sums = self.payments().into_iter().filter(|new| new.sum > Fen::ZERO).collect();
+                let signed = self.proof("proof", "变更协议");
+                Act::ChangePlan { instalments, sums, signed: signed?, text: self.text("text", "变更原因")? }
+            }
             K::ProveInstalment => {
                 let no = self.number("no", "期数");
                 let sum = self.money("sum", "付款金额");
+                let paid_on = self.date_if_any("paid_on");
                 let proof = self.proof("proof", "银行回单");
-                Act::ProveInstalment { no: no?, sum: sum?, proof: proof? }
+                Act::ProveInstalment { no: no?, sum: sum?, proof: proof?, paid_on }
+            }
+            K::AcceptInstalment => {
+                let no = self.number("no", "期数");
+                let sum = self.money("sum", "验收认可的金额");
+                let proof = self.proof("proof", "银行回单");
+                Act::AcceptInstalment { no: no?, sum: sum?, proof: proof? }
+            }
+            K::RejectInstalment => {
+                let no = self.number("no", "期数");
+                Act::RejectInstalment { no: no?, text: self.text("text", "不予认可的原因")? }
             }
             K::ReportPerformed => {
                 let payments = self.payments();
@@ -362,6 +430,10 @@ impl Reader<'_> {
                 let excuse = self.word("excuse", "拒绝理由", Excuse::from_code);
                 let text = self.text("text", "情况说明");
                 Act::Refuse { excuse: excuse?, text: text? }
+            }
+            K::WaiveInterest => {
+                let proof = self.proof_if_any("proof");
+                Act::WaiveInterest { text: self.text("text", "放弃利息的意思")?, proof }
             }
             K::ConfirmPayment => {
                 Act::ConfirmPayment { received: self.flag("received"), text: self.text_if_any("text") }

@@ -30,6 +30,9 @@ async fn a_broken_instalment_leads_to_determination() {
         let too_much = [("no", "1"), ("sum", "300000.01"), ("proof", slip.as_str())];
         assert_eq!(w.refusal("my-zjj.jingban", id, "prove_instalment", &too_much).await, "too-much");
         w.act("my-zjj.jingban", id, "prove_instalment", &[("no", "1"), ("sum", "300000"), ("proof", &slip)]).await;
+        assert_eq!(w.row(id).await.performed_fen, 0, "what is reported is not performed");
+        let accept = [("no", "1"), ("sum", "300000"), ("proof", proof.as_str())];
+        w.decide(&["my.chengban", "my.pizhun"], id, "accept_instalment", &accept).await;
         assert_eq!(w.row(id).await.performed_fen, 30_000_000);
         // The second falls due on 6 May; five working days of grace, the made-up Saturday 9 May among them, end on 12 May.
         while w.casework.now().date() < date(2026, 5, 12) {

@@ -25,6 +25,8 @@ mod p_clocks_days;
 mod p_clocks_service;
 mod p_clocks_succession;
 mod p_levels;
+mod p_money_interest;
+mod p_money_plans;
 mod p_pages_answers;
 mod p_pages_family;
 mod p_pages_hands;

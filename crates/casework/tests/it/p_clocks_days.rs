@@ -59,7 +59,7 @@ async fn extended_and_instalment_clocks_follow_a_new_notice_and_none_ends_in_the
             ("instalments.2.sum", "500000"),
             ("proof", proof.as_str()),
         ];
-        w.act("my.chengban", &paying, "agree_plan", &plan).await;
+        w.decide(&["my.chengban", "my.pizhun"], &paying, "agree_plan", &plan).await;
         assert_eq!(last_days(&w, &longer, "核实").await, ["2027-01-20"]);
         assert_eq!(last_days(&w, &paying, "分期履行").await, ["2027-01-08", "2027-02-10"]);
         w.restarted(|setup| setup.calendar = setup.calendar.adopt(notice(), 2027)).await;

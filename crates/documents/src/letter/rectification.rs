@@ -2,7 +2,7 @@
 
 use super::{Body, verification::EXCUSES};
 use crate::material::Material;
-use domain::{act::Payment, clock::ClockKind, fact::Fact, vocabulary::Finding};
+use domain::{act::Payment, clock::ClockKind, fact::Fact, interest::owed, time::prose_date, vocabulary::Finding};
 
 pub(super) fn order(m: &Material<'_>) -> Body {
     let findings = m.last(|fact| match fact {
@@ -60,7 +60,7 @@ fn paid(payments: &[Payment]) -> Vec<String> {
 
 pub(super) fn acceptance(m: &Material<'_>) -> Body {
     let payments = m.last(|fact| match fact {
-        Fact::PerformanceAccepted { payments, .. } => Some(paid(payments)),
+        Fact::PerformanceAccepted { payments, .. } | Fact::InstalmentPaid { payments, .. } => Some(paid(payments)),
         _ => None,
     });
     let opening = if m.to_complainant() {
@@ -70,17 +70,24 @@ pub(super) fn acceptance(m: &Material<'_>) -> Body {
     };
     let rest = m.case.sum(|claim| claim.outstanding);
     // Part performance ends nothing that could be challenged, and on record the record stays.
-    let ends = m.case.satisfied() && !m.case.on_record();
-    let mut body = Body::new(opening)
-        .list("验收认可的履行", "", payments.unwrap_or_default())
-        .part("履行余额", format!("验收后尚余{rest}元。"));
+    let interest = owed(m.case, m.issued_on, &m.profile.interest);
+    let satisfied = m.case.satisfied() && interest.is_nil();
+    let ends = satisfied && !m.case.on_record();
+    let mut body = Body::new(opening).list("验收认可的履行", "", payments.unwrap_or_default()).part(
+        "履行余额",
+        if interest.is_nil() {
+            format!("验收后尚余{rest}元。")
+        } else {
+            format!("验收后尚余本金{rest}元，截至{}尚欠利息{interest}元。", prose_date(m.issued_on))
+        },
+    );
     body = if m.to_complainant() {
         let asked = body.part(
             "请你（单位）确认",
             "请在查询页面确认是否实际收到款项或者约定事项是否已实际履行。未收到或者与事实不符的，请说明情况。",
         );
         if ends { asked.part("申请复核", m.challenge("本验收意见")) } else { asked }
-    } else if !m.case.satisfied() {
+    } else if !satisfied {
         body.part("后续", "其余事项应当继续在原定期限内履行，履行完毕后报告本机关验收。")
     } else if m.case.on_record() {
         body.part(

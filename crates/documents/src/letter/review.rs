@@ -112,6 +112,10 @@ pub(super) fn withdrawal(m: &Material<'_>) -> Body {
 fn corrected(m: &Material<'_>, correction: &Correction, old: &str) -> String {
     let (what, new) = match correction {
         Correction::ClaimSum { claim, new } => (format!("诉求{claim}的金额（元）"), new.to_string()),
+        Correction::ClaimRate { claim, new } => {
+            (format!("诉求{claim}的利率"), new.map_or_else(|| "没有约定".to_owned(), |rate| rate.to_string()))
+        }
+        Correction::ClaimOrder { claim, new } => (format!("诉求{claim}的付款抵充顺序"), new.label().to_owned()),
         Correction::ClaimDue { claim, new } => (format!("诉求{claim}的应履行日期"), new.to_string()),
         Correction::Respondent { new } => ("被投诉主体".to_owned(), m.organ(new)),
         Correction::Evils { new } => {
@@ -152,7 +156,7 @@ fn explained(outcome: Outcome) -> &'static str {
         Outcome::Declined => "投诉不予受理，已告知理由和解决途径",
         Outcome::Lapsed => "逾期未补正，投诉终止办理；补齐材料后可以重新投诉",
         Outcome::Untrue => "经核实不属实，已书面答复并说明理由",
-        Outcome::Settled => "双方已协商解决",
+        Outcome::Settled => "双方达成和解并已履行完毕，验收通过",
         Outcome::Performed => "被投诉主体已整改到位，验收通过",
         Outcome::ClaimLost => "生效裁判、裁决驳回请求",
         Outcome::DefenceUpheld => "被投诉主体的申辩成立，不认定违约失信",

@@ -3,6 +3,7 @@
 use super::Body;
 use crate::material::{Material, last_day};
 use domain::{
+    act::{Instalment, Payment},
     clock::ClockKind,
     fact::Fact,
     time::prose_date,
@@ -50,8 +51,11 @@ pub(super) fn reply(m: &Material<'_>) -> Body {
         Fact::Concluded { findings, .. } => Some(
             findings
                 .iter()
-                .filter(|found| found.finding == wanted)
-                .map(|found| format!("诉求{}：{}", found.claim, found.ground.label()))
+                .filter(|found| found.finds(wanted))
+                .map(|found| {
+                    let part = found.parts.map(|parts| format!("其中{}{}元，", wanted.label(), parts.of(wanted)));
+                    format!("诉求{}：{}{}", found.claim, part.unwrap_or_default(), found.ground.label())
+                })
                 .collect::<Vec<_>>(),
         ),
         _ => None,
@@ -91,6 +95,35 @@ pub(super) fn reply(m: &Material<'_>) -> Body {
 }
 
 pub(super) fn dispute(m: &Material<'_>) -> Body {
+    let settled = m.last(|fact| match fact {
+        Fact::SettlementAgreed { agreed, instalments, .. } => Some(Some((agreed.clone(), instalments.clone()))),
+        Fact::DisputeDecided { .. } => Some(None),
+        _ => None,
+    });
+    match settled.flatten() {
+        Some((agreed, instalments)) => settlement(m, &agreed, &instalments),
+        None => decided(m),
+    }
+}
+
+/// What the parties agreed on, told to both.
+fn settlement(m: &Material<'_>, agreed: &[Payment], instalments: &[Instalment]) -> Body {
+    let sums = agreed.iter().map(|part| format!("诉求{}：约定履行{}元", part.claim, part.sum)).collect::<Vec<_>>();
+    let days = instalments.iter().map(|item| format!("{}支付{}元", prose_date(item.due_on), item.sum));
+    let who = if m.to_complainant() { "你（单位）与被投诉主体" } else { "你单位与投诉人" };
+    Body::new(format!("{who}就有分歧的诉求达成和解，本机关予以确认并监督履行。"))
+        .list("和解内容", "没有约定的部分，投诉人不再主张。", sums)
+        .list("付款安排", "", days.collect())
+        .part(
+            "履行和验收",
+            "付款凭证由本机关核对验收，全部付清后办结。任何一期逾期未付的，恢复督促整改，另行下达整改通知。",
+        )
+        .basis(&[m.plan("第（二）项“推动加快协商解决”"), m.clock_basis(ClockKind::Instalment)])
+        .until(m, ClockKind::Instalment)
+        .copy_to(m.lead())
+}
+
+fn decided(m: &Material<'_>) -> Body {
     let decided = m.last(|fact| match fact {
         Fact::DisputeDecided { finding, text } => Some((*finding, m.text(text))),
         _ => None,

@@ -23,7 +23,14 @@ pub fn tells(relation: Relation, fact: &Fact) -> bool {
                     | Fact::Suspended { .. }
                     | Fact::JudgmentEntered { .. }
                     | Fact::OrderServed { .. }
+                    | Fact::SettlementAgreed { .. }
+                    | Fact::SettlementBroken { .. }
                     | Fact::PlanAgreed { .. }
+                    | Fact::PlanChanged { .. }
+                    | Fact::InstalmentReported { .. }
+                    | Fact::InstalmentRejected { .. }
+                    | Fact::PaidElsewhere { .. }
+                    | Fact::InterestWaived { .. }
                     | Fact::InstalmentPaid { .. }
                     | Fact::InstalmentBroken { .. }
                     | Fact::PerformanceReported { .. }
@@ -47,7 +54,13 @@ pub fn tells(relation: Relation, fact: &Fact) -> bool {
                 fact,
                 Fact::StatementOrdered
                     | Fact::OrderServed { .. }
+                    | Fact::SettlementAgreed { .. }
+                    | Fact::SettlementBroken { .. }
                     | Fact::PlanAgreed { .. }
+                    | Fact::PlanChanged { .. }
+                    | Fact::InstalmentRejected { .. }
+                    | Fact::PaidElsewhere { .. }
+                    | Fact::InterestWaived { .. }
                     | Fact::InstalmentPaid { .. }
                     | Fact::InstalmentBroken { .. }
                     | Fact::PerformanceAccepted { .. }

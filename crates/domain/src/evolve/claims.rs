@@ -1,21 +1,29 @@
 //! Findings, judgments, payments: what becomes of each claim.
 
 use crate::{
-    act::Payment,
-    case::{Case, PlanItem},
+    act::{ClaimFinding, Instalment, Payment},
+    case::{Case, PlanItem, ReportedPayment},
     event::Event,
     fact::Fact,
     money::Fen,
     service::ServedLetter,
     vocabulary::{Finding, Judgment},
 };
+use jiff::civil::Date;
 
-pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
+pub(super) fn verification(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
-        Fact::Stated { excuses, .. } => case.excuses.extend(excuses.iter().copied()),
+        Fact::Stated { excuses, admitted, .. } => {
+            case.excuses.extend(excuses.iter().copied());
+            // What was admitted once is not taken back by saying less.
+            for part in admitted {
+                let known = case.admitted.entry(part.claim).or_default();
+                *known = part.sum.max(*known);
+            }
+        }
         Fact::Concluded { findings, .. } => {
             for found in findings {
-                set_finding(case, found.claim, found.finding);
+                set_finding_of(case, found);
             }
             rest_on_mergers(case);
         }
@@ -33,33 +41,59 @@ pub(super) fn verification(case: &mut Case, fact: &Fact) -> bool {
         }
         Fact::ReplyServed { .. } => {}
         Fact::Settled { paid, .. } => {
-            pay(case, paid);
+            pay(case, paid, event.occurred_on);
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
-                claim.dismiss();
+                claim.waive_all_but(Fen::ZERO);
                 claim.act_done |= claim.act;
             }
         }
-        Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => judge(case, *judgment),
+        Fact::SettlementAgreed { agreed, instalments, .. } => {
+            settle(case, agreed);
+            case.plan = instalments.iter().map(unpaid).collect();
+        }
+        Fact::SettlementBroken { .. } => {
+            case.settled = false;
+            case.procedure.order_served_on = None;
+        }
+        Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => {
+            judge(case, *judgment, event.occurred_on);
+        }
         _ => return false,
     }
     true
 }
 
-fn judge(case: &mut Case, judgment: Judgment) {
+/// What was agreed counts as 属实, the rest is given up.
+fn settle(case: &mut Case, agreed: &[Payment]) {
+    case.settled = true;
+    for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
+        let part = agreed.iter().find(|payment| payment.claim == claim.no);
+        claim.waive_all_but(part.map_or(Fen::ZERO, |payment| payment.sum));
+        claim.act_waived = claim.act && !claim.act_done && part.is_none();
+        // What was agreed is all that is owed.
+        claim.interest_waived = true;
+        if part.is_some() {
+            claim.finding = Some(Finding::True);
+        }
+    }
+    case.procedure.found_true |= !agreed.is_empty();
+}
+
+fn judge(case: &mut Case, judgment: Judgment, on: Date) {
     let mut taken = Vec::new();
     for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
         match judgment {
             Judgment::Due => claim.finding = Some(Finding::True),
             Judgment::Dropped => claim.finding = None,
             Judgment::Performed => {
-                let all = claim.outstanding;
-                claim.pay(all);
+                let all = Payment::of(claim.no, claim.outstanding);
+                claim.pay(&all, on);
                 claim.act_done |= claim.act;
                 claim.finding = Some(Finding::True);
-                taken.push(Payment { claim: claim.no, sum: all });
+                taken.push(all);
             }
             Judgment::Lost => {
-                claim.dismiss();
+                claim.lose();
                 claim.finding = Some(Finding::Untrue);
             }
         }
@@ -67,6 +101,15 @@ fn judge(case: &mut Case, judgment: Judgment) {
     case.procedure.found_true |= matches!(judgment, Judgment::Due | Judgment::Performed);
     if judgment == Judgment::Performed {
         case.accepted = taken;
+    }
+}
+
+fn set_finding_of(case: &mut Case, found: &ClaimFinding) {
+    let Some(parts) = found.parts else { return set_finding(case, found.claim, found.finding) };
+    if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == found.claim && claim.here()) {
+        claim.finding = Some(found.finding);
+        claim.dismiss_part(parts.untrue);
+        case.procedure.found_true |= parts.proved > Fen::ZERO;
     }
 }
 
@@ -87,20 +130,39 @@ pub(super) fn rest_on_mergers(case: &mut Case) {
 }
 
 /// Instalments are sums: no act is done by paying them.
-fn pay_sums(case: &mut Case, payments: &[Payment]) {
+pub(super) fn pay_sums(case: &mut Case, payments: &[Payment], on: Date) {
     for payment in payments {
         if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
-            claim.pay(payment.sum);
+            claim.pay(payment, on);
         }
     }
 }
 
-fn pay(case: &mut Case, payments: &[Payment]) {
+fn pay(case: &mut Case, payments: &[Payment], on: Date) {
     for payment in payments {
         if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
-            claim.pay(payment.sum);
+            claim.pay(payment, on);
             claim.act_done |= claim.act;
         }
+    }
+}
+
+fn unpaid(instalment: &Instalment) -> PlanItem {
+    PlanItem { instalment: instalment.clone(), paid: Fen::ZERO, broken: false, reported: None }
+}
+
+/// What was paid of the old plan stays in front of the new one.
+fn change_plan(case: &mut Case, instalments: &[Instalment]) {
+    case.plan.retain(|item| item.paid > Fen::ZERO);
+    for item in &mut case.plan {
+        item.instalment.sum = item.paid;
+    }
+    case.plan.extend(instalments.iter().map(unpaid));
+}
+
+fn on_instalment(case: &mut Case, no: u16, change: impl FnOnce(&mut PlanItem)) {
+    if let Some(item) = case.plan.get_mut(usize::from(no).wrapping_sub(1)) {
+        change(item);
     }
 }
 
@@ -115,34 +177,35 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
             case.procedure.order_served_on = Some(event.occurred_on);
         }
         Fact::PlanAgreed { instalments, .. } => {
-            case.plan = instalments
-                .iter()
-                .map(|instalment| PlanItem { instalment: instalment.clone(), paid: Fen::ZERO, broken: false })
-                .collect();
+            case.plan = instalments.iter().map(unpaid).collect();
         }
+        Fact::PlanChanged { instalments, .. } => change_plan(case, instalments),
+        Fact::InstalmentReported { no, sum, paid_on, .. } => {
+            let paid_on = paid_on.unwrap_or(event.occurred_on);
+            on_instalment(case, *no, |item| item.reported = Some(ReportedPayment { sum: *sum, paid_on }));
+        }
+        Fact::InstalmentRejected { no, .. } => on_instalment(case, *no, |item| item.reported = None),
         Fact::InstalmentPaid { no, payments, .. } => {
-            pay_sums(case, payments);
+            pay_sums(case, payments, event.occurred_on);
             case.accepted.clone_from(payments);
             let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
-            if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
+            on_instalment(case, *no, |item| {
                 item.paid = Fen::new(item.paid.get() + sum);
-            }
+                item.reported = None;
+            });
         }
-        Fact::InstalmentBroken { no } => {
-            if let Some(item) = case.plan.get_mut(usize::from(*no).wrapping_sub(1)) {
-                item.broken = true;
-            }
-        }
+        Fact::InstalmentBroken { no } => on_instalment(case, *no, |item| item.broken = true),
         Fact::PerformanceReported { payments, .. } => case.reported = Some(payments.clone()),
         Fact::PerformanceAccepted { payments, .. } => {
             let before: Vec<_> = payments
                 .iter()
                 .filter_map(|payment| {
                     let claim = case.claims.iter().find(|claim| claim.no == payment.claim)?;
-                    Some(Payment { claim: claim.no, sum: payment.sum.min(claim.outstanding) })
+                    let principal = payment.principal().min(claim.outstanding);
+                    Some(Payment { sum: principal.saturating_add(payment.interest), ..payment.clone() })
                 })
                 .collect();
-            pay(case, payments);
+            pay(case, payments, event.occurred_on);
             case.accepted = before;
             case.reported = None;
         }
@@ -154,6 +217,9 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
             case.procedure.defence = None;
             case.reported = None;
         }
+        Fact::InterestWaived { .. } => {
+            case.claims.iter_mut().filter(|claim| claim.here()).for_each(|claim| claim.interest_waived = true);
+        }
         Fact::PaymentConfirmed { received, .. } => case.payment_confirmed = Some(*received),
         _ => return false,
     }
@@ -164,7 +230,7 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
 pub(super) fn take_back(case: &mut Case) {
     for payment in std::mem::take(&mut case.accepted) {
         if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == payment.claim && claim.here()) {
-            claim.unpay(payment.sum);
+            claim.unpay(&payment);
             claim.act_done &= !claim.act;
         }
     }

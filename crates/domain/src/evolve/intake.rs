@@ -51,14 +51,21 @@ pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 case.challenged.insert(Challengeable::Untrue);
             }
             case.links.push(Link { case: child.clone(), kind: LinkKind::SplitTo });
-            if !shared {
+            if *shared {
+                case.shares.insert(child.clone(), claims.iter().map(|claim| claim.no).collect());
+            } else {
                 for moved in claims {
-                    if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == moved.no) {
+                    let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == moved.no) else { continue };
+                    // Of a claim found in parts only the disputed or the untrue part goes.
+                    if moved.claimed < claim.claimed {
+                        claim.take_out(moved);
+                    } else {
                         claim.place = ClaimPlace::In(child.clone());
                     }
                 }
             }
         }
+        Fact::PaidElsewhere { payments, .. } => super::claims::pay_sums(case, payments, event.occurred_on),
         Fact::Linked { link } => case.links.push(link.clone()),
         Fact::ConsentAsked => {
             case.consent = Some(None);

@@ -63,6 +63,7 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             // What was asked for and not decided is over with the outcome.
             case.withdrawal_asked = false;
             case.reported = None;
+            case.plan.iter_mut().for_each(|item| item.reported = None);
             case.repair_applied = false;
             case.review = None;
             case.call_backs.clear();
@@ -79,8 +80,12 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             case.consent = case.consent.filter(|given| *given == Some(true));
             case.procedure = Procedure { found_true: case.procedure.found_true, ..Procedure::default() };
             case.plan.clear();
+            case.settled = false;
             for claim in case.claims.iter_mut().filter(|claim| claim.here()) {
-                claim.restore();
+                // What was not performed is owed again; what was found or given up stands.
+                if *reason != ReopeningReason::NonPerformance {
+                    claim.restore();
+                }
                 claim.finding = claim.finding.filter(|finding| *finding == Finding::True);
             }
             ask_channels_again(case);
@@ -107,6 +112,16 @@ fn correct(case: &mut Case, correction: &Correction) {
         Correction::ClaimDue { claim, new } => {
             if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
                 claim.due_on = Some(*new);
+            }
+        }
+        Correction::ClaimRate { claim, new } => {
+            if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
+                claim.rate = *new;
+            }
+        }
+        Correction::ClaimOrder { claim, new } => {
+            if let Some(claim) = case.claims.iter_mut().find(|item| item.no == *claim) {
+                claim.order = Some(*new);
             }
         }
         Correction::Respondent { new } => case.respondent = Respondent::Known(new.clone()),

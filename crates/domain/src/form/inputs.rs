@@ -5,8 +5,8 @@ use super::{
     measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
         FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
-        ground, grounds, help, input, live, optional, organs, proof, sanctions, service, service_of, severities, text,
-        when, words, yes_or_no,
+        ground, grounds, help, input, live, optional, organs, owed, payable, proof, reported_instalments, sanctions,
+        service, service_of, severities, text, unpaid_instalments, when, words, yes_or_no,
     },
     successors,
 };
@@ -126,6 +126,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             let excuses = input("excuses", "未履行的理由", InputKind::Choices { of: excuses() });
             vec![
                 help(excuses, FORBIDDEN),
+                optional(help(
+                    input("payments", "承认尚欠的金额", InputKind::Payments { claims: payable(case, ctx) }),
+                    "承认的部分不再作为有分歧处理；不承认的留空",
+                )),
                 help(text("书面说明"), "写明合同履行经过、应付和已付金额、未付原因和打算何时履行"),
             ]
         }
@@ -155,11 +159,15 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
                 .collect(),
         )],
         K::Settle => vec![
-            optional(help(
-                input("payments", "已付金额", InputKind::Payments { claims: live(case) }),
-                "其余未付部分视为投诉人放弃",
-            )),
-            proof("和解协议"),
+            help(
+                input("payments", "各项约定金额", InputKind::Payments { claims: payable(case, ctx) }),
+                "按协议逐项填写；没有约定的部分记为投诉人放弃",
+            ),
+            help(
+                optional(input("instalments", "付款安排", InputKind::Instalments { rows: 2, total: String::new() })),
+                "逐期填写日期和金额，合计等于各项约定金额之和；一次付清的填一期。付清验收后本案才办结",
+            ),
+            proof("双方签字的和解协议或者调解书"),
         ],
         K::DecideDispute => vec![
             cards(
@@ -177,42 +185,57 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         K::EnterJudgment => vec![choice("judgment", "裁判结果", words!(Judgment)), proof("裁判文书")],
         K::AgreePlan => vec![
             help(
-                input(
-                    "instalments",
-                    "分期",
-                    InputKind::Instalments { rows: 3, total: case.sum(|claim| claim.outstanding).to_string() },
-                ),
+                input("instalments", "分期", InputKind::Instalments { rows: 3, total: owed(case, ctx) }),
                 "日期依次递增，合计应等于未付金额",
             ),
             proof("投诉人签字的还款计划"),
         ],
-        K::ProveInstalment => vec![
-            choice(
-                "no",
-                "期数",
-                case.plan
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, item)| item.paid < item.instalment.sum)
-                    .map(|(at, item)| {
-                        (
-                            (at + 1).to_string(),
-                            format!("第{}期 {} {}元", at + 1, item.instalment.due_on, item.instalment.sum),
-                        )
-                    })
-                    .collect(),
+        K::ChangePlan => vec![
+            help(
+                input("instalments", "变更后的分期", InputKind::Instalments { rows: 3, total: owed(case, ctx) }),
+                "已付各期不变，只填尚未付清的部分；合计应等于未付金额",
             ),
+            optional(help(
+                input("payments", "更正后的诉求金额", InputKind::Payments { claims: payable(case, ctx) }),
+                "金额有误的一并更正，没有误的留空；更正后未付金额随之变化",
+            )),
+            proof("双方签字的变更协议"),
+            text("变更原因"),
+        ],
+        K::ProveInstalment => vec![
+            choice("no", "期数", unpaid_instalments(case)),
             input("sum", "付款金额（元）", InputKind::Money),
+            optional(help(input("paid_on", "付款日期", InputKind::Date), "按银行回单填写；不填按今天")),
             proof("银行回单"),
         ],
+        K::AcceptInstalment => vec![
+            choice("no", "期数", reported_instalments(case)),
+            help(
+                input("sum", "验收认可的金额（元）", InputKind::Money),
+                "不高于本期尚欠金额；低于报告金额的，其余仍应按期支付",
+            ),
+            help(proof("核对过的银行回单"), "应为付款银行出具、收款账户为投诉人的回单"),
+        ],
+        K::RejectInstalment => vec![choice("no", "期数", reported_instalments(case)), text("不予认可的原因")],
         K::ReportPerformed | K::AcceptPerformance => vec![
-            help(input("payments", "履行金额", InputKind::Payments { claims: live(case) }), "没有履行的诉求留空"),
+            help(
+                input("payments", "履行金额", InputKind::Payments { claims: payable(case, ctx) }),
+                "本金和利息一并填写，没有履行的诉求留空；付款先抵利息、后抵本金，另有约定的除外",
+            ),
+            optional(help(input("paid_on", "付款日期", InputKind::Date), "按银行回单填写；不填按报告的日期")),
             proof("银行回单或交付凭证"),
         ],
         K::Refuse => {
             let of = excuses().into_iter().map(|(code, words)| card(code, words, "")).collect();
             vec![help(cards("excuse", "拒绝理由", of), FORBIDDEN), text("情况说明")]
         }
+        K::WaiveInterest => vec![
+            help(
+                text("放弃利息的意思"),
+                "放弃的是全部已产生和今后产生的利息，本金不受影响；须由牵头部门负责人回访核实后才生效",
+            ),
+            optional(proof("投诉人本人的书面意思或者录音")),
+        ],
         K::ConfirmPayment => {
             vec![
                 input("received", "款项收到了吗", yes_or_no("已全部收到", "没有收到或者没有收全")),

@@ -2,12 +2,15 @@
 
 use super::{Card, ClaimRow, Input, InputKind, When};
 use crate::{
-    case::{Case, SanctionState},
+    case::{Case, PlanItem, SanctionState},
     claim::Claim,
     clock::ClockKind,
     context::Context,
     ids::OrganId,
+    interest::{owed_in_all, owed_on},
+    money::Fen,
     organ::{Level, Organ},
+    profile::PaymentOrder,
     service::{ServedLetter, servable},
     vocabulary::{Breach, Evil, Excuse, Ground, RevocationCause, ServiceManner, Severity, Size},
 };
@@ -143,8 +146,56 @@ pub(super) fn row(claim: &Claim) -> ClaimRow {
     }
 }
 
+/// The claims with what may be paid on each today, interest included.
+pub(super) fn payable(case: &Case, ctx: &Context<'_>) -> Vec<ClaimRow> {
+    let rules = &ctx.profile.interest;
+    let one = |claim: &Claim| {
+        let interest = owed_on(case, claim, ctx.today(), rules);
+        if interest == Fen::ZERO {
+            return row(claim);
+        }
+        let with = claim.outstanding.saturating_add(interest);
+        let words = format!("{}，利息{interest}元，本息共{with}元", row(claim).words);
+        ClaimRow { words, outstanding: with.to_string(), ..row(claim) }
+    };
+    case.live_claims().map(one).collect()
+}
+
+/// Principal and interest owed today, 元.
+pub(super) fn owed(case: &Case, ctx: &Context<'_>) -> String {
+    owed_in_all(case, ctx.today(), &ctx.profile.interest).to_string()
+}
+
 pub(super) fn live(case: &Case) -> Vec<ClaimRow> {
     case.live_claims().map(row).collect()
+}
+
+pub(super) fn unpaid_instalments(case: &Case) -> Vec<(String, String)> {
+    instalments(
+        case,
+        |item| item.reported.is_none() && item.paid < item.instalment.sum,
+        |item| format!("{} {}元", item.instalment.due_on, item.instalment.sum),
+    )
+}
+
+pub(super) fn reported_instalments(case: &Case) -> Vec<(String, String)> {
+    instalments(
+        case,
+        |item| item.reported.is_some(),
+        |item| {
+            let said = item.reported.as_ref().map(|said| format!("，报告已于{}付{}元", said.paid_on, said.sum));
+            format!("{} {}元{}", item.instalment.due_on, item.instalment.sum, said.unwrap_or_default())
+        },
+    )
+}
+
+fn instalments(
+    case: &Case,
+    fits: impl Fn(&PlanItem) -> bool,
+    words: impl Fn(&PlanItem) -> String,
+) -> Vec<(String, String)> {
+    let fitting = (1_u16..).zip(&case.plan).filter(|(_, item)| fits(item));
+    fitting.map(|(no, item)| (no.to_string(), format!("第{no}期 {}", words(item)))).collect()
 }
 
 pub(super) fn claims(case: &Case) -> Vec<(String, String)> {
@@ -254,12 +305,20 @@ pub(super) fn corrections(case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         all.join("；")
     };
     let dues = each(&|claim| claim.due_on.map_or_else(|| "没有登记".to_owned(), |day| day.to_string()));
+    let rates = each(&|claim| claim.rate.map_or_else(|| "没有约定".to_owned(), |rate| rate.to_string()));
+    let orders = each(&|claim| claim.order.map_or("依法定顺序", PaymentOrder::label).to_owned());
     let evils: Vec<_> = case.evils.iter().map(|evil| evil.label()).collect();
     let respondent = case.respondent_id().map_or_else(|| "尚未确定".to_owned(), |organ| ctx.name(organ));
     let list = |words: Vec<&str>| words.join("、");
     let fields = vec![
         card("claim_sum", "诉求金额", format!("现为：{}", each(&|claim| format!("{}元", claim.claimed)))),
         card("claim_due", "应付日期", format!("现为：{dues}")),
+        card(
+            "claim_rate",
+            "约定或裁判的利率",
+            format!("现为：{rates}。填4.35表示年利率4.35%，裁判确定的填“裁判4.35”，没有的填“无”"),
+        ),
+        card("claim_order", "付款抵充顺序", format!("现为：{orders}。填“先抵利息”或者“先抵本金”")),
         card("respondent", "被投诉主体", format!("现为：{respondent}。只能在转办前更正")),
         card("breach", "违约情形", format!("现为：{}", case.breach.label())),
         card("size", "企业规模", format!("现为：{}", case.enterprise.size.label())),
@@ -278,7 +337,12 @@ pub(super) fn corrections(case: &Case, ctx: &Context<'_>) -> Vec<Input> {
     );
     vec![
         cards("field", "更正哪一项", fields),
-        when(choice("claim", "哪一项诉求", claims(case)), "field", &["claim_sum", "claim_due"], false),
+        when(
+            choice("claim", "哪一项诉求", claims(case)),
+            "field",
+            &["claim_sum", "claim_due", "claim_rate", "claim_order"],
+            false,
+        ),
         help(input("new", "更正为", InputKind::Line), &spelling),
         text("更正原因"),
     ]

@@ -27,7 +27,7 @@ fn of_stage(stage: &Stage) -> &'static [ClockKind] {
         Stage::Verifying => &[K::Verification],
         Stage::Disputed => &[K::DisputeTalks],
         Stage::Rectifying => &[K::RectificationOrder, K::Opening, K::Rectification, K::PerformanceAcceptance],
-        Stage::Performing => &[K::Instalment],
+        Stage::Performing => &[K::Instalment, K::PerformanceAcceptance],
         Stage::Determining => &[K::AdvanceNotice, K::Opening, K::Defence, K::Determination, K::PerformanceAcceptance],
         Stage::Recorded => &[K::RenewedRectification, K::PerformanceAcceptance, K::SuspendedLook],
         Stage::UnderReview { .. } => &[K::Review],
@@ -118,6 +118,10 @@ fn pending(case: &Case, findings: &mut Findings) {
         let no = sanction.no;
         let waits = [ClockKind::SanctionDecision, ClockKind::JointConference];
         findings.unless(waits.iter().any(|kind| counts(case, *kind, no)), 5, || format!("第{no}项惩戒建议没有时限"));
+    }
+    for (no, _) in (1_u16..).zip(&case.plan).filter(|(_, item)| item.reported.is_some()) {
+        let watched = counts(case, ClockKind::PerformanceAcceptance, no);
+        findings.unless(watched, 5, || format!("第{no}期付款等待验收，没有时限在计算"));
     }
     for task in case.instructions.iter().filter(|task| !task.done) {
         findings.unless(counts(case, ClockKind::Instruction, task.no), 5, || format!("第{}号批示没有时限", task.no));

@@ -32,8 +32,11 @@ pub(super) fn procedure(events: &[Event], findings: &mut Findings) {
     let mut way = Way::default();
     for event in events {
         match &event.fact {
-            Fact::Concluded { findings, .. } => way.found_true |= findings.iter().any(|f| f.finding == Finding::True),
+            Fact::Concluded { findings, .. } => way.found_true |= findings.iter().any(|f| f.finds(Finding::True)),
             Fact::DisputeDecided { finding, .. } => way.found_true |= *finding == Finding::True,
+            Fact::SettlementAgreed { .. } => way.found_true = true,
+            // What was agreed has to be ordered anew.
+            Fact::SettlementBroken { .. } => way.order_served = false,
             Fact::JudgmentEntered { judgment, .. } => {
                 way.found_true |= matches!(judgment, Judgment::Due | Judgment::Performed);
             }

@@ -16,13 +16,18 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// Of each claim: claimed = performed + outstanding + found untrue, none negative.
+/// Of each claim: claimed = performed + outstanding + found untrue + lost by judgment + waived, none negative.
 pub(super) fn arithmetic(case: &Case, findings: &mut Findings) {
     for claim in &case.claims {
-        let parts = claim.performed.get() + claim.outstanding.get() + claim.dismissed.get();
-        let none_negative = [claim.performed, claim.outstanding, claim.dismissed].iter().all(|sum| *sum >= Fen::ZERO);
-        findings.unless(none_negative && claim.claimed.get() == parts, 9, || {
-            format!("第{}项诉求{}元，已付、未付、不属实合计不符", claim.no, claim.claimed)
+        let parts = [claim.performed, claim.outstanding, claim.dismissed, claim.lost, claim.waived];
+        let sum: i64 = parts.iter().map(|part| part.get()).sum();
+        let none_negative = parts.iter().all(|part| *part >= Fen::ZERO);
+        findings.unless(none_negative && claim.claimed.get() == sum, 9, || {
+            format!("第{}项诉求{}元，已付、未付、不属实、裁判驳回、放弃合计不符", claim.no, claim.claimed)
+        });
+        let principal: i64 = claim.payments.iter().map(|paid| paid.sum.get() - paid.interest.get()).sum();
+        findings.unless(principal == claim.performed.get(), 9, || {
+            format!("第{}项诉求已付{}元，与逐笔付款抵充的本金{}元不符", claim.no, claim.performed, Fen::new(principal))
         });
         let open = claim.finding == Some(Finding::Untrue) && claim.outstanding > Fen::ZERO;
         findings.unless(!open, 9, || format!("第{}项诉求不属实而仍有未付金额", claim.no));
@@ -32,8 +37,8 @@ pub(super) fn arithmetic(case: &Case, findings: &mut Findings) {
 /// A claim as it first came in: by which case and under which number.
 type Line = (CaseId, ClaimNo);
 
-/// Invariant 9 over all cases that are linked: every claim that came in counts in one case, or in none if its case was
-/// merged into another where the same matter counts; and what counts is what came in, as corrected.
+/// Invariant 9 over all cases that are linked: every claim that came in counts once, in one case or divided among
+/// several by what was found of it, or in none if its case was merged into another where the same matter counts; and what counts is what came in, as corrected.
 pub fn family(cases: &[(&[Event], &Case)]) -> Vec<Violation> {
     let mut findings = Findings::default();
     let by_id: BTreeMap<_, _> = cases.iter().map(|(_, case)| (&case.id, *case)).collect();
@@ -58,11 +63,14 @@ pub fn family(cases: &[(&[Event], &Case)]) -> Vec<Violation> {
     for ((case, no), sum) in came_in {
         let line = (case, no);
         let here = counting.remove(&line).unwrap_or_default();
-        let at_most_once = here.len() == 1 || (here.is_empty() && merged.get(&line) == Some(&true));
-        findings.unless(at_most_once, 9, || format!("{}第{no}项诉求计算了{}次", line.0, here.len()));
-        if let [claim] = here.as_slice() {
-            findings.unless(claim.claimed.get() == sum, 9, || format!("{}第{no}项诉求金额与登记不符", line.0));
-        }
+        let elsewhere = here.is_empty() && merged.get(&line) == Some(&true);
+        // An act counts in one case; a sum may be divided among several, to the fen.
+        let once = here.len() == 1 || (here.len() > 1 && sum > 0);
+        findings.unless(once || elsewhere, 9, || format!("{}第{no}项诉求计算了{}次", line.0, here.len()));
+        let counted: i64 = here.iter().map(|claim| claim.claimed.get()).sum();
+        findings.unless(elsewhere || counted == sum, 9, || {
+            format!("{}第{no}项诉求登记{}元，各案合计{}元", line.0, Fen::new(sum), Fen::new(counted))
+        });
     }
     findings.0
 }

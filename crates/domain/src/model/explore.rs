@@ -6,10 +6,11 @@ use super::{
     scenarios::{ADDITIVE, Scenario},
 };
 use crate::{
-    act::{Act, ActKind, Command, Signer},
+    act::{Act, ActKind, Command, Payment, Signer},
     actor::{Actor, Role},
     approval,
     case::Case,
+    claim::{Claim, ClaimPlace},
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
     context::Context,
@@ -321,6 +322,9 @@ impl Search<'_> {
                 commands.push(Command::Absorb { from, sources: vec![source] });
             }
         }
+        if self.scenario.acts.contains(&ActKind::Split) {
+            commands.extend(paid_in_the_other_case(case));
+        }
         for command in commands {
             let ctx = self.place.context(case.last_at, system(), &[]);
             if let Some(events) = decide(Some(case), &command, &ctx).ok().filter(|events| !events.is_empty()) {
@@ -353,6 +357,17 @@ impl Search<'_> {
             );
         }
     }
+}
+
+/// All that is shared and owed, paid in the other case.
+fn paid_in_the_other_case(case: &Case) -> Option<Command> {
+    let shared = |claim: &&Claim| {
+        matches!(claim.place, ClaimPlace::SharedWith(_)) || case.shares.values().flatten().any(|no| *no == claim.no)
+    };
+    let payments: Vec<_> =
+        case.claims_here().filter(shared).map(|claim| Payment::of(claim.no, claim.outstanding)).collect();
+    let from = CaseId::parse("other").unwrap();
+    (!payments.is_empty()).then_some(Command::SharedPaid { from, payments })
 }
 
 /// The stages that a step passed, also those that it left again at once.

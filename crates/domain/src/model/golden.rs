@@ -5,13 +5,14 @@ use super::{
     walk::walk,
 };
 use crate::{
+    act::{Instalment, Payment},
     actor::{Actor, Role},
     claim::Claim,
     event::{Event, SCHEMA},
     fact::Fact,
-    ids::{MeasureId, OrganId, PersonId},
+    ids::{CaseId, EvidenceId, MeasureId, OrganId, PersonId},
     money::Fen,
-    refs::TextRef,
+    refs::{Proof, TextRef},
     stored::{decode, encode},
 };
 use jiff::civil::date;
@@ -32,6 +33,17 @@ fn rare() -> Vec<Fact> {
             reason: reason.clone(),
         },
         Fact::ProfileAdopted { version: 2 },
+        Fact::SettlementAgreed {
+            agreed: vec![Payment::of(1, Fen::new(60_000))],
+            instalments: vec![Instalment { due_on: date(2026, 5, 6), sum: Fen::new(60_000) }],
+            proof: Proof { evidence: EvidenceId::parse("agreement").unwrap(), digest: "0".to_owned() },
+        },
+        Fact::PaidElsewhere {
+            case: CaseId::parse("c-3").unwrap(),
+            payments: vec![Payment { paid_on: Some(date(2026, 4, 1)), ..Payment::of(1, Fen::new(60_000)) }],
+        },
+        Fact::InterestWaived { text: reason.clone(), proof: None },
+        Fact::SettlementBroken { text: Some(reason.clone()) },
         Fact::ConsentAsked,
         Fact::NoticeVoided,
         Fact::LetterOpened { letter: crate::service::ServedLetter::Reply(crate::vocabulary::Challengeable::Untrue) },

@@ -1,7 +1,7 @@
 //! When two cases count as the same state: the rules cannot tell them apart any more, but for dates and counts.
 
 use crate::{
-    case::Case,
+    case::{Case, PlanItem},
     claim::{Claim, ClaimPlace},
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
@@ -27,7 +27,8 @@ fn claim(claim: &Claim) -> String {
         ClaimPlace::In(_) => return "away".to_owned(),
         ClaimPlace::SharedWith(_) => 's',
     };
-    let parts = [claim.performed, claim.dismissed, claim.outstanding].map(|part| share(part, claim.claimed));
+    let parts = [claim.performed, claim.dismissed, claim.lost, claim.waived, claim.outstanding]
+        .map(|part| share(part, claim.claimed));
     let parts = parts.iter().collect::<String>();
     format!("{}:{parts}{}{}{place}", claim.no, claim.finding.map_or("-", |f| f.code()), u8::from(claim.act_done))
 }
@@ -95,7 +96,8 @@ pub(super) fn key(case: &Case) -> String {
     let referral = case.referral.as_ref().map(|referral| referral.state);
     let tasks: Vec<_> = case.instructions.iter().map(|task| task.done).collect();
     let _ = write!(key, "|{referral:?}{}{tasks:?}{:?}", case.repair_applied, case.payment_confirmed);
-    let plan: Vec<_> = case.plan.iter().map(|item| (share(item.paid, item.instalment.sum), item.broken)).collect();
+    let item = |item: &PlanItem| (share(item.paid, item.instalment.sum), item.broken, item.reported.is_some());
+    let plan: Vec<_> = case.plan.iter().map(item).collect();
     let answered: Vec<_> = case.sources.iter().map(|source| source.answered).collect();
     let _ = write!(key, "|{plan:?}{answered:?}{}{}", case.returns.min(3), case.designated);
     let _ = write!(key, "|{}{:?}{:?}", case.elevations.min(2), case.decided_before, !case.barred.is_empty());
@@ -104,5 +106,6 @@ pub(super) fn key(case: &Case) -> String {
     calls.sort_unstable();
     let _ = write!(key, "|{}{calls:?}", !case.accepted.is_empty());
     let _ = write!(key, "|{}{:?}{:?}", case.province_answered, case.parties, case.declared);
+    let _ = write!(key, "|{}", case.settled);
     key
 }

@@ -93,6 +93,7 @@ fn chain(kind: DecisionKind) -> Vec<Role> {
         D::Sanction => vec![Role::EnforcingOfficer, Role::EnforcingHead],
         D::Decline
         | D::MeasureReport
+        | D::InterestWaived
         | D::SupplementAsked
         | D::PutOnFile
         | D::ReferredOut
@@ -171,6 +172,7 @@ pub(crate) fn profile() -> Profile {
         },
         repair: RepairRule { name: "履行即修复".to_owned(), minimum_months: [0; 3], basis: String::new() },
         returns_before_designation: 2,
+        longest_plan_months: 36,
         retention: Vec::new(),
         register: None,
     }

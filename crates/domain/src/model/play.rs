@@ -17,6 +17,7 @@ use crate::{
     ids::CaseId,
     intake::{Intake, child},
     invariants::{self, Violation},
+    merging::shared_payments,
     options::samples,
     published::published,
     refusal::Refusal,
@@ -114,9 +115,15 @@ impl Play {
                 played.stored.push(row(event));
             }
         }
-        played.said.extend(events);
+        let told: Vec<_> = events.iter().flat_map(|event| shared_payments(&self.cases[at].case, &event.fact)).collect();
+        self.cases[at].said.extend(events);
         for intake in children {
             self.open(intake, when, actor.clone());
+        }
+        for (other, command) in told {
+            if let Some(other) = self.at(&other) {
+                self.command(other, &command, system(), when)?;
+            }
         }
         Ok(())
     }

@@ -51,12 +51,14 @@ pub(super) fn run(play: &mut Play, script: &str) {
     }
 }
 
-fn fits(act: &Act, with: &str) -> bool {
+pub(super) fn fits(act: &Act, with: &str) -> bool {
     let flag = |value: bool| with.is_empty() || with == value.to_string();
     match act {
         Act::HandOver { to, .. } => with.is_empty() && *to == id("nm-house") || to.as_str() == with,
         Act::Conclude { findings, .. } => {
-            findings.iter().map(|found| found.finding.code()).collect::<Vec<_>>().join(" ") == with
+            let parts = findings.iter().any(|found| found.parts.is_some());
+            let said = findings.iter().map(|found| found.finding.code()).collect::<Vec<_>>().join(" ");
+            if with == "parts" { parts } else { !parts && said == with }
         }
         Act::DecideReturn { to } => to.as_ref().map_or("none", OrganId::as_str) == with,
         Act::DecideDispute { finding, .. } => finding.code() == with,
@@ -136,12 +138,13 @@ fn every_stage_knows_what_it_accepts() {
         (K::State, &["verifying", "rectifying, order due", "rectifying", "performing"]),
         (K::Conclude, &["verifying"]),
         (K::ServeReply, &["disputed", "answered"]),
-        (K::Settle, &["disputed"]),
+        (K::Settle, &["disputed", "suspended"]),
         (K::Suspend, &["disputed"]),
         (K::LookAt, &["on_file", "suspended"]),
         (K::EnterJudgment, &["suspended"]),
         (K::ServeOrder, &["rectifying, order due"]),
-        (K::AgreePlan, &["rectifying"]),
+        (K::AgreePlan, &["rectifying", "recorded"]),
+        (K::ChangePlan, &["performing"]),
         (K::ProveInstalment, &["performing"]),
         (K::ReportPerformed, &["rectifying", "determining", "recorded"]),
         (K::WaiveDefence, &["determining"]),
@@ -165,7 +168,7 @@ pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
 }
 
 pub(super) fn untrue() -> Act {
-    let found = |claim| ClaimFinding { claim, finding: Finding::Untrue, ground: Ground::Evidence };
+    let found = |claim| ClaimFinding::whole(claim, Finding::Untrue, Ground::Evidence);
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
@@ -268,8 +271,8 @@ fn paper_is_registered_by_another_hand_of_the_same_organ() {
 fn a_forbidden_excuse_supports_nothing_and_counts_as_refusal() {
     let mut play = after(SIGNED);
     let now = play.cases[0].case.last_at;
-    let found = |finding, ground| ClaimFinding { claim: 1, finding, ground };
-    let second = ClaimFinding { claim: 2, finding: Finding::True, ground: Ground::Evidence };
+    let found = |finding, ground| ClaimFinding::whole(1, finding, ground);
+    let second = ClaimFinding::whole(2, Finding::True, Ground::Evidence);
     for (finding, ground, expected) in [
         (Finding::Untrue, Ground::Excuse, "forbidden-excuse"),
         (Finding::Disputed, Ground::Excuse, "forbidden-excuse"),
@@ -286,7 +289,7 @@ fn a_forbidden_excuse_supports_nothing_and_counts_as_refusal() {
     assert_eq!(code(done), "forbidden-excuse");
     for excuse in Excuse::ALL {
         let mut play = after(&format!("{}, serve_order", found_true()));
-        let act = Act::State { excuses: vec![*excuse], text: text("why") };
+        let act = Act::State { excuses: vec![*excuse], text: text("why"), admitted: Vec::new() };
         let now = play.cases[0].case.last_at;
         play.command(0, &Command::Do(act), hand(Role::RespondentOfficer, "my-house", 0), now).unwrap();
         let expected = if excuse.forbidden() { "determining" } else { "rectifying" };
@@ -321,7 +324,7 @@ fn a_silent_organ_is_urged_supervised_interviewed_and_then_relieved() {
 }
 
 #[test]
-fn after_the_second_return_the_lead_designates() {
+pub(super) fn after_the_second_return_the_lead_designates() {
     let mut play = after("accept, hand_over, ask_return, decide_return my-gov, ask_return, decide_return nm-house");
     assert!(play.cases[0].case.designated);
     assert_eq!(code(play.act(0, K::AskReturn, |_| true)), "designated");
@@ -342,14 +345,14 @@ fn whoever_does_not_sign_counts_as_having_received() {
 
 #[test]
 fn a_broken_instalment_leads_to_determination_and_a_kept_plan_to_the_end() {
-    let plan = format!("{}, serve_order, agree_plan, prove_instalment", found_true());
+    let plan = format!("{}, serve_order, agree_plan, prove_instalment, accept_instalment", found_true());
     let mut play = after(&plan);
     for _ in 0..3 {
         play.tick(0);
     }
     let case = &play.cases[0].case;
     assert_eq!((case.stage.code(), case.plan[1].broken), ("determining", true));
-    let play = after(&format!("{plan}, prove_instalment"));
+    let play = after(&format!("{plan}, prove_instalment, accept_instalment"));
     let case = &play.cases[0].case;
     assert_eq!(case.stage, Stage::Ending { outcome: Outcome::Performed });
     assert_eq!(case.sum(|claim| claim.outstanding), Fen::ZERO);
@@ -359,7 +362,8 @@ fn a_broken_instalment_leads_to_determination_and_a_kept_plan_to_the_end() {
 fn sums_paid_do_not_perform_an_act_that_is_owed_as_well() {
     let claims = vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)];
     let mut play = Play::new(None, START, vec![intake("my-house", claims)]);
-    run(&mut play, &format!("{}, serve_order, agree_plan, prove_instalment, prove_instalment", found_true()));
+    let paid = "prove_instalment, accept_instalment";
+    run(&mut play, &format!("{}, serve_order, agree_plan, {paid}, {paid}", found_true()));
     assert_eq!(play.cases[0].case.stage, Stage::Rectifying);
 }
 

@@ -10,7 +10,7 @@ use crate::{
     act::{ActKind, Command},
     actor::Role,
     case::{Enterprise, Source},
-    claim::Claim,
+    claim::{Claim, ClaimRate},
     event::Event,
     ids::CaseId,
     intake::{Birth, Intake},
@@ -38,8 +38,20 @@ impl Dice {
 }
 
 fn begin(dice: &mut Dice) -> Play {
-    let claims = || vec![Claim::sum(1, Fen::new(100_001)), Claim::sum(2, Fen::new(50_000)), Claim::act(3)];
+    // One walk of three owes interest as well.
+    let (due_on, rate) = if dice.below(3) == 0 {
+        (
+            Some(START.saturating_sub(jiff::Span::new().days(40))),
+            Some(ClaimRate { basis_points_per_year: 737, adjudged: false }),
+        )
+    } else {
+        (None, None)
+    };
     let respondent = ["my-house", "my-park", "mj-forest-old", "mohe-town"][dice.below(4)];
+    let claims = || {
+        let first = Claim { due_on, rate, ..Claim::sum(1, Fen::new(100_001)) };
+        vec![first, Claim::sum(2, Fen::new(50_000)), Claim::act(3)]
+    };
     let start = if respondent == "mj-forest-old" { REFORM.yesterday().unwrap() } else { START };
     let mut first = intake(respondent, claims());
     first.sources = vec![source(dice.below(8) == 0)];

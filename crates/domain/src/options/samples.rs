@@ -2,13 +2,16 @@
 
 use crate::{
     access::audiences,
-    act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
-    case::{Case, SanctionState},
+    act::{
+        Act, ActKind, BacklogPoint, ClaimFinding, Correction, FindingParts, Instalment, Payment, Service, SplitPart,
+    },
+    case::{Case, PlanItem, SanctionState},
     claim::Claim,
     clock::ClockKind,
     context::Context,
     form::{extendable, successors},
     ids::{CaseId, EvidenceId, OrganId, PersonId},
+    interest::{owed_in_all, owed_on},
     lead::lead_for,
     money::Fen,
     organ::OrganKind,
@@ -52,12 +55,14 @@ fn proved(ctx: &Context<'_>) -> Service {
     Service { manner: ServiceManner::Post, proof: Some(sample_proof()), reached_on, awaits_opening: false }
 }
 
-fn all_paid(case: &Case) -> Vec<Payment> {
-    case.live_claims().map(|claim| Payment { claim: claim.no, sum: claim.outstanding }).collect()
+fn all_paid(case: &Case, ctx: &Context<'_>) -> Vec<Payment> {
+    let rules = &ctx.profile.interest;
+    let owed = |claim: &Claim| claim.outstanding.saturating_add(owed_on(case, claim, ctx.today(), rules));
+    case.live_claims().map(|claim| Payment::of(claim.no, owed(claim))).collect()
 }
 
 fn half_paid(case: &Case) -> Vec<Payment> {
-    case.live_claims().map(|claim| Payment { claim: claim.no, sum: Fen::new(claim.outstanding.get() / 2) }).collect()
+    case.live_claims().map(|claim| Payment::of(claim.no, Fen::new(claim.outstanding.get() / 2))).collect()
 }
 
 /// Typical acts of a kind on this case. Every way a rule may turn has its sample, so that the model check sees it.
@@ -118,8 +123,8 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::Elevate => candidates(false).map(|to| Act::Elevate { to }).collect(),
         K::OrderStatement => vec![Act::OrderStatement],
         K::State => vec![
-            Act::State { excuses: vec![Excuse::LackOfFunds], text: text.clone() },
-            Act::State { excuses: vec![Excuse::PersonnelChange], text },
+            Act::State { excuses: vec![Excuse::LackOfFunds], text: text.clone(), admitted: Vec::new() },
+            Act::State { excuses: vec![Excuse::PersonnelChange], text, admitted: Vec::new() },
         ],
         K::Extend => extendable(case, ctx)
             .into_iter()
@@ -134,7 +139,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             })
             .collect(),
         K::OpenLetter => unopened(case).into_iter().map(|letter| Act::OpenLetter { letter }).collect(),
-        K::Settle => vec![Act::Settle { paid: half_paid(case), proof }],
+        K::Settle => settlements(case, ctx, &proof),
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })
             .to_vec(),
@@ -149,21 +154,36 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             manners.map(|service| Act::ServeOrder { service }).collect()
         }
         K::ReportProgress => vec![Act::ReportProgress { text }],
-        K::AgreePlan => plans(case, ctx),
-        K::ProveInstalment => case
-            .plan
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| item.paid < item.instalment.sum)
-            .take(1)
-            .map(|(at, item)| Act::ProveInstalment {
-                no: u16::try_from(at + 1).unwrap_or(u16::MAX),
-                sum: Fen::new(item.instalment.sum.get() - item.paid.get()),
-                proof: proof.clone(),
+        K::AgreePlan => plans(case, ctx)
+            .into_iter()
+            .map(|instalments| Act::AgreePlan { instalments, signed: proof.clone() })
+            .collect(),
+        K::ChangePlan => plans(case, ctx)
+            .into_iter()
+            .map(|instalments| Act::ChangePlan {
+                instalments,
+                signed: proof.clone(),
+                text: text.clone(),
+                sums: Vec::new(),
             })
             .collect(),
+        K::ProveInstalment => instalments(case, |item| item.reported.is_none() && item.paid < item.instalment.sum)
+            .map(|(no, item)| Act::ProveInstalment {
+                no,
+                sum: Fen::new(item.instalment.sum.get() - item.paid.get()),
+                proof: proof.clone(),
+                paid_on: None,
+            })
+            .collect(),
+        K::AcceptInstalment => instalments(case, |item| item.reported.is_some())
+            .filter_map(|(no, item)| Some((no, item.reported.as_ref()?.sum)))
+            .map(|(no, sum)| Act::AcceptInstalment { no, sum, proof: proof.clone() })
+            .collect(),
+        K::RejectInstalment => instalments(case, |item| item.reported.is_some())
+            .map(|(no, _)| Act::RejectInstalment { no, text: text.clone() })
+            .collect(),
         K::ReportPerformed => vec![
-            Act::ReportPerformed { payments: all_paid(case), proof: proof.clone() },
+            Act::ReportPerformed { payments: all_paid(case, ctx), proof: proof.clone() },
             Act::ReportPerformed { payments: half_paid(case), proof },
         ],
         K::AcceptPerformance => case
@@ -175,6 +195,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::Refuse => {
             [Excuse::LackOfFunds, Excuse::TermChange].map(|excuse| Act::Refuse { excuse, text: text.clone() }).to_vec()
         }
+        K::WaiveInterest => vec![Act::WaiveInterest { text, proof: Some(proof) }],
         K::ConfirmPayment => [true, false].map(|received| Act::ConfirmPayment { received, text: None }).to_vec(),
         K::ServeNotice => {
             let manners = services(ServedLetter::Notice, case, ctx).into_iter();
@@ -339,33 +360,61 @@ fn conclusions(case: &Case, text: &TextRef) -> Vec<Act> {
             mixes.push(mix);
         }
     }
-    mixes
+    let whole = |(claim, finding): (&u16, Finding)| ClaimFinding::whole(*claim, finding, Ground::Evidence);
+    let mut acts: Vec<_> = mixes
         .into_iter()
-        .map(|mix| Act::Conclude {
-            findings: numbers
-                .iter()
-                .zip(mix)
-                .map(|(claim, finding)| ClaimFinding { claim: *claim, finding, ground: Ground::Evidence })
-                .collect(),
-            text: text.clone(),
-        })
-        .collect()
+        .map(|mix| Act::Conclude { findings: numbers.iter().zip(mix).map(whole).collect(), text: text.clone() })
+        .collect();
+    acts.extend(in_parts(case, &numbers, text));
+    acts
 }
 
-fn plans(case: &Case, ctx: &Context<'_>) -> Vec<Act> {
-    let owed = case.sum(|claim: &Claim| claim.outstanding).get();
+/// The first sum in three parts, all else true.
+fn in_parts(case: &Case, numbers: &[u16], text: &TextRef) -> Option<Act> {
+    let first = case.claims_here().find(|claim| claim.outstanding.get() > 2)?;
+    let third = Fen::new(first.outstanding.get() / 3);
+    let proved = first.outstanding.saturating_sub(third).saturating_sub(third);
+    let parts = FindingParts { proved, untrue: third, disputed: third };
+    let found = |no: &u16| {
+        if *no == first.no {
+            ClaimFinding::in_parts(*no, parts, Ground::Evidence)
+        } else {
+            ClaimFinding::whole(*no, Finding::True, Ground::Evidence)
+        }
+    };
+    Some(Act::Conclude { findings: numbers.iter().map(found).collect(), text: text.clone() })
+}
+
+/// The first instalment that fits.
+fn instalments(case: &Case, fits: impl Fn(&PlanItem) -> bool) -> impl Iterator<Item = (u16, &PlanItem)> {
+    (1..).zip(&case.plan).filter(move |(_, item)| fits(item)).take(1)
+}
+
+fn plans(case: &Case, ctx: &Context<'_>) -> Vec<Vec<Instalment>> {
+    let owed = owed_in_all(case, ctx.today(), &ctx.profile.interest).get();
     let today = ctx.today();
     let on = |days: i64| today.checked_add(jiff::Span::new().days(days)).unwrap_or(today);
     if owed < 2 {
         return Vec::new();
     }
-    vec![Act::AgreePlan {
-        instalments: vec![
-            Instalment { due_on: on(20), sum: Fen::new(owed / 2) },
-            Instalment { due_on: on(50), sum: Fen::new(owed - owed / 2) },
-        ],
-        signed: sample_proof(),
-    }]
+    vec![vec![
+        Instalment { due_on: on(20), sum: Fen::new(owed / 2) },
+        Instalment { due_on: on(50), sum: Fen::new(owed - owed / 2) },
+    ]]
+}
+
+/// Half of each sum is agreed, to be paid in one.
+fn settlements(case: &Case, ctx: &Context<'_>, proof: &Proof) -> Vec<Act> {
+    let agreed: Vec<_> =
+        half_paid(case).into_iter().filter(|part| part.sum > Fen::ZERO || is_act(case, part.claim)).collect();
+    let sum: i64 = agreed.iter().map(|part| part.sum.get()).sum();
+    let day = ctx.today().saturating_add(jiff::Span::new().days(20));
+    let instalments = if sum > 0 { vec![Instalment { due_on: day, sum: Fen::new(sum) }] } else { Vec::new() };
+    if agreed.is_empty() { Vec::new() } else { vec![Act::Settle { agreed, instalments, proof: proof.clone() }] }
+}
+
+fn is_act(case: &Case, no: u16) -> bool {
+    case.live_claims().any(|claim| claim.no == no && claim.act)
 }
 
 /// The lead of an organ, where that is not the lead of the case.

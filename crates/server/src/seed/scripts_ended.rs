@@ -98,7 +98,19 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("绿化工程款", "95000", "2025-05-31")])
             .disputed("成活率未达约定，应当扣减价款。", "成活率验收记录不完整，数额有争议。")
-            .two(20, "settle", &[("payments.1", "82000"), ("proof", "@和解协议")]),
+            .two(
+                20,
+                "settle",
+                &[
+                    ("payments.1", "82000"),
+                    ("instalments.1.due_on", "day+25"),
+                    ("instalments.1.sum", "82000"),
+                    ("proof", "@和解协议"),
+                ],
+            )
+            .resp(24, "prove_instalment", &[("no", "1"), ("sum", "82000"), ("proof", "@银行转账回单")])
+            .two(26, "accept_instalment", &[("no", "1"), ("sum", "82000"), ("proof", "@银行回单核对记录")])
+            .det(27, "serve_reply", &[("manner", "system")]),
         script("claim-lost", 75, FIRMS[20], ("ml-wlj", "ml-fgj", "nm-wlj"))
             .about(
                 ["investment_promotion", "unilateral_change", "orders_reversed"],

@@ -108,6 +108,7 @@ fn broken_plan() -> Script {
             ],
         )
         .resp(20, "prove_instalment", &[("no", "1"), ("sum", "200000"), ("proof", "@第一期银行回单")])
+        .two(22, "accept_instalment", &[("no", "1"), ("sum", "200000"), ("proof", "@银行回单核对记录")])
         .wait("determining")
         .det(1, "serve_notice", &[("manner", "in_person"), ("proof", "@送达回证")])
         .three(

@@ -154,7 +154,8 @@ pub(super) fn scripts() -> Vec<Script> {
                     ("proof", "@投诉人签字的还款计划"),
                 ],
             )
-            .resp(24, "prove_instalment", &[("no", "1"), ("sum", "250000"), ("proof", "@第一期银行回单")]),
+            .resp(24, "prove_instalment", &[("no", "1"), ("sum", "250000"), ("proof", "@第一期银行回单")])
+            .two(26, "accept_instalment", &[("no", "1"), ("sum", "250000"), ("proof", "@银行回单核对记录")]),
         script("determining-defence", 18, FIRMS[10], ("ml-zjj", "ml-fgj", "nm-zjj"))
             .about(
                 ARREARS,

@@ -379,7 +379,7 @@ fn interest_lines(item: &InterestItem) -> Vec<String> {
             format!("第{no}项：{span}，本金{principal}元，{}，利息{}元", line.rate, line.interest)
         })
         .collect();
-    lines.push(format!("第{no}项利息合计{}元（{}）", item.total, item.basis));
+    lines.push(format!("第{no}项利息合计{}元，尚欠{}元；付款{}（{}）", item.total, item.owed, item.order, item.basis));
     lines.extend(item.flags.iter().cloned());
     lines
 }

@@ -78,8 +78,10 @@ pub struct Claim {
     pub claimed: Money,
     /// 已履行.
     pub performed: Money,
-    /// 不属实或放弃.
+    /// 不属实或者裁判驳回.
     pub dismissed: Money,
+    /// 投诉人放弃.
+    pub waived: Money,
     /// 未履行.
     pub outstanding: Money,
     /// 核实结论.
@@ -99,6 +101,7 @@ impl From<ClaimItem> for Claim {
             claimed: Money::written(&item.claimed),
             performed: Money::written(&item.performed),
             dismissed: Money::written(&item.dismissed),
+            waived: Money::written(&item.waived),
             outstanding: Money::written(&item.outstanding),
             finding: item.finding,
             due_on: Some(item.due_on).filter(|day| !day.is_empty()),
