@@ -1,7 +1,12 @@
 //! What an entry of the timeline says, in words.
 
 use crate::Casework;
-use domain::{act::Correction, event::Event, fact::Fact};
+use domain::{
+    act::{Confirmed, Correction},
+    event::Event,
+    fact::Fact,
+    vocabulary::Evil,
+};
 use std::collections::BTreeMap;
 
 impl Casework {
@@ -32,6 +37,11 @@ impl Casework {
                 vec![format!("{how}给{}：{why}", self.organ_name(to))]
             }
             Fact::ReferredOut { to, .. } => vec![format!("移送{}", self.organ_name(to))],
+            Fact::ProvinceAsked { to, asked, .. } => vec![format!("就{}请示{}", to.label(), self.organ_name(asked))],
+            Fact::ProvinceAnswered { consents, number, answered_on, .. } => {
+                let answer = if *consents { "同意" } else { "不同意" };
+                vec![format!("{answer}：{number}，{answered_on}")]
+            }
             Fact::Relayed { to } => vec![format!("转交{}", self.organ_name(to))],
             Fact::Received { deemed: true } => vec!["逾期未签收，视为收到".to_owned()],
             Fact::Concluded { findings, .. } => {
@@ -45,7 +55,11 @@ impl Casework {
             }
             Fact::InstalmentPaid { no, .. } => vec![format!("第{no}期")],
             Fact::InstalmentBroken { no } => vec![format!("第{no}期未按期履行")],
-            Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
+            Fact::Accepted { sme, confirmed: Some(confirmed), .. } => self.accepted(*sme, confirmed),
+            Fact::Determined { severity, evils, .. } => {
+                let evils = (!evils.is_empty()).then(|| format!("失信类型：{}", evil_words(evils)));
+                std::iter::once(format!("失信程度：{}", severity.label())).chain(evils).collect()
+            }
             Fact::SanctionDecided { no, measure, unit } => {
                 let name = self.profile().measures.get(measure).map_or_else(|| measure.to_string(), |m| m.name.clone());
                 vec![format!("第{no}项“{name}”，由{}实施", self.organ_name(unit))]
@@ -72,6 +86,9 @@ impl Casework {
                 vec![format!("批次{package}：{}", if *accepted { "已接收" } else { "退回" })]
             }
             Fact::ChannelAnswered { native_id, receipt, .. } => vec![format!("{native_id}，回执{receipt}")],
+            Fact::CodeReissued { way, blocks_until, .. } => {
+                vec![way.label().to_owned(), format!("{blocks_until}前不受理撤回、确认收款、和解等事项")]
+            }
             Fact::Corrected { correction, old, .. } => vec![self.correction(correction, old)],
             Fact::Annulled { version, fact, .. } => vec![format!("撤销第{version}条“{}”", fact.label())],
             Fact::Proposed { decision, .. } => vec![format!("拟办事项：{}", decision.label())],
@@ -80,15 +97,26 @@ impl Casework {
         }
     }
 
+    /// What intake confirmed.
+    fn accepted(&self, sme: bool, confirmed: &Confirmed) -> Vec<String> {
+        let mut lines = vec![format!("失信类型：{}", evil_words(&confirmed.evils))];
+        lines.extend(confirmed.breach.map(|breach| format!("违约情形：{}", breach.label())));
+        lines.extend(confirmed.sums.iter().map(|sum| format!("第{}项诉求金额核定为{}元", sum.claim, sum.sum)));
+        if !confirmed.parties.is_empty() {
+            let names: Vec<_> = confirmed.parties.iter().map(|organ| self.organ_name(organ)).collect();
+            lines.push(format!("合同上签字盖章的其他单位：{}", names.join("、")));
+        }
+        lines.push(format!("《保障中小企业款项支付条例》：{}", if sme { "同时适用" } else { "不适用" }));
+        lines
+    }
+
     /// What was corrected: the old value and the new one.
     fn correction(&self, correction: &Correction, old: &str) -> String {
         let (what, new) = match correction {
             Correction::ClaimSum { claim, new } => (format!("第{claim}项诉求金额"), format!("{new}元")),
             Correction::ClaimDue { claim, new } => (format!("第{claim}项诉求应付日期"), new.to_string()),
             Correction::Respondent { new } => ("被投诉主体".to_owned(), self.organ_name(new)),
-            Correction::Evils { new } => {
-                ("失信类型".to_owned(), new.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"))
-            }
+            Correction::Evils { new } => ("失信类型".to_owned(), evil_words(new)),
             Correction::Breach { new } => ("违约情形".to_owned(), new.label().to_owned()),
             Correction::Size { new } => ("企业规模".to_owned(), new.label().to_owned()),
             // The name is personal data of a firm that may be confidential; it stands in the overview.
@@ -96,6 +124,10 @@ impl Casework {
         };
         if old.is_empty() { format!("{what}：{new}") } else { format!("{what}：原为{old}，更正为{new}") }
     }
+}
+
+fn evil_words(evils: &[Evil]) -> String {
+    evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、")
 }
 
 /// The pieces of evidence an event rests on or is about.

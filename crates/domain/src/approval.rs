@@ -16,6 +16,7 @@ pub fn decision(act: &Act) -> Option<DecisionKind> {
     use DecisionKind as D;
     Some(match act {
         Act::Decline { .. } => D::Decline,
+        Act::Lapse { .. } => D::Lapse,
         Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Untrue) => D::Untrue,
         Act::Conclude { findings, .. } if findings.iter().any(|f| f.finding == Finding::Disputed) => D::Disputed,
         Act::DecideDispute { finding: Finding::Untrue, .. } => D::Untrue,
@@ -31,6 +32,7 @@ pub fn decision(act: &Act) -> Option<DecisionKind> {
         Act::GrantRepair { .. } => D::Repair,
         Act::DecideReview { .. } => D::ReviewDecision,
         Act::Reopen { .. } => D::Reopening,
+        Act::ReissueCode { .. } => D::CodeReissued,
         Act::Correct { correction, .. } if weighty(correction) => D::Correction,
         Act::PlaceBacklog { .. } => D::Backlog,
         _ => return None,

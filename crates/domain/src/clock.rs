@@ -29,6 +29,8 @@ clock_kinds! {
     Acceptance "acceptance" "受理",
     /// Supplement asked → supplied.
     Supplement "supplement" "补正",
+    /// The time for a supplement ran out → lapsed by two hands, or supplied late.
+    LapseDecision "lapse_decision" "逾期未补正审定",
     /// Relayed → accepted by the county lead.
     Relay "relay" "转县市牵头受理",
     /// Accepted → handed over.
@@ -93,6 +95,8 @@ clock_kinds! {
     Escalation "escalation" "督办",
     /// Consent to disclosure asked → given or refused.
     Consent "consent" "征求公开身份意见",
+    /// The province asked to consent to declining or returning → its answer; renews.
+    ProvinceConsent "province_consent" "省级答复",
     /// Retaliation reported → looked into.
     Retaliation "retaliation" "打击报复核查",
     /// The complainant is gone → heir, liquidator or assignee steps in.
@@ -177,7 +181,7 @@ impl ClockKind {
             Self::Relay => &[C::BackToLead],
             Self::SignFor => &[C::DeemReceived],
             Self::ReturnDecision => &[C::ReturnFails],
-            Self::Chase | Self::SuspendedLook => &[C::RemindAndRenew],
+            Self::Chase | Self::SuspendedLook | Self::ProvinceConsent => &[C::RemindAndRenew],
             Self::Statement => &[C::RecordSilence],
             Self::Challenge => &[C::Finalise],
             Self::Review => &[C::NextLevel],
@@ -207,6 +211,7 @@ impl ClockKind {
         use Owner as O;
         match self {
             Self::Acceptance
+            | Self::LapseDecision
             | Self::HandOver
             | Self::ReturnDecision
             | Self::Chase
@@ -214,6 +219,7 @@ impl ClockKind {
             | Self::SanctionDecision
             | Self::ChannelAnswer
             | Self::Withdrawal
+            | Self::ProvinceConsent
             | Self::Escalation
             | Self::Retaliation => &[O::Lead],
             Self::Supplement | Self::Challenge | Self::Consent | Self::Unclaimed => &[O::Complainant],

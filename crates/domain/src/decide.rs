@@ -167,7 +167,10 @@ fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
 /// Carries an act out with all its hands.
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Result<(), Refusal> {
     let kind = act.kind();
+    crate::recovery::check_block(turn, act)?;
     let done = intake::perform(turn, act)
+        .or_else(|| crate::supplement::perform(turn, act))
+        .or_else(|| crate::consent_above::perform(turn, act))
         .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))

@@ -1,7 +1,7 @@
 //! The machine check of the lifecycle: every reachable state by abstraction, long random walks without it, and a fault
 //! for each invariant that must be found.
 
-mod explore;
+pub(crate) mod explore;
 mod faults;
 mod golden;
 mod key;

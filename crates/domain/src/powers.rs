@@ -108,6 +108,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
     use ActKind as K;
     match kind {
         K::AskSupplement
+        | K::Lapse
         | K::Decline
         | K::PutOnFile
         | K::TakeOffFile
@@ -118,6 +119,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Split
         | K::AskConsent
         | K::PlaceBacklog
+        | K::AskProvince
+        | K::EnterProvinceAnswer
         | K::DeclareGone
         | K::ReplaceComplainant
         | K::DecideWithdrawal
@@ -136,6 +139,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Elevate
         | K::DecideSanction
         | K::LookIntoRetaliation
+        | K::ReissueCode
         | K::GoOnExOfficio
         | K::Refer
         | K::Instruct

@@ -113,6 +113,10 @@ pub enum DecisionKind {
     ReviewDecision,
     /// 重新办理.
     Reopening,
+    /// 逾期未补正.
+    Lapse,
+    /// 补发查询码.
+    CodeReissued,
     /// 更正 of a sum, party, date or clock.
     Correction,
     /// 历史补录.
@@ -123,7 +127,7 @@ pub enum DecisionKind {
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -140,6 +144,8 @@ impl DecisionKind {
         Self::Exposure,
         Self::ReviewDecision,
         Self::Reopening,
+        Self::Lapse,
+        Self::CodeReissued,
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
@@ -173,6 +179,8 @@ impl DecisionKind {
             Self::Exposure => "典型案例曝光",
             Self::ReviewDecision => "复核决定",
             Self::Reopening => "重新办理",
+            Self::Lapse => "逾期未补正",
+            Self::CodeReissued => "补发查询码",
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",
@@ -253,6 +261,9 @@ pub struct Channel {
     /// Handed down by the province: keeps number and deadline; declining or returning needs its consent (C1.1).
     #[serde(default)]
     pub from_province: bool,
+    /// Handed to us by the department for small and medium enterprises (条例 802 §24).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sme: bool,
     /// Column names of its file, by what they mean; several spellings each.
     #[serde(default)]
     pub columns: BTreeMap<String, Vec<String>>,

@@ -20,4 +20,7 @@ mod n_directory_adopted;
 mod o_keys;
 mod o_retention;
 mod p_clocks_days;
+mod p_intake_classed;
+mod p_intake_codes;
+mod p_intake_province;
 mod world;

@@ -15,8 +15,8 @@ use crate::{
 fn of_stage(stage: &Stage) -> &'static [ClockKind] {
     use ClockKind as K;
     match stage {
-        Stage::Registered => &[K::Acceptance],
-        Stage::AwaitingSupplement => &[K::Supplement],
+        Stage::Registered => &[K::Acceptance, K::ProvinceConsent],
+        Stage::AwaitingSupplement => &[K::Supplement, K::LapseDecision],
         Stage::OnFile { .. } | Stage::Suspended { .. } => &[K::SuspendedLook],
         Stage::Accepted => &[K::HandOver],
         Stage::Relayed { .. } => &[K::Relay],

@@ -99,6 +99,7 @@ pub(super) fn key(case: &Case) -> String {
     let _ = write!(key, "|{plan:?}{answered:?}{}{}", case.returns.min(3), case.designated);
     let _ = write!(key, "|{}{:?}{:?}", case.elevations.min(2), case.decided_before, !case.barred.is_empty());
     let _ = write!(key, "|{}{:?}{}", case.reopened.min(1), case.absorbed.first().map(|m| m.rested_on), case.sme);
-    let _ = write!(key, "|{}", !case.accepted.is_empty());
+    let above = case.province_consent.map(|asked| (asked.to, asked.answer));
+    let _ = write!(key, "|{}{above:?}", !case.accepted.is_empty());
     key
 }

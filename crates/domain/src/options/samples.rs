@@ -1,7 +1,8 @@
 //! Typical acts of every kind, by which it is found out what may be done now and what it would cause.
 
 use crate::{
-    act::{Act, ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    acceptance::unknown_sums,
+    act::{Act, ActKind, BacklogPoint, ClaimFinding, Confirmed, Correction, Instalment, Payment, Service, SplitPart},
     case::{Case, SanctionState},
     claim::Claim,
     context::Context,
@@ -9,12 +10,13 @@ use crate::{
     ids::{CaseId, EvidenceId, PersonId},
     money::Fen,
     organ::OrganKind,
+    recovery::CheckWay,
     refs::{Proof, TextRef},
     review::challengeables,
     verification::replies_due,
     vocabulary::{
-        Audience, Breach, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason, ServiceManner, Severity,
-        Successor, WithdrawalReason,
+        Audience, Breach, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ProvinceMatter, ReopeningReason,
+        ServiceManner, Severity, Successor, WithdrawalReason,
     },
 };
 
@@ -61,6 +63,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
     match kind {
         K::AskSupplement => vec![Act::AskSupplement { items: text }],
         K::Supplement => vec![Act::Supplement { text }],
+        K::Lapse => vec![Act::Lapse { service: proved(), text }],
         K::Decline => ctx
             .profile
             .declines
@@ -81,7 +84,18 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .take(1)
             .map(|organ| Act::ResolveRespondent { organ: organ.id.clone() })
             .collect(),
-        K::Accept => vec![Act::Accept { sme: false, field: Some(Field::Procurement) }],
+        K::Accept => acceptances(case),
+        K::AskProvince => {
+            ProvinceMatter::ALL.iter().map(|to| Act::AskProvince { to: *to, text: text.clone() }).collect()
+        }
+        K::EnterProvinceAnswer => [true, false]
+            .map(|consents| Act::EnterProvinceAnswer {
+                consents,
+                number: "sample".to_owned(),
+                answered_on: ctx.today(),
+                proof: proof.clone(),
+            })
+            .to_vec(),
         K::Merge => CaseId::parse("sample").map(|into| Act::Merge { into }).into_iter().collect(),
         K::UndoMerge => case.absorbed.iter().map(|merged| Act::UndoMerge { from: merged.from.clone() }).collect(),
         K::Split => split_samples(case),
@@ -158,7 +172,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::UpholdDefence => {
             [true, false].map(|end| Act::UpholdDefence { ground: Ground::Evidence, end, text: text.clone() }).to_vec()
         }
-        K::Determine => vec![Act::Determine { severity: Severity::General, text }],
+        K::Determine => vec![Act::Determine { severity: Severity::General, text, evils: vec![Evil::EnterpriseHarmed] }],
         K::ReceivePush => vec![Act::ReceivePush],
         K::ReturnForDefects => vec![Act::ReturnForDefects { text }],
         K::MendDefects => vec![Act::MendDefects],
@@ -248,11 +262,25 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::Reopen => {
             ReopeningReason::ALL.iter().map(|reason| Act::Reopen { reason: *reason, text: text.clone() }).collect()
         }
+        K::ReissueCode => vec![Act::ReissueCode { way: CheckWay::CalledBack, text }],
         K::OpenIdentity => vec![Act::OpenIdentity { purpose: text }],
         K::Assign => vec![Act::Assign { to: sample_person(), text: None }],
         K::Rate => vec![Act::Rate { stars: 5, text: None }],
         K::AdoptProfile => vec![Act::AdoptProfile],
     }
+}
+
+/// Taken on with everything confirmed that is still open.
+fn acceptances(case: &Case) -> Vec<Act> {
+    let confirmed = Confirmed {
+        private: Some(true),
+        respondent: case.respondent_id().cloned(),
+        evils: vec![Evil::EnterpriseHarmed],
+        breach: Some(Breach::Arrears),
+        sums: unknown_sums(case).map(|claim| Payment { claim: claim.no, sum: Fen::new(100_000) }).collect(),
+        ..Confirmed::default()
+    };
+    vec![Act::Accept { sme: None, field: Some(Field::Procurement), confirmed }]
 }
 
 fn sanction_numbers(case: &Case, state: SanctionState) -> impl Iterator<Item = u16> {
