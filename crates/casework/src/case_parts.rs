@@ -36,6 +36,12 @@ impl Casework {
         let mut list = vec![("投诉企业".to_owned(), enterprise.to_owned())];
         let mut say = |label: &str, value: String| list.push((label.to_owned(), value));
         say("企业规模", case.enterprise.size.label().to_owned());
+        let private = match case.enterprise.private {
+            Some(true) => "是",
+            Some(false) => "不是",
+            None => "受理时确认",
+        };
+        say("民营企业或者个体工商户", private.to_owned());
         if sight.sees(Part::Contact)
             && let Some(contact) = self.open(case.enterprise.contact.as_ref(), None).await?
         {
@@ -48,6 +54,10 @@ impl Casework {
             say("保密", "投诉人要求对被投诉单位保密".to_owned());
         }
         say("牵头部门", format!("{}{}", self.organ_name(&case.lead), if case.acting { "（代行）" } else { "" }));
+        if !case.parties.is_empty() {
+            let names: Vec<_> = case.parties.iter().map(|organ| self.organ_name(organ)).collect();
+            say("合同上签字盖章的其他单位", format!("{}（回避）", names.join("、")));
+        }
         if let Some(organ) = &case.determining {
             say("认定部门", self.organ_name(organ));
         }
@@ -64,7 +74,7 @@ impl Casework {
         if let Some(field) = case.field {
             say("领域", field.label().to_owned());
         }
-        say("违约情形", case.breach.label().to_owned());
+        say("违约情形", case.breach.map_or("受理时确定", |breach| breach.label()).to_owned());
         if !case.evils.is_empty() {
             say("失信类型", case.evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"));
         }
@@ -100,17 +110,22 @@ impl Casework {
     }
 
     /// Which of the two regimes apply, and why.
-    pub(crate) fn regimes(case: &Case) -> Vec<(String, bool, String)> {
+    pub(crate) async fn regimes(&self, case: &Case) -> Result<Vec<(String, bool, String)>, Error> {
         let plan = "被投诉的是机关或事业单位，投诉的是民营企业，事项属六个领域";
-        let sme = match (case.sme, case.stage == Stage::Registered) {
-            (true, _) => "受理时确认属拖欠中小企业款项",
-            (false, true) => "受理时确定",
-            (false, false) => "受理时未列为拖欠中小企业款项事项",
+        let proposed = domain::sme::proposed(case, case.breach, self.profile());
+        let against = self.open(case.sme_reason.as_ref(), None).await?;
+        let sme = match (case.stage == Stage::Registered, against) {
+            (true, _) => {
+                format!("受理时确定；建议：{}，{}", if proposed.applies { "适用" } else { "不适用" }, proposed.reason)
+            }
+            (false, Some(reason)) => reason,
+            (false, None) if case.sme == proposed.applies => proposed.reason,
+            (false, None) => if case.sme { "受理时确认适用" } else { "受理时确认不适用" }.to_owned(),
         };
-        vec![
+        Ok(vec![
             ("工作方案".to_owned(), true, plan.to_owned()),
-            ("《保障中小企业款项支付条例》（国务院令第802号）".to_owned(), case.sme, sme.to_owned()),
-        ]
+            ("《保障中小企业款项支付条例》（国务院令第802号）".to_owned(), case.sme, sme),
+        ])
     }
 
     pub(crate) async fn claims(&self, case: &Case, sight: &Sight) -> Result<Vec<ClaimItem>, Error> {

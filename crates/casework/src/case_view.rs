@@ -70,7 +70,7 @@ impl Casework {
             path: crate::stage_path::path(case),
             headline: vec![
                 ("投诉企业".to_owned(), enterprise.clone()),
-                ("被投诉主体".to_owned(), names.respondent.clone()),
+                ("被投诉主体".to_owned(), respondent_words(case, &names.respondent)),
                 ("诉求金额".to_owned(), format!("{}元", case.sum(|claim| claim.claimed))),
                 ("未履行".to_owned(), format!("{}元", case.sum(|claim| claim.outstanding))),
                 ("核实结论".to_owned(), case.finding_label().to_owned()),
@@ -118,7 +118,7 @@ impl Casework {
             view.codes = self.code_state(viewer, &sight, id).await?;
             view.parties = self.parties(&sight, case, &enterprise, identity_open).await?;
             view.matter = self.matter(&sight, case).await?;
-            view.regimes = Self::regimes(case);
+            view.regimes = self.regimes(case).await?;
             if sight.sees(Part::Dealings) {
                 view.excuses = self.excuses(case);
                 view.plan = self.plan(case);
@@ -294,6 +294,11 @@ impl Casework {
             })
             .collect()
     }
+}
+
+/// The respondent as the head of the page names it: a channel's hint is called one.
+fn respondent_words(case: &Case, name: &str) -> String {
+    if case.hinted { format!("{name}（渠道建议的承办单位，受理时确认）") } else { name.to_owned() }
 }
 
 fn yes(flag: bool) -> String {

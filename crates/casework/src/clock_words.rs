@@ -7,6 +7,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
     match kind {
         ClockKind::Acceptance => "受理、不予受理或告知补正",
         ClockKind::Supplement => "投诉人补正",
+        ClockKind::LapseDecision => "审定逾期未补正，或者收到迟到的补正",
         ClockKind::Relay => "县市牵头部门接收",
         ClockKind::HandOver => "转办或移送",
         ClockKind::SignFor => "承办单位签收或申请退回",
@@ -45,6 +46,7 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::Withdrawal => "牵头部门审定撤回",
         ClockKind::Escalation => "补办逾期事项，否则进入下一级督办",
         ClockKind::Consent => "投诉人答复是否同意公开身份",
+        ClockKind::ProvinceConsent => "登记省级书面答复",
         ClockKind::Retaliation => "核查打击报复情况",
         ClockKind::Unclaimed => "权利承继人参加办理",
         ClockKind::Instruction => "报告批示办结",

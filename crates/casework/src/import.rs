@@ -10,9 +10,10 @@ use domain::{
     access::Part,
     ids::{ChannelId, OrganId},
     lookup,
+    money::Fen,
     organ::OrganKind,
     time::Instant,
-    vocabulary::{Breach, Evil, Field},
+    vocabulary::Field,
 };
 use exchange::{
     channel::{ChannelRow, Skipped, read_channel},
@@ -71,9 +72,11 @@ impl Casework {
                 report.known += 1;
                 continue;
             }
+            // Routed by the hint where nothing better was said, so that nobody reads a row about his own unit.
+            let said = if row.respondent_text.trim().is_empty() { &row.suggested } else { &row.respondent_text };
             let organ = organs
-                .entry(row.respondent_text.clone())
-                .or_insert_with(|| lookup::resolve_unique(self.directory(), &row.respondent_text, today))
+                .entry(said.clone())
+                .or_insert_with(|| lookup::resolve_unique(self.directory(), said, today))
                 .clone();
             match this.import_row(viewer, channel, row.clone(), organ.clone(), today, &mut report).await {
                 // A directory was adopted meanwhile; what was resolved by the old one is looked up again at hand-over.
@@ -124,11 +127,15 @@ impl Casework {
 
     fn draft_of(&self, channel: &ChannelId, row: ChannelRow, organ: Option<OrganId>, today: Date) -> Draft {
         // A state firm is complained about like any words: an officer declines with the right door.
+        let hinted = organ.is_some() && row.respondent_text.trim().is_empty();
         let known = organ.filter(|id| self.directory().get(id).is_some_and(|o| o.kind != OrganKind::StateFirm));
         let respondent = match known {
             Some(id) => RespondentDraft::Known(id),
-            None if row.respondent_text.trim().is_empty() => RespondentDraft::Missing,
-            None => RespondentDraft::Text(row.respondent_text.clone()),
+            None => match (row.respondent_text.trim(), row.suggested.trim()) {
+                ("", "") => RespondentDraft::Missing,
+                ("", suggested) => RespondentDraft::Text(format!("{suggested}（渠道建议的承办单位）")),
+                (text, _) => RespondentDraft::Text(text.to_owned()),
+            },
         };
         let filled = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         let uscc = row.uscc.as_ref().map(|code| code.as_str().to_owned());
@@ -146,18 +153,29 @@ impl Casework {
             phone: filled(&row.contact_phone),
             uscc,
             respondent,
+            hinted,
             field: Field::ALL.iter().copied().find(|field| field.label() == row.field.trim()),
-            evils: evil_in(&row.narrative).into_iter().collect(),
-            breach: Some(breach_in(&format!("{}{}", row.title, row.narrative))),
+            parties: self.parties_of(&row.parties),
             contract: filled(&contract),
             signed_on: row.signed_on,
             narrative: filled(&[row.title.trim(), row.narrative.trim()].join("\n")),
-            claims: vec![ClaimDraft { sum: row.amount, due_on: None, words: filled(&row.title) }],
+            claims: vec![ClaimDraft {
+                sum: row.amount.or(row.amount_in_text.map(|_| Fen::ZERO)),
+                due_on: None,
+                words: filled(&row.title),
+            }],
             source: self.source(channel.as_str(), &row.native_id, received_on.min(today), row.due_on),
             received_at_us: Instant::start_of(received_on).as_micros(),
             raw: Some(row.raw),
+            no_code: true,
             ..Draft::default()
         }
+    }
+
+    /// The organs that a column of signatories names beyond doubt; what is in doubt stands in the record as it came.
+    fn parties_of(&self, text: &str) -> Vec<OrganId> {
+        let names = text.split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|name| !name.is_empty());
+        names.filter_map(|name| lookup::resolve_unique(self.directory(), name, self.now().date())).collect()
     }
 
     async fn record_run(
@@ -189,33 +207,4 @@ impl Casework {
             .collect();
         Ok(self.store().record_import(run, faults).await?)
     }
-}
-
-/// The breach that a narrative speaks of; an officer may correct it.
-fn breach_in(text: &str) -> Breach {
-    const SIGNS: &[(&str, Breach)] = &[
-        ("判决", Breach::JudgmentUnperformed),
-        ("供地", Breach::LandOrFacilities),
-        ("配套", Breach::LandOrFacilities),
-        ("优惠", Breach::PolicyPromise),
-        ("返还", Breach::PolicyPromise),
-        ("奖补", Breach::PolicyPromise),
-        ("补贴", Breach::PolicyPromise),
-        ("承诺", Breach::PolicyPromise),
-        ("擅自", Breach::UnilateralChange),
-        ("解除", Breach::UnilateralChange),
-        ("终止", Breach::UnilateralChange),
-    ];
-    SIGNS.iter().find(|(sign, _)| text.contains(sign)).map_or(Breach::Arrears, |(_, breach)| *breach)
-}
-
-/// The evil that a narrative speaks of, if any.
-fn evil_in(text: &str) -> Option<Evil> {
-    const SIGNS: &[(&str, Evil)] = &[
-        ("换", Evil::OldDebtsIgnored),
-        ("职能划", Evil::OldDebtsIgnored),
-        ("机构改革", Evil::OldDebtsIgnored),
-        ("擅自", Evil::OrdersReversed),
-    ];
-    SIGNS.iter().find(|(sign, _)| text.contains(sign)).map(|(_, evil)| *evil)
 }

@@ -186,12 +186,12 @@ pub(crate) fn declines(profile: &Profile) -> Part {
 fn channels(profile: &Profile) -> Part {
     let entries = profile.channels.iter().map(|(id, channel)| {
         let answer = channel.answer_within.map_or("不要求答复".to_owned(), length_words);
-        entry(id.as_str(), vec![channel.name.clone(), answer, yes(channel.from_province)])
+        entry(id.as_str(), vec![channel.name.clone(), answer, yes(channel.from_province), yes(channel.sme)])
     });
     Part {
         code: "channels",
         title: "来源渠道",
-        headings: vec!["渠道", "渠道要求的答复期限", "省级交办"],
+        headings: vec!["渠道", "渠道要求的答复期限", "省级交办", "中小企业主管部门转来"],
         entries: entries.collect(),
     }
 }

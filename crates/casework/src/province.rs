@@ -4,13 +4,11 @@ use crate::{Casework, Viewer, commit::Job, error::Error, load};
 use domain::{
     act::{Act, BacklogPoint, Command},
     case::{Case, RecordState, Sanction, SanctionState},
-    clock::ClockKind,
     effects::Effect,
     event::Event,
     evolve::fold,
     fact::Fact,
     ids::CaseId,
-    vocabulary::Finding,
 };
 use exchange::{
     export::{ExportRow, Feed},
@@ -102,33 +100,6 @@ impl Casework {
         Ok(())
     }
 
-    async fn complaint_row(&self, case: &Case, events: &[Event], batch: &PackageId) -> Result<ExportRow, Error> {
-        let names = self.names(case, None).await?;
-        let mut row = self.common_row(case, &names.respondent, batch);
-        let mut put = |field: &str, value: Value| {
-            row.insert(field.to_owned(), value);
-        };
-        let opened = events.first().map_or(case.last_at, |event| event.recorded_at);
-        put("channel", json!(self.channel_name(case)));
-        put("received_at", json!(opened.as_micros()));
-        put("complainant_name", json!(names.enterprise));
-        put("complainant_size", json!(case.enterprise.size.code()));
-        put("complainant_private", json!(true));
-        put("due_on", day(case.claims_here().filter_map(|claim| claim.due_on).min()));
-        put("signed_on", day(case.signed_on));
-        put("paid", json!(case.counted(|claim| claim.performed).get()));
-        put("stage", json!(case.stage.label()));
-        put("changed_at", json!(case.last_at.as_micros()));
-        put("verified_by", json!(case.determining.as_ref().map(|organ| self.organ_name(organ))));
-        put("finding", finding(case));
-        put("disputed", json!(case.claims.iter().any(|claim| claim.finding == Some(Finding::Disputed))));
-        put("rectify_by", day(case.run(ClockKind::Rectification).map(|run| run.last_day)));
-        if let Some(excuse) = case.excuses.iter().next() {
-            put("excuse", json!(excuse.code()));
-        }
-        Ok(row)
-    }
-
     async fn record_row(&self, case: &Case, events: &[Event], batch: &PackageId) -> Result<ExportRow, Error> {
         let names = self.names(case, None).await?;
         let mut row = self.common_row(case, &names.respondent, batch);
@@ -184,7 +155,7 @@ impl Casework {
         Ok(row)
     }
 
-    fn common_row(&self, case: &Case, respondent: &str, batch: &PackageId) -> ExportRow {
+    pub(crate) fn common_row(&self, case: &Case, respondent: &str, batch: &PackageId) -> ExportRow {
         let organ = case.respondent_id().and_then(|id| self.directory().get(id));
         let superior = case.respondent_id().and_then(|id| self.directory().managing_government(id, self.now().date()));
         let mut row = ExportRow::new();
@@ -199,14 +170,14 @@ impl Casework {
         put("region", json!(organ.map(|organ| organ.region.as_str().to_owned())));
         put("superior", json!(superior.map(|organ| self.organ_name(&organ))));
         put("field", json!(case.field.map(domain::vocabulary::Field::code)));
-        put("breach", json!(case.breach.code()));
+        put("breach", json!(case.breach.map(domain::vocabulary::Breach::code)));
         put("owed", json!(case.counted(|claim| claim.outstanding).get()));
         put("performed", json!(case.counted(|claim| claim.performed).get()));
         row.retain(|_, value| !value.is_null());
         row
     }
 
-    fn channel_name(&self, case: &Case) -> String {
+    pub(crate) fn channel_name(&self, case: &Case) -> String {
         let source = case.sources.first();
         source
             .and_then(|source| self.profile().channels.get(&source.channel))
@@ -308,17 +279,8 @@ fn revocation_reason(fact: &Fact, texts: &BTreeMap<String, String>) -> String {
     cause.into_iter().chain(words).collect::<Vec<_>>().join("：")
 }
 
-fn day(date: Option<jiff::civil::Date>) -> Value {
+pub(crate) fn day(date: Option<jiff::civil::Date>) -> Value {
     date.map_or(Value::Null, |date| json!(date.to_string()))
-}
-
-fn finding(case: &Case) -> Value {
-    match case.finding_label() {
-        "属实" => json!("true"),
-        "不属实" => json!("untrue"),
-        "部分属实" => json!("partly_true"),
-        _ => Value::Null,
-    }
 }
 
 /// One package a case, feed and version: made again it is the same.

@@ -15,7 +15,10 @@ use crate::{
 use domain::{
     access::{Part, Sight},
     actor::Role,
+    case::LinkKind,
     case_number::CaseNumber,
+    event::Event,
+    fact::Fact,
     ids::CaseId,
     recovery::{CheckWay, NoCode, may_give_code},
     time::Instant,
@@ -83,8 +86,21 @@ pub struct CodeDesk {
     pub contact: Vec<(String, String)>,
     /// It is masked.
     pub masked: bool,
+    /// Whether a code may be given out now.
+    pub gate: CodeGate,
     /// What was answered before, the latest first.
     pub before: Vec<RecoveryItem>,
+}
+
+/// Whether a code of a case may be given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeGate {
+    /// Nobody has had one: whoever came by a channel or by the province gets a first one.
+    First,
+    /// Two hands have decided to replace the one that somebody has.
+    Decided,
+    /// Somebody has one, and nobody has decided to replace it.
+    TwoHands,
 }
 
 /// A code as it is handed over, shown this once.
@@ -213,6 +229,7 @@ impl Casework {
     pub async fn code_desk(&self, viewer: &Viewer, id: &CaseId) -> Result<CodeDesk, Error> {
         let case = self.code_case(viewer, id).await?;
         let view = self.case_view(viewer, id).await?;
+        let gate = self.code_gate(id, "").await?;
         let rows = self.store().code_recoveries(id.as_str()).await?;
         let (open, before): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == "open");
         let open = open.into_iter().next();
@@ -224,8 +241,26 @@ impl Casework {
             request: open.map_or_else(|| self.fresh_id("q"), |row| row.recovery_id),
             contact: view.parties.into_iter().filter(|(label, _)| contact.contains(&label.as_str())).collect(),
             masked: !view.identity_open,
+            gate,
             before: before.into_iter().map(|row| self.recovery_item(row)).collect(),
         })
+    }
+
+    /// Whether a code may be given out; under `request` again where it was given out already.
+    async fn code_gate(&self, id: &CaseId, request: &str) -> Result<CodeGate, Error> {
+        let rows = self.store().code_recoveries(id.as_str()).await?;
+        let issued = || rows.iter().filter(|row| row.state == "issued");
+        if issued().any(|row| row.recovery_id == request) {
+            return Ok(CodeGate::Decided);
+        }
+        if !self.store().has_code(id.as_str()).await? {
+            return Ok(CodeGate::First);
+        }
+        let events = self.load(id).await?.ok_or(Error::NotFound)?.events;
+        let decided = |event: &&Event| matches!(event.fact, Fact::CodeReissued { .. });
+        let decided = events.iter().rev().find(decided).map(|event| event.recorded_at.as_micros());
+        let given = issued().filter_map(|row| row.answered_at_us).max();
+        Ok(if decided > given && decided.is_some() { CodeGate::Decided } else { CodeGate::TwoHands })
     }
 
     fn recovery_answer(&self, viewer: &Viewer, id: &CaseId, request: &str, ground: &str) -> RecoveryAnswer {
@@ -255,13 +290,19 @@ impl Casework {
         if !is_request(request) {
             return Err(Error::NotFound);
         }
+        if self.code_gate(id, request).await? == CodeGate::TwoHands {
+            return invalid("", "投诉人已有查询码，补发须两人：先办理“审定补发查询码”，由第二人同意");
+        }
         let code = self.new_code();
         let answer = self.recovery_answer(viewer, id, request, way.code());
         let detail = [("request", request), ("way", way.code())];
         let audit = self.audit_entry(Some(viewer), AuditAction::CodeGiven, id.as_str(), &detail);
-        let account = format!("{CASE_PREFIX}{id}");
+        // The cases that were split off open with the same code.
+        let family = std::iter::once(id)
+            .chain(case.links.iter().filter(|link| link.kind == LinkKind::SplitTo).map(|link| &link.case));
+        let accounts: Vec<_> = family.map(|case| format!("{CASE_PREFIX}{case}")).collect();
         let row = self.code_row(id, &code, true);
-        answered(self.store().give_code(&answer, &row, &account, audit).await)?;
+        answered(self.store().give_code(&answer, &row, &accounts, audit).await)?;
         Ok(GivenCode { number: case.number, code })
     }
 

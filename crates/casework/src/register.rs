@@ -25,6 +25,7 @@ use domain::{
     money::Fen,
     vocabulary::{Breach, Evil, Field, Size},
 };
+pub(crate) use form::PARTY_ROWS;
 pub use form::{Section, Suggested, WAYS};
 use jiff::civil::Date;
 use store::{Commit, DraftFileRow, DraftKey, IdempotencyAnswer, NewComplaint, NewEvidence, NewQueryCode, StoreError};
@@ -50,7 +51,10 @@ pub(crate) struct Draft {
     pub uscc: Option<String>,
     pub size: Option<Size>,
     pub confidential: bool,
+    pub private: Option<bool>,
     pub respondent: RespondentDraft,
+    /// It is only the channel's hint.
+    pub hinted: bool,
     pub field: Option<Field>,
     pub evils: Vec<Evil>,
     pub breach: Option<Breach>,
@@ -63,6 +67,8 @@ pub(crate) struct Draft {
     pub source: Option<Source>,
     pub raw: Option<String>,
     pub received_at_us: i64,
+    /// Nobody is there to take a code: it is handed out when the complainant comes.
+    pub no_code: bool,
     /// Its first code was seen by the officer who entered it.
     pub one_time: bool,
     /// The code that it is to have; a new one where there is none.
@@ -228,10 +234,13 @@ impl Casework {
         mut commit: Commit,
     ) -> Result<Registered, Error> {
         let mut draft = draft;
-        let code = draft.own_code.take().unwrap_or_else(|| self.new_code());
+        let handed_out = !draft.no_code;
+        let code = if handed_out { draft.own_code.take().unwrap_or_else(|| self.new_code()) } else { String::new() };
         let files = draft.files.take();
         let id = fresh.id.as_str();
-        commit.codes.push(self.code_row(&fresh.id, &code, draft.one_time));
+        if handed_out {
+            commit.codes.push(self.code_row(&fresh.id, &code, draft.one_time));
+        }
         for (field, value) in [("phone", &draft.phone), ("uscc", &draft.uscc)] {
             if let Some(value) = value {
                 let normal = if field == "phone" {
@@ -333,11 +342,13 @@ impl Casework {
                 contact,
                 size: draft.size.unwrap_or(Size::Unknown),
                 confidential: draft.confidential,
+                private: draft.private,
             },
             respondent,
+            hinted: draft.hinted,
             field: draft.field,
             evils: draft.evils,
-            breach: draft.breach.unwrap_or(Breach::Arrears),
+            breach: draft.breach,
             contract: draft.contract.map(|text| words.add(self, "contract", &text)),
             signed_on: draft.signed_on,
             parties: draft.parties,

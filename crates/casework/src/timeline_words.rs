@@ -2,12 +2,12 @@
 
 use crate::Casework;
 use domain::{
-    act::{ClaimFinding, Correction, Payment},
+    act::{ClaimFinding, Confirmed, Correction, Payment},
     event::Event,
     fact::Fact,
     ids::MeasureId,
     money::Fen,
-    vocabulary::Finding,
+    vocabulary::{Evil, Finding},
 };
 use std::collections::BTreeMap;
 
@@ -39,6 +39,11 @@ impl Casework {
                 vec![format!("{how}给{}：{why}", self.organ_name(to))]
             }
             Fact::ReferredOut { to, .. } => vec![format!("移送{}", self.organ_name(to))],
+            Fact::ProvinceAsked { to, asked, .. } => vec![format!("就{}请示{}", to.label(), self.organ_name(asked))],
+            Fact::ProvinceAnswered { consents, number, answered_on, .. } => {
+                let answer = if *consents { "同意" } else { "不同意" };
+                vec![format!("{answer}：{number}，{answered_on}")]
+            }
             Fact::Relayed { to } => vec![format!("转交{}", self.organ_name(to))],
             Fact::OrganExcluded { organ, ground, .. } => {
                 vec![format!("{}回避：{}", self.organ_name(organ), ground.label())]
@@ -74,7 +79,11 @@ impl Casework {
                 vec![crate::letter_view::service_words(service, event.occurred_on)]
             }
             Fact::LetterOpened { letter } => vec![letter.label()],
-            Fact::Determined { severity, .. } => vec![format!("失信程度：{}", severity.label())],
+            Fact::Accepted { sme, confirmed: Some(confirmed), .. } => self.accepted(*sme, confirmed),
+            Fact::Determined { severity, evils, .. } => {
+                let evils = (!evils.is_empty()).then(|| format!("失信类型：{}", evil_words(evils)));
+                std::iter::once(format!("失信程度：{}", severity.label())).chain(evils).collect()
+            }
             Fact::SanctionDecided { no, measure, unit } => {
                 vec![format!("第{no}项“{}”，由{}实施", self.measure_name(measure), self.organ_name(unit))]
             }
@@ -118,6 +127,9 @@ impl Casework {
                 vec![format!("上报批次号{package}，{}", if *accepted { "已接收" } else { "退回" })]
             }
             Fact::ChannelAnswered { native_id, receipt, .. } => vec![format!("{native_id}，回执{receipt}")],
+            Fact::CodeReissued { way, blocks_until, .. } => {
+                vec![way.label().to_owned(), format!("{blocks_until}前不受理撤回、确认收款、和解等事项")]
+            }
             Fact::Corrected { correction, old, .. } => vec![self.correction(correction, old)],
             Fact::Annulled { version, fact, .. } => vec![format!("撤销第{version}条“{}”", fact.label())],
             Fact::Proposed { decision, .. } => vec![format!("拟办事项：{}", decision.label())],
@@ -131,6 +143,19 @@ impl Casework {
         self.profile().measures.get(id).map_or_else(|| id.to_string(), |measure| measure.name.clone())
     }
 
+    /// What intake confirmed.
+    fn accepted(&self, sme: bool, confirmed: &Confirmed) -> Vec<String> {
+        let mut lines = vec![format!("失信类型：{}", evil_words(&confirmed.evils))];
+        lines.extend(confirmed.breach.map(|breach| format!("违约情形：{}", breach.label())));
+        lines.extend(confirmed.sums.iter().map(|sum| format!("第{}项诉求金额核定为{}元", sum.claim, sum.sum)));
+        if !confirmed.parties.is_empty() {
+            let names: Vec<_> = confirmed.parties.iter().map(|organ| self.organ_name(organ)).collect();
+            lines.push(format!("合同上签字盖章的其他单位：{}", names.join("、")));
+        }
+        lines.push(format!("《保障中小企业款项支付条例》：{}", if sme { "同时适用" } else { "不适用" }));
+        lines
+    }
+
     /// What was corrected: the old value and the new one.
     fn correction(&self, correction: &Correction, old: &str) -> String {
         let (what, new) = match correction {
@@ -141,9 +166,7 @@ impl Casework {
             }
             Correction::ClaimOrder { claim, new } => (format!("第{claim}项付款抵充顺序"), new.label().to_owned()),
             Correction::Respondent { new } => ("被投诉主体".to_owned(), self.organ_name(new)),
-            Correction::Evils { new } => {
-                ("失信类型".to_owned(), new.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"))
-            }
+            Correction::Evils { new } => ("失信类型".to_owned(), evil_words(new)),
             Correction::Breach { new } => ("违约情形".to_owned(), new.label().to_owned()),
             Correction::Size { new } => ("企业规模".to_owned(), new.label().to_owned()),
             // The name is personal data of a firm that may be confidential; it stands in the overview.
@@ -170,6 +193,10 @@ fn paid(payment: &Payment) -> String {
         format!("（抵利息{}元、本金{}元）", payment.interest, payment.principal())
     };
     format!("第{}项：{on}{}元{interest}", payment.claim, payment.sum)
+}
+
+fn evil_words(evils: &[Evil]) -> String {
+    evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、")
 }
 
 /// The pieces of evidence an event rests on or is about.

@@ -78,6 +78,7 @@ pub fn compose(kind: LetterKind, material: &Material<'_>) -> Letter {
         L::DeclineNotice => intake::decline(m),
         L::OnFileNotice => intake::on_file(m),
         L::ConsentRequest => intake::consent(m),
+        L::ProvinceRequest => intake::province_request(m),
         L::Relay => routing::relay(m),
         L::HandOver => routing::hand_over(m),
         L::HandOverCopy => routing::hand_over_copy(m),
@@ -112,6 +113,7 @@ pub fn compose(kind: LetterKind, material: &Material<'_>) -> Letter {
         L::Correction => review::correction(m),
         L::Closing => review::closing(m),
         L::BacklogNotice => intake::backlog(m),
+        L::CodeNotice => review::code_notice(m),
     };
     let mut letter = Letter {
         kind,
@@ -141,6 +143,7 @@ pub fn compose(kind: LetterKind, material: &Material<'_>) -> Letter {
 fn title(kind: LetterKind) -> &'static str {
     use LetterKind as L;
     match kind {
+        L::ProvinceRequest => "关于省级交办件处理意见的请示",
         L::Relay => "关于转交办理政府违约失信投诉的函",
         L::HandOver => "关于转办政府违约失信投诉线索的函",
         L::ReferralOutside => "关于移送政府违约失信投诉线索的函",

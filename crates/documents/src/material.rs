@@ -207,7 +207,7 @@ impl Material<'_> {
             format!("投诉人：{}", self.enterprise()),
             format!("被投诉主体：{}", self.respondent()),
             format!("领域：{}", case.field.map_or("待核", |field| field.label())),
-            format!("违约情形：{}", case.breach.label()),
+            format!("违约情形：{}", case.breach.map_or("待核", |breach| breach.label())),
         ];
         let evils: Vec<_> = case.evils.iter().map(|evil| evil.label()).collect();
         if !evils.is_empty() {

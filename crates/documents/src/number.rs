@@ -12,6 +12,7 @@ pub fn word(kind: LetterKind) -> &'static str {
         L::DeclineNotice => "不受",
         L::OnFileNotice => "存",
         L::ConsentRequest => "征",
+        L::ProvinceRequest => "请",
         L::Relay => "交",
         L::HandOver => "转",
         L::HandOverCopy => "转告",
@@ -46,6 +47,7 @@ pub fn word(kind: LetterKind) -> &'static str {
         L::Reminder => "询",
         L::Closing => "结",
         L::BacklogNotice => "录",
+        L::CodeNotice => "码",
     }
 }
 

@@ -55,6 +55,7 @@ fn recorded(scene: &mut Scene) {
         hands: vec![person()],
         push_to: domain::ids::OrganId::parse("nm-fgw").expect("an id"),
         text: said("经督促拒不履行"),
+        evils: Vec::new(),
     });
 }
 
@@ -71,7 +72,9 @@ fn play(kind: L, scene: &mut Scene) {
     match kind {
         L::Receipt => drop(scene.clock(C::Acceptance)),
         L::Acceptance => drop(
-            scene.then(Fact::Accepted { sme: true, field: domain::vocabulary::Field::Procurement }).clock(C::HandOver),
+            scene
+                .then(Fact::Accepted { sme: true, field: domain::vocabulary::Field::Procurement, confirmed: None })
+                .clock(C::HandOver),
         ),
         L::SupplementNotice => {
             scene.then(Fact::SupplementAsked { items: said("营业执照\n\n合同复印件") }).clock(C::Supplement);
@@ -81,6 +84,17 @@ fn play(kind: L, scene: &mut Scene) {
         }
         L::OnFileNotice => {
             scene.then(Fact::PutOnFile { suit: said("（2026）民初1号") }).clock(C::SuspendedLook);
+        }
+        L::ProvinceRequest => {
+            let to = domain::vocabulary::ProvinceMatter::Decline;
+            scene.then(Fact::ProvinceAsked {
+                to, asked: organ("sheng-fgw"), text: said("事项不属于六个领域。")
+            });
+        }
+        L::CodeNotice => {
+            let way = domain::recovery::CheckWay::CalledBack;
+            let text = said("拨打登记的电话核实");
+            scene.then(Fact::CodeReissued { way, text, blocks_until: date(2026, 3, 10) });
         }
         L::ConsentRequest => drop(scene.then(Fact::ConsentAsked).clock(C::Consent)),
         L::Relay => drop(scene.then(Fact::Relayed { to: organ("my-fgj") }).clock(C::Relay)),

@@ -6,11 +6,12 @@ use crate::{
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
     profile::PaymentOrder,
+    recovery::CheckWay,
     refs::{Proof, TextRef},
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
-        OrganInterest, Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor,
-        WithdrawalReason,
+        OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
+        Successor, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -74,6 +75,31 @@ impl ClaimFinding {
     pub fn finds(&self, finding: Finding) -> bool {
         self.parts.map_or(self.finding == finding, |parts| parts.of(finding) > Fen::ZERO)
     }
+}
+
+/// What intake confirms of a complaint when it takes it on: prefilled with what is known, never guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Whether the complainant is a 民营企业 or 个体工商户 (C1.3).
+    pub private: Option<bool>,
+    /// The organ that the complaint is about, where a channel's hint stands for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respondent: Option<OrganId>,
+    /// The evils (C0); empty: those on file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evils: Vec<Evil>,
+    /// The breach; none: that on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breach: Option<Breach>,
+    /// Sums of claims that came without one; nil: an act is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sums: Vec<Payment>,
+    /// Organs besides the respondent that signed the contract: added to those on file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<OrganId>,
+    /// Whether 条例802 applies, where somebody decided against what is proposed, with the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sme_reason: Option<TextRef>,
 }
 
 /// How and when a document reached its recipient. Clocks that begin on service begin here.
@@ -228,16 +254,22 @@ acts! {
     AskSupplement "ask_supplement" "一次性告知补正" { items: TextRef };
     /// What was missing comes in.
     Supplement "supplement" "提交补正" { text: TextRef };
+    /// Its time is over, the notice reached the complainant, and nothing came.
+    Lapse "lapse" "审定逾期未补正" { service: Service, text: TextRef };
     /// Not accepted, for a reason of the list.
     Decline "decline" "不予受理" { reason: ReasonId, text: TextRef };
     /// In court when filed: registered and followed.
     PutOnFile "put_on_file" "登记存查" { suit: TextRef };
     /// The court has spoken on a case on file.
     TakeOffFile "take_off_file" "登记裁判结果" { judgment: Judgment, proof: Option<Proof> };
+    /// A lead of the province may be declined or returned only with its consent: it is asked.
+    AskProvince "ask_province" "请示省级" { to: ProvinceMatter, text: TextRef };
+    /// What the province answered in writing.
+    EnterProvinceAnswer "enter_province_answer" "登记省级答复" { consents: bool, number: String, answered_on: Date, proof: Proof };
     /// Which organ the free text means.
     ResolveRespondent "resolve_respondent" "确定被投诉主体" { organ: OrganId };
     /// The case is taken on.
-    Accept "accept" "受理" { sme: bool, field: Option<Field> };
+    Accept "accept" "受理" { sme: Option<bool>, field: Option<Field>, #[serde(default)] confirmed: Confirmed };
     /// The same matter lives on in another case.
     Merge "merge" "并案" { into: CaseId };
     /// Nothing rests on the merger: it is undone. Said of the surviving case.
@@ -365,7 +397,7 @@ acts! {
     /// The defence is right.
     UpholdDefence "uphold_defence" "采纳申辩" { ground: Ground, end: bool, text: TextRef };
     /// This is 违约失信.
-    Determine "determine" "认定违约失信" { severity: Severity, text: TextRef };
+    Determine "determine" "认定违约失信" { severity: Severity, text: TextRef, #[serde(default, skip_serializing_if = "Vec::is_empty")] evils: Vec<Evil> };
 
     // record
     /// The lead has the pushed record.
@@ -464,6 +496,8 @@ acts! {
     AnswerChannel "answer_channel" "登记渠道回执" { channel: ChannelId, native_id: String, receipt: String };
     /// A closed case is taken up again.
     Reopen "reopen" "重新办理" { reason: ReopeningReason, text: TextRef };
+    /// The holder of the query code, or who says so, gets another one: decided by two hands.
+    ReissueCode "reissue_code" "审定补发查询码" { way: CheckWay, text: TextRef };
     /// Identity is opened for a stated purpose.
     OpenIdentity "open_identity" "查看身份信息" { purpose: TextRef };
     /// A colleague of the same organ takes the case on.

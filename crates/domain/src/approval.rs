@@ -17,6 +17,7 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
     Some(match act {
         Act::AskSupplement { .. } => D::SupplementAsked,
         Act::Decline { .. } => D::Decline,
+        Act::Lapse { .. } => D::Lapse,
         Act::PutOnFile { .. } => D::PutOnFile,
         Act::ReferOut { .. } => D::ReferredOut,
         Act::EnterOutsideOutcome { .. } => D::OutsideOutcome,
@@ -58,6 +59,7 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::DecideReview { .. } if ctx.actor.role == Role::Intake => D::OutsideOutcome,
         Act::DecideReview { .. } => D::ReviewDecision,
         Act::Reopen { .. } => D::Reopening,
+        Act::ReissueCode { .. } => D::CodeReissued,
         Act::Correct { correction, .. } if weighty(correction) => D::Correction,
         Act::SealEvidence { .. } => D::EvidenceSealed,
         Act::Annul { .. } => D::Annulment,

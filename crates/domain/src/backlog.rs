@@ -43,6 +43,9 @@ fn place(turn: &mut Turn<'_>, act: &Act, point: &BacklogPoint, scan: &Proof, han
     }
     check_acceptable(turn)?;
     check_matter(turn, since(point))?;
+    if record {
+        crate::acceptance::confirmed_evils(&turn.case, &[])?;
+    }
     match point {
         BacklogPoint::Recorded { organ, .. } => require(
             turn.ctx.actor.role != Role::Intake && turn.case.determining.as_ref() == Some(organ),

@@ -6,6 +6,7 @@ use crate::{
     claim::{Claim, ClaimNo},
     clock::ClockKind,
     clockrun::{About, ClockRun, RunState},
+    consent_above::ProvinceConsent,
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId},
     money::Fen,
     profile::DecisionKind,
@@ -32,6 +33,9 @@ pub struct Enterprise {
     pub size: Size,
     /// 保密.
     pub confidential: bool,
+    /// It is a 民营企业 or 个体工商户 (C1.3): as it said itself, then as intake confirmed; none where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private: Option<bool>,
 }
 
 /// The organ complained about.
@@ -341,12 +345,14 @@ pub struct Case {
     pub gone: bool,
     /// The respondent.
     pub respondent: Respondent,
+    /// It is only a channel's hint, until an officer has confirmed it.
+    pub hinted: bool,
     /// The field.
     pub field: Option<Field>,
     /// The evils.
     pub evils: Vec<Evil>,
-    /// The breach.
-    pub breach: Breach,
+    /// The breach; none until somebody has said it.
+    pub breach: Option<Breach>,
     /// Contract or promise.
     pub contract: Option<TextRef>,
     /// When it was signed.
@@ -361,6 +367,8 @@ pub struct Case {
     pub sme: bool,
     /// What the respondent admits to owe on each claim: it cannot be disputed.
     pub admitted: BTreeMap<ClaimNo, Fen>,
+    /// Why it does or does not, where intake decided against what size, breach and channel say.
+    pub sme_reason: Option<TextRef>,
     /// Excuses given so far.
     pub excuses: BTreeSet<Excuse>,
     /// The lead unit.
@@ -421,6 +429,8 @@ pub struct Case {
     pub call_backs: Vec<CallBack>,
     /// Who entered what is to be asked about again.
     pub entered_by: BTreeMap<CallBackAbout, PersonId>,
+    /// The province's consent to declining or returning a lead of its own: asked, and the answer.
+    pub province_consent: Option<ProvinceConsent>,
     /// Times the case was taken from a silent organ.
     pub elevations: u8,
     /// The record.
@@ -447,6 +457,8 @@ pub struct Case {
     pub exhibits: Vec<Exhibit>,
     /// The complainant says the money came, or did not.
     pub payment_confirmed: Option<bool>,
+    /// The query code was issued again: until this day nothing is taken from the complainant that ends or weakens the case.
+    pub code_blocks_until: Option<Date>,
     /// The complainant's rating.
     pub rating: Option<u8>,
     /// Times it was taken up again.

@@ -29,6 +29,8 @@ clock_kinds! {
     Acceptance "acceptance" "受理",
     /// Supplement asked → supplied.
     Supplement "supplement" "补正",
+    /// The time for a supplement ran out → lapsed by two hands, or supplied late.
+    LapseDecision "lapse_decision" "逾期未补正审定",
     /// Relayed → accepted by the county lead.
     Relay "relay" "转县市牵头受理",
     /// Accepted → handed over.
@@ -105,6 +107,8 @@ clock_kinds! {
     Escalation "escalation" "督办",
     /// Consent to disclosure asked → given or refused.
     Consent "consent" "征求公开身份意见",
+    /// The province asked to consent to declining or returning → its answer; renews.
+    ProvinceConsent "province_consent" "省级答复",
     /// Retaliation reported → looked into.
     Retaliation "retaliation" "打击报复核查",
     /// The complainant is gone → heir, liquidator or assignee steps in.
@@ -208,7 +212,9 @@ impl ClockKind {
             Self::ReturnDecision => &[C::ReturnFails],
             Self::Opening => &[C::ServeAnew],
             Self::Succession => &[C::Succeed],
-            Self::Chase | Self::SuspendedLook | Self::JointConference | Self::MeasureReport => &[C::RemindAndRenew],
+            Self::Chase | Self::SuspendedLook | Self::JointConference | Self::MeasureReport | Self::ProvinceConsent => {
+                &[C::RemindAndRenew]
+            }
             Self::SanctionDecision => &[C::JointConference],
             Self::Statement => &[C::RecordSilence],
             Self::Challenge => &[C::Finalise],
@@ -267,6 +273,7 @@ impl ClockKind {
         use Owner as O;
         match self {
             Self::Acceptance
+            | Self::LapseDecision
             | Self::HandOver
             | Self::ReturnDecision
             | Self::Chase
@@ -279,6 +286,7 @@ impl ClockKind {
             | Self::ChannelDeadline
             | Self::Withdrawal
             | Self::EndDecision
+            | Self::ProvinceConsent
             | Self::Escalation
             | Self::Succession
             | Self::Retaliation => &[O::Lead],

@@ -253,8 +253,11 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
     let kind = act.kind();
     turn.drafter = hands.first().map(|signer| signer.person.clone());
     crate::ceasing::check(turn, act)?;
+    crate::recovery::check_block(turn, act)?;
     let done = intake::perform(turn, act)
         .or_else(|| crate::backlog::perform(turn, act, hands))
+        .or_else(|| crate::supplement::perform(turn, act))
+        .or_else(|| crate::consent_above::perform(turn, act))
         .or_else(|| crate::merging::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::exclusion::perform(turn, act))

@@ -1,6 +1,7 @@
 //! 拟认定: the advance notice, the defence, the determination by three hands (C2.5).
 
 use crate::{
+    acceptance::confirmed_evils,
     act::{Act, Service, Signer},
     call_back,
     case::Defence,
@@ -13,7 +14,7 @@ use crate::{
     stage::Stage,
     turn::Turn,
     verification::no_forbidden_ground,
-    vocabulary::{CallBackAbout, Ground, Outcome, Severity},
+    vocabulary::{CallBackAbout, Evil, Ground, Outcome, Severity},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Option<Result<(), Refusal>> {
@@ -23,7 +24,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Optio
         Act::WaiveDefence => waive_defence(turn),
         Act::HearDefence { text } => hear_defence(turn, text),
         Act::UpholdDefence { ground, end, text } => uphold_defence(turn, act, *ground, *end, text),
-        Act::Determine { severity, text } => determine(turn, act, *severity, hands, text),
+        Act::Determine { severity, text, evils } => determine(turn, act, (*severity, evils), hands, text),
         _ => return None,
     })
 }
@@ -134,7 +135,7 @@ pub fn preconditions(case: &crate::case::Case) -> Vec<(bool, String)> {
 fn determine(
     turn: &mut Turn<'_>,
     act: &Act,
-    severity: Severity,
+    (severity, evils): (Severity, &[Evil]),
     hands: &[Signer],
     text: &TextRef,
 ) -> Result<(), Refusal> {
@@ -157,6 +158,7 @@ fn determine(
         "投诉人已申请撤回，尚未审定",
         "等待牵头部门审定撤回申请",
     )?;
+    let evils = confirmed_evils(&turn.case, evils)?;
     turn.stop_all_but(&[
         ClockKind::Reply,
         ClockKind::Opening,
@@ -171,7 +173,7 @@ fn determine(
     crate::service::forget_unopened(turn);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
     let push_to = crate::record::reporting_lead(turn);
-    turn.emit(Fact::Determined { severity, hands, push_to, text: text.clone() });
+    turn.emit(Fact::Determined { severity, hands, push_to, text: text.clone(), evils });
     turn.move_to(Stage::Recorded);
     let on = turn.on;
     crate::record::begin(turn, on);

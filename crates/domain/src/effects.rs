@@ -44,6 +44,7 @@ letters! {
     DeclineNotice "decline_notice" "不予受理告知书",
     OnFileNotice "on_file_notice" "登记存查告知书",
     ConsentRequest "consent_request" "征求公开身份意见书",
+    ProvinceRequest "province_request" "省级交办件处理请示",
     Relay "relay" "转交县市牵头函",
     HandOver "hand_over" "转办函",
     HandOverCopy "hand_over_copy" "转办告知书",
@@ -78,6 +79,7 @@ letters! {
     Reminder "reminder" "催询函",
     Closing "closing" "办结告知书",
     BacklogNotice "backlog_notice" "历史补录告知书",
+    CodeNotice "code_notice" "查询码补发告知书",
 }
 
 /// To whom a letter goes.
@@ -135,11 +137,14 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
     let complainant = || Some(Recipient::Complainant);
     let list: Vec<(LetterKind, Option<Recipient>)> = match fact {
         Fact::Opened { .. } => vec![(L::Receipt, complainant())],
+        Fact::ProvinceAsked { asked, .. } => vec![(L::ProvinceRequest, organ(asked))],
         Fact::SupplementAsked { .. } => vec![(L::SupplementNotice, complainant())],
         Fact::Declined { .. } => vec![(L::DeclineNotice, complainant())],
         Fact::PutOnFile { .. } => vec![(L::OnFileNotice, complainant())],
         Fact::Accepted { .. } => vec![(L::Acceptance, complainant())],
         Fact::BacklogPlaced { .. } => vec![(L::BacklogNotice, complainant()), (L::BacklogNotice, respondent())],
+        // To the contact on file: it is told, whoever asked for the code.
+        Fact::CodeReissued { .. } => vec![(L::CodeNotice, complainant())],
         Fact::ConsentAsked => vec![(L::ConsentRequest, complainant())],
         Fact::Relayed { to } => vec![(L::Relay, organ(to))],
         Fact::HandedOver { to, .. } => vec![(L::HandOver, organ(to)), (L::HandOverCopy, complainant())],

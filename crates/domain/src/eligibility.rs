@@ -1,4 +1,4 @@
-//! Is this the right door? Five questions before a word is typed (C1.2, C1.3), each with the reason for which a complaint
+//! Is this the right door? Six questions before a word is typed (C1.2, C1.3), each with the reason for which a complaint
 //! would be declined.
 
 use crate::ids::ReasonId;
@@ -6,6 +6,8 @@ use crate::ids::ReasonId;
 /// A question that a complainant answers with yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Question {
+    /// Is the complainant a 民营企业 or 个体工商户?
+    Private,
     /// Is it a government department or a public institution?
     Organ,
     /// Is it about one of the six fields?
@@ -18,11 +20,12 @@ pub enum Question {
 
 impl Question {
     /// The questions in their order; the one about a court stands behind them.
-    pub const ALL: [Self; 4] = [Self::Organ, Self::Field, Self::Promise, Self::Breach];
+    pub const ALL: [Self; 5] = [Self::Private, Self::Organ, Self::Field, Self::Promise, Self::Breach];
 
     /// The name of its answer.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Private => "private",
             Self::Organ => "organ",
             Self::Field => "field",
             Self::Promise => "promise",
@@ -33,6 +36,7 @@ impl Question {
     /// The reason of the profile that a "no" would be declined for; its door is where to go instead.
     pub fn reason(self) -> Option<ReasonId> {
         let code = match self {
+            Self::Private => "not_private_enterprise",
             Self::Organ => "respondent_not_government",
             Self::Field => "out_of_field",
             Self::Promise => "no_contract_or_promise",
@@ -84,6 +88,8 @@ impl Court {
 /// What was answered so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Answers {
+    /// To [`Question::Private`].
+    pub private: Option<bool>,
     /// To [`Question::Organ`].
     pub organ: Option<bool>,
     /// To [`Question::Field`].
@@ -100,6 +106,7 @@ impl Answers {
     /// The answer to a question.
     pub fn to(&self, question: Question) -> Option<bool> {
         match question {
+            Question::Private => self.private,
             Question::Organ => self.organ,
             Question::Field => self.field,
             Question::Promise => self.promise,
@@ -115,7 +122,7 @@ pub enum Verdict {
     Elsewhere(Vec<Question>),
     /// Something is unanswered.
     Unanswered {
-        /// Of the four.
+        /// Of the five.
         questions: Vec<Question>,
         /// And the one about courts.
         court: bool,
@@ -160,27 +167,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn five_answers_say_which_door_is_right() {
+    fn six_answers_say_which_door_is_right() {
         use Question as Q;
         let (yes, no, open) = (Some(true), Some(false), None);
         let unanswered = |questions: &[Q], court| Verdict::Unanswered { questions: questions.to_vec(), court };
         let table = [
-            // organ, field, promise, breach, court, verdict, opens
-            ([yes, yes, yes, yes], Some(Court::None), Verdict::Welcome, true),
-            ([yes, yes, yes, yes], Some(Court::Pending), Verdict::OnFile, true),
-            ([yes, yes, yes, yes], Some(Court::Unperformed), Verdict::JudgmentUnperformed, true),
-            ([yes, yes, yes, yes], None, unanswered(&[], true), false),
-            ([yes, open, yes, yes], Some(Court::None), unanswered(&[Q::Field], false), false),
-            ([open, open, open, open], None, unanswered(&Q::ALL, true), false),
-            ([no, yes, yes, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Organ]), false),
-            ([yes, no, yes, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Field]), false),
-            ([yes, yes, no, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Promise]), false),
-            ([yes, yes, yes, no], Some(Court::Unperformed), Verdict::Elsewhere(vec![Q::Breach]), false),
-            ([no, open, open, open], None, Verdict::Elsewhere(vec![Q::Organ]), false),
-            ([no, yes, yes, no], None, Verdict::Elsewhere(vec![Q::Organ, Q::Breach]), false),
+            // private, organ, field, promise, breach, court, verdict, opens
+            ([yes, yes, yes, yes, yes], Some(Court::None), Verdict::Welcome, true),
+            ([yes, yes, yes, yes, yes], Some(Court::Pending), Verdict::OnFile, true),
+            ([yes, yes, yes, yes, yes], Some(Court::Unperformed), Verdict::JudgmentUnperformed, true),
+            ([yes, yes, yes, yes, yes], None, unanswered(&[], true), false),
+            ([yes, yes, open, yes, yes], Some(Court::None), unanswered(&[Q::Field], false), false),
+            ([open, open, open, open, open], None, unanswered(&Q::ALL, true), false),
+            ([yes, no, yes, yes, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Organ]), false),
+            ([yes, yes, no, yes, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Field]), false),
+            ([yes, yes, yes, no, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Promise]), false),
+            ([yes, yes, yes, yes, no], Some(Court::Unperformed), Verdict::Elsewhere(vec![Q::Breach]), false),
+            ([yes, no, open, open, open], None, Verdict::Elsewhere(vec![Q::Organ]), false),
+            ([yes, no, yes, yes, no], None, Verdict::Elsewhere(vec![Q::Organ, Q::Breach]), false),
+            ([no, yes, yes, yes, yes], Some(Court::None), Verdict::Elsewhere(vec![Q::Private]), false),
         ];
-        for ([organ, field, promise, breach], court, expected, opens) in table {
-            let answers = Answers { organ, field, promise, breach, court };
+        for ([private, organ, field, promise, breach], court, expected, opens) in table {
+            let answers = Answers { private, organ, field, promise, breach, court };
             let verdict = verdict(&answers);
             assert_eq!((verdict.opens(), verdict), (opens, expected), "{answers:?}");
         }

@@ -1,7 +1,7 @@
 //! The facts: what an event says has happened. Past tense; results, not rules.
 
 use crate::{
-    act::{Act, ClaimFinding, Correction, Instalment, Payment, Service, Signer},
+    act::{Act, ClaimFinding, Confirmed, Correction, Instalment, Payment, Service, Signer},
     actor::Role,
     case::{Link, Source},
     claim::{Claim, ClaimNo},
@@ -10,11 +10,13 @@ use crate::{
     money::Fen,
     profile::DecisionKind,
     reckoning::Extension,
+    recovery::CheckWay,
     refs::{Proof, TextRef},
     stage::Stage,
     vocabulary::{
-        Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Excuse, Field, Judgment, OrganInterest,
-        Outcome, RefusalKind, ReopeningReason, RevocationCause, Severity, Successor, WithdrawalReason,
+        Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Evil, Excuse, Field, Judgment,
+        OrganInterest, Outcome, ProvinceMatter, RefusalKind, ReopeningReason, RevocationCause, Severity, Successor,
+        WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -79,14 +81,20 @@ facts! {
     SupplementAsked "supplement_asked" "告知补正" { items: TextRef };
     /// It came in.
     Supplemented "supplemented" "收到补正" { text: TextRef };
+    /// Nothing came in, though the notice had reached the complainant.
+    Lapsed "lapsed" "逾期未补正" { service: Service, text: TextRef };
     /// Not accepted.
     Declined "declined" "决定不予受理" { reason: ReasonId, text: TextRef };
     /// Followed while in court.
     PutOnFile "put_on_file" "登记存查" { suit: TextRef };
     /// The court has spoken.
     TakenOffFile "taken_off_file" "登记存查裁判结果" { judgment: Judgment, proof: Option<Proof> };
+    /// The province was asked for its consent.
+    ProvinceAsked "province_asked" "请示省级" { to: ProvinceMatter, asked: OrganId, text: TextRef };
+    /// It has answered in writing.
+    ProvinceAnswered "province_answered" "省级答复" { consents: bool, number: String, answered_on: Date, proof: Proof };
     /// Taken on.
-    Accepted "accepted" "受理" { sme: bool, field: Field };
+    Accepted "accepted" "受理" { sme: bool, field: Field, #[serde(default, skip_serializing_if = "Option::is_none")] confirmed: Option<Box<Confirmed>> };
     /// Lives on elsewhere.
     MergedInto "merged_into" "并入他案" { into: CaseId, sources: Vec<Source> };
     /// Another case lives on here.
@@ -221,7 +229,7 @@ facts! {
     /// It was right.
     DefenceUpheld "defence_upheld" "采纳申辩" { end: bool, text: TextRef };
     /// 违约失信.
-    Determined "determined" "认定违约失信" { severity: Severity, hands: Vec<PersonId>, push_to: OrganId, text: TextRef };
+    Determined "determined" "认定违约失信" { severity: Severity, hands: Vec<PersonId>, push_to: OrganId, text: TextRef, #[serde(default, skip_serializing_if = "Vec::is_empty")] evils: Vec<Evil> };
 
     /// The lead has it.
     PushReceived "push_received" "牵头部门接收";
@@ -325,6 +333,8 @@ facts! {
     InstructionDone "instruction_done" "批示办结" { no: u16, text: TextRef };
     /// The channel has our answer.
     ChannelAnswered "channel_answered" "渠道已回复" { channel: ChannelId, native_id: String, receipt: String };
+    /// Another query code may be given out; what ends or weakens the case waits until this day has passed.
+    CodeReissued "code_reissued" "补发查询码" { way: CheckWay, text: TextRef, blocks_until: Date };
     /// The identity was opened.
     IdentityOpened "identity_opened" "查看身份信息" { purpose: TextRef };
     /// Who of an organ works on the case from now on.

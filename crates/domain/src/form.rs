@@ -1,6 +1,7 @@
 //! What an act asks for: the inputs of its form. Pages and the API show these and nothing else, and whoever sends a form
 //! has answered what it asks ([`faults`]).
 
+mod accept;
 mod answers;
 mod inputs;
 mod measures;
@@ -119,13 +120,16 @@ pub struct Input {
     /// Must be filled after all in some cases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
+    /// What stands there before anything is typed: what is known or proposed. Rows of a list one each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub preset: Vec<String>,
 }
 
 impl Input {
     /// An input that must be filled, without a hint.
     pub fn new(name: &str, label: &str, kind: InputKind) -> Self {
         let (name, label) = (name.to_owned(), label.to_owned());
-        Self { name, label, required: true, kind, help: String::new(), when: None }
+        Self { name, label, required: true, kind, help: String::new(), when: None, preset: Vec::new() }
     }
 }
 
@@ -139,6 +143,23 @@ pub(crate) fn with_will(mut inputs: Vec<Input>, kind: ActKind, role: Role) -> Ve
         inputs.push(Input { help, ..Input::new(WILL, "当事人本人的意思表示", InputKind::Evidence) });
     }
     inputs
+}
+
+/// What a form holds before anything is typed: name of a control and values.
+pub fn presets(inputs: &[Input]) -> Vec<(String, Vec<String>)> {
+    let rows = |input: &Input| matches!(input.kind, InputKind::Items { .. });
+    inputs
+        .iter()
+        .filter(|input| !input.preset.is_empty())
+        .flat_map(|input| {
+            if rows(input) {
+                let named = (1..).zip(&input.preset);
+                named.map(|(no, value): (u16, _)| (format!("{}.{no}", input.name), vec![value.clone()])).collect()
+            } else {
+                vec![(input.name.clone(), input.preset.clone())]
+            }
+        })
+        .collect()
 }
 
 /// The organs that the directory names as successors of an organ of the case.

@@ -1,10 +1,12 @@
 //! What a case begins with.
 
 use crate::{
+    acceptance::{accept, confirmed_evils},
     act::Act,
     case::{Case, Enterprise, Respondent, Source},
     claim::Claim,
     clock::ClockKind,
+    consent_above::need_province,
     context::Context,
     decide::wrong_stage,
     event::Event,
@@ -19,7 +21,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Breach, Challengeable, EndReason, Evil, Field, Judgment, Outcome, Size},
+    vocabulary::{Breach, Challengeable, EndReason, Evil, Field, Judgment, Outcome, ProvinceMatter, Size},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -76,12 +78,16 @@ pub struct Intake {
     pub enterprise: Enterprise,
     /// The respondent.
     pub respondent: Respondent,
+    /// It is only a channel's hint (承办单位建议), to be confirmed at acceptance.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hinted: bool,
     /// The field; none until an officer has set it from a channel's narrative.
     pub field: Option<Field>,
     /// The evils.
     pub evils: Vec<Evil>,
-    /// The breach.
-    pub breach: Breach,
+    /// The breach; none where neither complainant nor counter said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breach: Option<Breach>,
     /// Contract or promise: reference in the enterprise's words.
     pub contract: Option<TextRef>,
     /// When it was signed.
@@ -227,6 +233,7 @@ pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
             contact: None,
             size: Size::Unknown,
             confidential: parent.enterprise.confidential,
+            private: None,
         },
         None => parent.enterprise.clone(),
     };
@@ -238,6 +245,7 @@ pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
         profile_version: parent.profile_version,
         enterprise,
         respondent,
+        hinted: false,
         field: parent.field,
         evils: parent.evils.clone(),
         breach: parent.breach,
@@ -254,43 +262,15 @@ pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
     Some(match act {
-        Act::AskSupplement { items } => ask_supplement(turn, act, items),
-        Act::Supplement { text } => supplement(turn, act, text),
         Act::Decline { reason, text } => decline(turn, act, reason, text),
         Act::PutOnFile { suit } => put_on_file(turn, act, suit),
         Act::TakeOffFile { judgment, proof } => take_off_file(turn, act, *judgment, proof.clone()),
         Act::ResolveRespondent { organ } => resolve(turn, act, organ),
-        Act::Accept { sme, field } => accept(turn, act, *sme, *field),
+        Act::Accept { sme, field, confirmed } => accept(turn, act, *sme, *field, confirmed),
         Act::AskConsent => ask_consent(turn, act),
         Act::AnswerConsent { given } => answer_consent(turn, *given),
         _ => return None,
     })
-}
-
-fn ask_supplement(turn: &mut Turn<'_>, act: &Act, items: &TextRef) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Registered {
-        return wrong_stage(turn, act);
-    }
-    not_for_province(turn, act)?;
-    // 补正 is told once, completely (analogy 政府信息公开条例 §30).
-    let asked = turn.case.clocks.iter().any(|run| run.kind == ClockKind::Supplement);
-    require(!asked, "asked-once", "补正事项应一次性告知，本案已告知过", "作出受理或不予受理决定")?;
-    turn.stop(ClockKind::Acceptance);
-    turn.emit(Fact::SupplementAsked { items: items.clone() });
-    turn.move_to(Stage::AwaitingSupplement);
-    turn.start(ClockKind::Supplement);
-    Ok(())
-}
-
-fn supplement(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::AwaitingSupplement {
-        return wrong_stage(turn, act);
-    }
-    turn.stop(ClockKind::Supplement);
-    turn.emit(Fact::Supplemented { text: text.clone() });
-    turn.move_to(Stage::Registered);
-    start_registered(turn);
-    Ok(())
 }
 
 fn decline(turn: &mut Turn<'_>, act: &Act, reason: &crate::ids::ReasonId, text: &TextRef) -> Result<(), Refusal> {
@@ -303,22 +283,11 @@ fn decline(turn: &mut Turn<'_>, act: &Act, reason: &crate::ids::ReasonId, text: 
         "不予受理的理由须从清单中选择",
         "选择清单中的理由",
     )?;
-    need_province(turn, "不予受理")?;
+    need_province(turn, ProvinceMatter::Decline)?;
     not_for_province(turn, act)?;
     turn.emit(Fact::Declined { reason: reason.clone(), text: text.clone() });
     turn.end(Outcome::Declined, true);
     Ok(())
-}
-
-/// A lead handed down by the province is not declined or returned without its consent (C1.1).
-pub(crate) fn need_province(turn: &Turn<'_>, what: &str) -> Result<(), Refusal> {
-    let handed_down = turn.case.sources.iter().any(|source| source.from_province);
-    require(
-        !handed_down || !turn.case.exhibits.is_empty(),
-        "province-consent",
-        format!("省级交办件{what}须经省级同意"),
-        "先上传省级书面同意作为证据材料",
-    )
 }
 
 fn put_on_file(turn: &mut Turn<'_>, act: &Act, suit: &TextRef) -> Result<(), Refusal> {
@@ -397,26 +366,6 @@ pub(crate) fn check_acceptable(turn: &Turn<'_>) -> Result<(), Refusal> {
     )?;
     require(turn.case.consent != Some(None), "consent-pending", "正在征求投诉人是否同意公开身份", "等待投诉人答复")?;
     crate::call_back::not_to_end(turn)
-}
-
-fn accept(turn: &mut Turn<'_>, act: &Act, sme: bool, field: Option<Field>) -> Result<(), Refusal> {
-    if turn.case.stage != Stage::Registered {
-        return wrong_stage(turn, act);
-    }
-    check_acceptable(turn)?;
-    not_for_province(turn, act)?;
-    turn.stop(ClockKind::Acceptance);
-    let Some(field) = field.or(turn.case.field) else {
-        return refuse(
-            "no-field",
-            "受理前须确定属于六个领域中的哪一个（C1.3）",
-            "选择领域；不属于任何一个的，作出不予受理决定",
-        );
-    };
-    turn.emit(Fact::Accepted { sme, field });
-    turn.move_to(Stage::Accepted);
-    turn.start(ClockKind::HandOver);
-    Ok(())
 }
 
 fn ask_consent(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {

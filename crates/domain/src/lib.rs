@@ -23,6 +23,7 @@
 //! assert!(Uscc::parse("91350100M000100Y43").is_ok());
 //! ```
 
+pub mod acceptance;
 pub mod access;
 pub mod act;
 pub mod actor;
@@ -39,6 +40,7 @@ mod channels;
 pub mod claim;
 pub mod clock;
 pub mod clockrun;
+pub mod consent_above;
 pub mod context;
 pub mod contract_key;
 pub mod decide;
@@ -88,10 +90,12 @@ pub mod routing;
 mod sanction;
 pub mod seats;
 pub mod service;
+pub mod sme;
 pub mod stage;
 pub mod stops;
 pub mod stored;
 pub mod succession;
+mod supplement;
 pub mod tick;
 pub mod time;
 mod turn;

@@ -17,7 +17,7 @@ use crate::{
     review::take_up,
     stage::Stage,
     turn::Turn,
-    vocabulary::{Audience, Outcome, ReopeningReason},
+    vocabulary::{Audience, Breach, Outcome, ReopeningReason},
 };
 use jiff::civil::Date;
 
@@ -183,7 +183,7 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
             turn.case.respondent_id().map_or_else(|| "未确定".to_owned(), ToString::to_string)
         }
         Correction::Evils { .. } => turn.case.evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、"),
-        Correction::Breach { .. } => turn.case.breach.label().to_owned(),
+        Correction::Breach { .. } => turn.case.breach.map_or("没有登记", Breach::label).to_owned(),
         Correction::Size { .. } => turn.case.enterprise.size.label().to_owned(),
         // A name may be personal; the old one stays where it lies.
         Correction::EnterpriseName { .. } => "原名称".to_owned(),

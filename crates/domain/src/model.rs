@@ -1,7 +1,7 @@
 //! The machine check of the lifecycle: every reachable state by abstraction, long random walks without it, and a fault
 //! for each invariant that must be found.
 
-mod adversary;
+pub(crate) mod adversary;
 mod explore;
 mod faults;
 mod golden;

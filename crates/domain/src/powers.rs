@@ -132,6 +132,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
     use ActKind as K;
     match kind {
         K::AskSupplement
+        | K::Lapse
         | K::Decline
         | K::PutOnFile
         | K::TakeOffFile
@@ -141,6 +142,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::UndoMerge
         | K::Split
         | K::AskConsent
+        | K::AskProvince
+        | K::EnterProvinceAnswer
         | K::DeclareGone
         | K::ReplaceComplainant
         | K::DecideWithdrawal
@@ -170,6 +173,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Elevate
         | K::ProposeSanction
         | K::LookIntoRetaliation
+        | K::ReissueCode
         | K::GoOnExOfficio
         | K::Refer
         | K::Instruct

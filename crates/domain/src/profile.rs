@@ -174,6 +174,10 @@ pub enum DecisionKind {
     RelayTakenBack,
     /// 单位回避.
     OrganExcluded,
+    /// 逾期未补正.
+    Lapse,
+    /// 补发查询码.
+    CodeReissued,
     /// 更正 of a sum, party, date or clock.
     Correction,
     /// 历史补录.
@@ -186,7 +190,7 @@ pub enum DecisionKind {
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -221,6 +225,8 @@ impl DecisionKind {
         Self::MeasureReport,
         Self::RelayTakenBack,
         Self::OrganExcluded,
+        Self::Lapse,
+        Self::CodeReissued,
         Self::Correction,
         Self::Backlog,
         Self::LateEntry,
@@ -278,6 +284,8 @@ impl DecisionKind {
             Self::MeasureReport => "提请上级惩戒",
             Self::RelayTakenBack => "撤回转办",
             Self::OrganExcluded => "单位回避",
+            Self::Lapse => "逾期未补正",
+            Self::CodeReissued => "补发查询码",
             Self::Correction => "更正",
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",
@@ -359,6 +367,9 @@ pub struct Channel {
     /// Handed down by the province: keeps number and deadline; declining or returning needs its consent (C1.1).
     #[serde(default)]
     pub from_province: bool,
+    /// Handed to us by the department for small and medium enterprises (条例 802 §24).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sme: bool,
     /// Column names of its file, by what they mean; several spellings each.
     #[serde(default)]
     pub columns: BTreeMap<String, Vec<String>>,

@@ -28,6 +28,10 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
             turn.emit(Fact::IdentityOpened { purpose: purpose.clone() });
             Ok(())
         }
+        Act::ReissueCode { way, text } => {
+            crate::recovery::reissue(turn, *way, text);
+            Ok(())
+        }
         Act::Rate { stars, text } => rate(turn, *stars, text.clone()),
         _ => return None,
     })

@@ -54,7 +54,7 @@ pub fn published(case: &Case) -> Option<PublicRecord> {
         respondent: case.respondent_id()?.clone(),
         field: case.field,
         evils: case.evils.clone(),
-        breach: case.breach,
+        breach: case.breach.unwrap_or(Breach::Other),
         severity: record.severity,
         determined_on: record.determined_on,
         by: record.by.clone(),

@@ -2,9 +2,19 @@
 
 use crate::{
     access::{Part, Sight},
+    act::Act,
     actor::Role,
+    calendar::Length,
+    fact::Fact,
+    refs::TextRef,
+    refusal::{Refusal, require},
+    turn::Turn,
     vocabulary::vocabulary,
 };
+
+/// For how long nothing is taken from the complainant that ends or weakens the case: whoever holds a code that was issued
+/// again is not thereby the complainant.
+const BLOCKED: Length = Length::WorkingDays(5);
 
 vocabulary! {
     /// How it was made sure that the complainant asks. The telephone is the one that was left with the complaint, never
@@ -21,6 +31,33 @@ vocabulary! {
         NotProven "not_proven" "对方说不清案件情况，不能确认是投诉人",
         FoundAgain "found_again" "投诉人已找到原来的查询码",
     }
+}
+
+/// Two hands let another code be given out in place of one that somebody holds.
+pub(crate) fn reissue(turn: &mut Turn<'_>, way: CheckWay, text: &TextRef) {
+    let blocks_until = turn.ctx.calendar.due(turn.on, BLOCKED).last_day;
+    turn.emit(Fact::CodeReissued { way, text: text.clone(), blocks_until });
+}
+
+/// Refuses what ends or weakens a case while its code has only just been issued again.
+pub(crate) fn check_block(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    let weakens = matches!(
+        act,
+        Act::AskWithdrawal { .. }
+            | Act::DecideWithdrawal { end: true, .. }
+            | Act::ConfirmPayment { received: true, .. }
+            | Act::AnswerConsent { given: false }
+            | Act::Settle { .. }
+            | Act::AgreePlan { .. }
+    );
+    let blocked = turn.case.code_blocks_until.filter(|day| weakens && turn.on <= *day);
+    let day = blocked.map(crate::time::prose_date).unwrap_or_default();
+    require(
+        blocked.is_none(),
+        "code-reissued",
+        format!("查询码补发后5个工作日内（至{day}），不受理撤回、确认收款、和解等使案件终结或者减少权益的事项"),
+        "期满后再办；期间由办案人员拨打登记时留下的电话核实",
+    )
 }
 
 /// Whether somebody in this role gives out codes of a case it sees like this: the lead's intake and its head.
@@ -42,6 +79,7 @@ mod tests {
         model::place::{Place, intake, morning, system},
         money::Fen,
         refs::TextRef,
+        vocabulary::WithdrawalReason,
     };
     use jiff::civil::date;
 
@@ -76,6 +114,38 @@ mod tests {
         for (actor, may) in table {
             let sight = Sight::of(&case, &actor, None, &place.profile);
             assert_eq!(may_give_code(actor.role, &sight), may, "{actor:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_issued_again_keeps_the_case_from_being_ended_for_five_working_days() {
+        use super::CheckWay;
+        use crate::{evolve::evolve, model::explore::with_all_hands};
+        let place = Place::new();
+        let begun = date(2026, 3, 5);
+        let open = Command::Open(Box::new(intake("my-house", vec![Claim::sum(1, Fen::new(1000))])));
+        let case = fold(&decide(None, &open, &place.context(morning(begun), system(), &[])).unwrap()).unwrap();
+        let text = TextRef { id: "t".to_owned(), digest: "0".to_owned() };
+        let officer = crate::model::place::actor(&case, Role::Intake, Some(&case.lead));
+        let ctx = place.context(morning(begun), officer, &[]);
+        let reissue = Act::ReissueCode { way: CheckWay::CalledBack, text: text.clone() };
+        let alone = decide(Some(&case), &Command::Do(reissue.clone()), &ctx).unwrap();
+        let one_hand = alone.iter().fold(case.clone(), evolve);
+        assert!(one_hand.proposal.is_some() && one_hand.code_blocks_until.is_none(), "one hand lets no code out");
+        let events = decide(Some(&case), &with_all_hands(&case, &reissue, &ctx), &ctx).unwrap();
+        let case = events.iter().fold(case, evolve);
+        // Thursday, and five working days on: Thursday of the next week.
+        let table = [
+            (date(2026, 3, 5), Err("code-reissued")),
+            (date(2026, 3, 12), Err("code-reissued")),
+            (date(2026, 3, 13), Ok(())),
+        ];
+        for (day, expected) in table {
+            let complainant = crate::model::place::actor(&case, Role::Complainant, None);
+            let ctx = place.context(morning(day), complainant, &[]);
+            let ask = Act::AskWithdrawal { reason: WithdrawalReason::Paid, text: text.clone() };
+            let answer = decide(Some(&case), &Command::Do(ask), &ctx).map(|_| ()).map_err(|refusal| refusal.code);
+            assert_eq!(answer, expected, "{day}");
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     stage::Stage,
     turn::Turn,
     upward::{above, reporting_lead},
-    vocabulary::{Outcome, ServiceManner},
+    vocabulary::{Outcome, ProvinceMatter, ServiceManner},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
@@ -178,7 +178,6 @@ fn ask_return(turn: &mut Turn<'_>, act: &Act, reason: &TextRef, proposal: Option
         return wrong_stage(turn, act);
     }
     require(!turn.case.designated, "designated", "本案已由牵头部门指定承办，不再退回", "签收并办理")?;
-    crate::intake::need_province(turn, "退回")?;
     let Some(to) = turn.case.determining.clone() else { return wrong_stage(turn, act) };
     turn.stop(ClockKind::SignFor);
     turn.emit(Fact::ReturnAsked { reason: reason.clone(), proposal });
@@ -197,6 +196,7 @@ fn decide_return(turn: &mut Turn<'_>, act: &Act, to: Option<&OrganId>) -> Result
         return_fails(turn);
         return Ok(());
     };
+    crate::consent_above::need_province(turn, ProvinceMatter::Return)?;
     require(*to != holder, "same", "改派单位与原承办单位相同", "另选单位，或不同意退回")?;
     let why = check_receiver(turn, to)?;
     require(
@@ -206,6 +206,7 @@ fn decide_return(turn: &mut Turn<'_>, act: &Act, to: Option<&OrganId>) -> Result
         "不同意退回，或移送系统外",
     )?;
     turn.stop(ClockKind::ReturnDecision);
+    turn.stop(ClockKind::ProvinceConsent);
     turn.stop(ClockKind::Verification);
     turn.stop(ClockKind::SmeHandling);
     turn.emit(Fact::ReturnDecided { granted: true });
@@ -217,6 +218,7 @@ fn decide_return(turn: &mut Turn<'_>, act: &Act, to: Option<&OrganId>) -> Result
 /// The lead refuses the return, or its time ran out: the holder verifies, and its clock has been running.
 pub(crate) fn return_fails(turn: &mut Turn<'_>) {
     turn.stop(ClockKind::ReturnDecision);
+    turn.stop(ClockKind::ProvinceConsent);
     turn.emit(Fact::ReturnDecided { granted: false });
     turn.move_to(Stage::Verifying);
 }

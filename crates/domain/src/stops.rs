@@ -14,6 +14,7 @@ impl ClockKind {
         match self {
             Self::Acceptance => &[A::Accept, A::AskSupplement, A::Decline, A::PutOnFile],
             Self::Supplement => &[A::Supplement],
+            Self::LapseDecision => &[A::Lapse],
             Self::Relay => &[A::AcceptRelay],
             Self::HandOver => &[A::HandOver, A::Relay, A::ReferOut],
             Self::SignFor => &[A::SignFor, A::AskReturn],
@@ -53,6 +54,7 @@ impl ClockKind {
             Self::Withdrawal => &[A::DecideWithdrawal],
             Self::Consent => &[A::AnswerConsent],
             Self::EndDecision => &[A::DecideEnd],
+            Self::ProvinceConsent => &[A::EnterProvinceAnswer],
             Self::Retaliation => &[A::LookIntoRetaliation],
             Self::Unclaimed => &[A::ReplaceComplainant, A::GoOnExOfficio],
             Self::Instruction => &[A::ReportInstruction],
@@ -110,7 +112,7 @@ impl Consequence {
     pub fn words(self) -> &'static str {
         match self {
             Self::Escalate => "逾期未办，将依次催办、发督办书、约谈或通报",
-            Self::Lapse => "逾期未补正，本件终止办理",
+            Self::Lapse => "逾期未补正，由受理单位审定是否终止办理；补正迟到的仍可提交",
             Self::BackToLead => "逾期未接收，转回州级牵头部门",
             Self::DeemReceived => "逾期未签收，视为收到",
             Self::ReturnFails => "逾期未审定，退回申请不成立",

@@ -52,10 +52,8 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
     turn.emit(Fact::ClockRanOut { run: run.no });
     match run.kind.brings(turn.ctx.rule(run.kind).runs_out) {
         Consequence::Escalate => escalate(turn, run),
-        Consequence::Lapse => {
-            turn.stop_about(run.kind, run.about);
-            turn.end(Outcome::Lapsed, false);
-        }
+        // Silence ends nothing by itself: the lead shows that the notice had arrived, and a second hand confirms.
+        Consequence::Lapse => turn.start(ClockKind::LapseDecision),
         Consequence::BackToLead => {
             turn.stop_about(run.kind, run.about);
             turn.emit(Fact::RelayReturned);

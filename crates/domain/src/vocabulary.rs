@@ -190,6 +190,11 @@ vocabulary! {
         Liquidator "liquidator" "清算人",
         Assignee "assignee" "受让人",
     }
+    /// To what the province is asked to consent, of a lead that it handed down.
+    ProvinceMatter {
+        Decline "decline" "不予受理",
+        Return "return" "退回",
+    }
     /// Why a closed case is taken up again.
     ReopeningReason {
         NewFacts "new_facts" "新的事实",

@@ -42,8 +42,14 @@ pub struct ChannelRow {
     pub narrative: String,
     /// Against whom, in the channel's words; which organ that is, is for the directory to say.
     pub respondent_text: String,
-    /// The sum owed, from its column or else from the narrative.
+    /// Which organ the channel thinks should handle it (承办单位建议): a hint, not the respondent.
+    pub suggested: String,
+    /// Organs that signed the contract, in the channel's words.
+    pub parties: String,
+    /// The sum owed, from its column.
     pub amount: Option<Fen>,
+    /// A sum of which the narrative speaks, where no column has one: a proposal, not a fact.
+    pub amount_in_text: Option<Fen>,
     /// The contract's number.
     pub contract_no: String,
     /// The contract's name.

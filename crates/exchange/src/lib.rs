@@ -24,12 +24,13 @@
 //!     name: "县长信箱".into(),
 //!     answer_within: None,
 //!     from_province: false,
+//!     sme: false,
 //!     columns: spellings.map(|(key, name)| (key.to_owned(), vec![name.to_owned()])).into(),
 //! };
 //! let file = "县长信箱来信\n单号,登记时间,诉求\nX1,2026年3月5日,拖欠工程款13.5万元\nX2,昨天,拖欠货款\n";
 //! let import = read_channel(&channel, file.as_bytes(), &Limits::default()).unwrap();
 //!
-//! assert_eq!(import.rows[0].amount.unwrap().get(), 13_500_000);
+//! assert_eq!(import.rows[0].amount_in_text.unwrap().get(), 13_500_000);
 //! assert_eq!((import.faults[0].cell(), import.faults[0].reason.as_str()), ("B4".into(), "登记时间不是日期"));
 //! ```
 

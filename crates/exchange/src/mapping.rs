@@ -32,6 +32,10 @@ pub enum Meaning {
     Narrative,
     /// Against whom, in the channel's words.
     Respondent,
+    /// Who should handle it, as the channel thinks: a hint.
+    Suggested,
+    /// Organs that signed the contract.
+    Parties,
     /// The sum.
     Amount,
     /// The unit of the sum, where it has a column of its own.
@@ -56,7 +60,7 @@ pub enum Meaning {
 
 impl Meaning {
     /// Every meaning.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::NativeId,
         Self::ReceivedAt,
         Self::ContactName,
@@ -67,6 +71,8 @@ impl Meaning {
         Self::Title,
         Self::Narrative,
         Self::Respondent,
+        Self::Suggested,
+        Self::Parties,
         Self::Amount,
         Self::AmountUnit,
         Self::AmountWan,
@@ -94,6 +100,8 @@ impl Meaning {
             Self::Title => "title",
             Self::Narrative => "narrative",
             Self::Respondent => "respondent",
+            Self::Suggested => "suggested",
+            Self::Parties => "parties",
             Self::Amount => "amount",
             Self::AmountUnit => "amount_unit",
             Self::AmountWan => "amount_wan",
@@ -121,7 +129,9 @@ impl Meaning {
             Self::Uscc => &["统一社会信用代码", "信用代码", "社会信用代码"],
             Self::Title => &["诉求标题", "标题", "事项"],
             Self::Narrative => &["诉求内容", "留言", "信访内容", "投诉内容", "详情", "内容"],
-            Self::Respondent => &["承办单位建议", "涉及部门", "反映对象", "被投诉单位", "涉及单位"],
+            Self::Respondent => &["涉及部门", "反映对象", "被投诉单位", "涉及单位"],
+            Self::Suggested => &["承办单位建议"],
+            Self::Parties => &["合同签订方", "合同签订单位", "签约单位"],
             Self::Amount => &["涉及金额", "金额", "欠付金额"],
             Self::AmountWan => &["金额万元", "涉及金额（万元）"],
             Self::AmountUnit => &["金额单位"],
@@ -287,6 +297,7 @@ mod tests {
             name: "热线".into(),
             answer_within: None,
             from_province: false,
+            sme: false,
             columns: columns.iter().map(|(key, names)| ((*key).to_owned(), list(names))).collect(),
         }
     }

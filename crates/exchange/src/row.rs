@@ -37,7 +37,8 @@ impl RowReader<'_> {
         self.too_long();
         let (contact_name, phone) = self.contact(narrative.as_deref().unwrap_or_default());
         let uscc = self.uscc(narrative.as_deref().unwrap_or_default());
-        let amount = self.amount(narrative.as_deref().unwrap_or_default());
+        let amount = self.amount();
+        let amount_in_text = if amount.is_none() { narrative.as_deref().and_then(amount_in) } else { None };
         let (native_id, received, narrative) = (self.native_id.clone()?, received?, narrative?);
         let enterprise = self.text(Meaning::Enterprise);
         let enterprise = if enterprise.is_empty() { enterprise_in(&narrative).unwrap_or_default() } else { enterprise };
@@ -55,7 +56,10 @@ impl RowReader<'_> {
             uscc,
             title: self.text(Meaning::Title),
             respondent_text: self.text(Meaning::Respondent),
+            suggested: self.text(Meaning::Suggested),
+            parties: self.text(Meaning::Parties),
             amount,
+            amount_in_text,
             contract_no: self.text(Meaning::ContractNumber),
             contract_name: self.text(Meaning::ContractName),
             signed_on: day(Meaning::SignedOn),
@@ -181,7 +185,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn amount(&mut self, narrative: &str) -> Option<Fen> {
+    fn amount(&mut self) -> Option<Fen> {
         for meaning in [Meaning::Amount, Meaning::AmountWan] {
             let text = self.text(meaning);
             if text.is_empty() {
@@ -196,7 +200,7 @@ impl RowReader<'_> {
                 return found;
             }
         }
-        amount_in(narrative)
+        None
     }
 
     /// What one of a bare number is worth, by the column of units or the heading.

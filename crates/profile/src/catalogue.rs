@@ -20,10 +20,10 @@ const MEASURE: Shape = Shape {
 const REASON: Shape =
     Shape { required: &[("text", "理由"), ("door", "正确的办理渠道"), ("basis", "依据")], optional: &[] };
 const CHANNEL: Shape =
-    Shape { required: &[("name", "名称")], optional: &["answer_within", "from_province", "columns"] };
+    Shape { required: &[("name", "名称")], optional: &["answer_within", "from_province", "sme", "columns"] };
 
 /// What a column of a channel's file may mean. Importers look columns up by these words.
-pub const COLUMN_MEANINGS: [&str; 22] = [
+pub const COLUMN_MEANINGS: [&str; 24] = [
     "native_id",
     "received_at",
     "due_on",
@@ -36,6 +36,8 @@ pub const COLUMN_MEANINGS: [&str; 22] = [
     "title",
     "narrative",
     "respondent",
+    "suggested",
+    "parties",
     "field",
     "place",
     "contract_name",
@@ -109,6 +111,8 @@ struct WrittenChannel {
     #[serde(default)]
     from_province: bool,
     #[serde(default)]
+    sme: bool,
+    #[serde(default)]
     columns: BTreeMap<String, Vec<String>>,
 }
 
@@ -119,8 +123,8 @@ pub(crate) fn channels(sheet: &Sheet<'_>, findings: &mut Findings) -> BTreeMap<C
     for (id, Located { value: written, at }) in entries {
         columns(&id, &written.columns, sheet, &at, findings);
         let answer_within = written.answer_within.map(|length| length.0);
-        let WrittenChannel { name, from_province, columns, .. } = written;
-        channels.insert(id, Channel { name, answer_within, from_province, columns });
+        let WrittenChannel { name, from_province, sme, columns, .. } = written;
+        channels.insert(id, Channel { name, answer_within, from_province, sme, columns });
     }
     channels
 }

@@ -89,7 +89,7 @@ impl Store {
         self.write(vec![Write::one(ASK, vals![id, case, now_us]), Write::audit(audit)]).await.map(|_| ())
     }
 
-    /// Gives out a code in place of every earlier one of its case, and ends the sessions of `account`. Given out again by the
+    /// Gives out a code in place of every earlier one of its case, and ends the sessions of `accounts`. Given out again by the
     /// same person under the same request, the later code counts.
     ///
     /// # Errors
@@ -99,15 +99,15 @@ impl Store {
         &self,
         answer: &RecoveryAnswer,
         code: &NewQueryCode,
-        account: &str,
+        accounts: &[String],
         audit: NewAudit,
     ) -> Result<(), StoreError> {
         let mut writes = vec![
             Write::any(PUT, vals![&answer.recovery_id, &answer.case_id, answer.at_us]),
             Write::one(GIVE, answer.vals()),
             Write::any(GIVE_OPEN, answer.vals().split_off(1)),
-            Write::any(END_SESSIONS, vals![account]),
         ];
+        writes.extend(accounts.iter().map(|account| Write::any(END_SESSIONS, vals![account])));
         writes.extend(replace_codes(code));
         writes.push(Write::audit(audit));
         self.write(writes).await.map(|_| ())
@@ -174,17 +174,22 @@ mod tests {
 
             store.refuse_code(&answer("a", "ann"), audit()).await.unwrap();
             assert!(stale(store.refuse_code(&answer("a", "ann"), audit()).await), "refused twice on {name}");
-            let given = store.give_code(&answer("a", "ann"), &code("h0"), "case:case-0001", audit()).await;
+            let given =
+                store.give_code(&answer("a", "ann"), &code("h0"), &["case:case-0001".to_owned()], audit()).await;
             assert!(stale(given), "given after it was refused on {name}");
             assert_eq!(store.query_code("h0").await.unwrap(), None, "{name}");
 
             store.ask_for_code("b", "case-0001", 12, audit()).await.unwrap();
             for hash in ["h1", "h2"] {
-                store.give_code(&answer("c", "ann"), &code(hash), "case:case-0001", audit()).await.unwrap();
+                store
+                    .give_code(&answer("c", "ann"), &code(hash), &["case:case-0001".to_owned()], audit())
+                    .await
+                    .unwrap();
             }
             assert!(store.query_code("h1").await.unwrap().is_none(), "the later code counts on {name}");
             assert!(store.query_code("h2").await.unwrap().is_some_and(|code| code.one_time), "{name}");
-            let given = store.give_code(&answer("c", "bob"), &code("h3"), "case:case-0001", audit()).await;
+            let given =
+                store.give_code(&answer("c", "bob"), &code("h3"), &["case:case-0001".to_owned()], audit()).await;
             assert!(stale(given), "somebody else's answer on {name}");
             let all = store.code_recoveries("case-0001").await.unwrap();
             let states: Vec<_> = all.iter().map(|row| (row.recovery_id.as_str(), row.state.as_str())).collect();

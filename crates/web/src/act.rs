@@ -22,7 +22,7 @@ use axum::{
 use casework::{ActRequest, ActView, DraftForm, FieldError, TimelineItem, Urgency, Values};
 use domain::{
     act::ActKind,
-    form::{Input, InputKind, equal_parts},
+    form::{Input, InputKind, equal_parts, presets},
     ids::CaseId,
     money::Fen,
     options::OfferKind,
@@ -248,7 +248,11 @@ pub async fn show(
             draft: Some(DraftNotice::of(draft)),
             ..Typed::default()
         },
-        None => Typed::default(),
+        None => {
+            let view = app.casework.act_view(visit.signed()?, &id, &offer).await?;
+            let known = view.offer.map(|offer| presets(&offer.inputs)).unwrap_or_default();
+            Typed { values: known.into_iter().collect(), ..Typed::default() }
+        }
     };
     page(&app, &visit, &id, &offer, typed).await
 }

@@ -35,7 +35,14 @@ async fn a_hotline_row_is_carried_to_a_repaired_record() {
     v.submit("main table a[href^='/cases/']").await;
     let case = v.path().await;
     v.keep("a-registered").await;
-    v.act("accept", &[("field", "government_investment")]).await;
+    let confirmed = [
+        ("private", "true"),
+        ("field", "government_investment"),
+        ("breach", "arrears"),
+        ("evils", "enterprise_harmed"),
+        ("sums.1", "45900"),
+    ];
+    v.act("accept", &confirmed).await;
     v.act("hand_over", &[("organ", "my"), ("text", "由其管理")]).await;
 
     v.seat("my.chengban", &case).await;

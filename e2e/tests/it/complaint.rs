@@ -71,7 +71,7 @@ async fn walk(v: &Visit, scripts: bool, known: bool) -> String {
     look(v, "complain-questions", scripts).await;
     v.submit("main form .btn-primary").await;
     assert!(v.text(".error-summary").await.contains("还有问题没有回答"));
-    for answer in ["organ-yes", "field-yes", "promise-yes", "breach-yes", "court-none"] {
+    for answer in ["private-yes", "organ-yes", "field-yes", "promise-yes", "breach-yes", "court-none"] {
         v.click(&format!("#{answer}")).await;
     }
     v.submit("main form .btn-primary").await;

@@ -20,6 +20,9 @@ async fn a_lost_code_is_asked_for_from_a_phone_and_read_out_by_the_lead() {
     assert!(!firm.overflows().await);
     firm.keep("track-lost-taken").await;
 
+    let why = [("way", "called_back"), ("text", "拨打登记电话核实")];
+    case.decide(&["nm-fgw.shouli", "nm-fgw.fuzeren"], "reissue_code", &why).await;
+    v.switch("nm-fgw.shouli").await;
     v.goto("/desk").await;
     v.submit("#lost-codes .todo-act").await;
     assert!(v.accessibility().await.is_empty());

@@ -29,10 +29,13 @@ impl<'a> Handled<'a> {
     pub async fn enter(v: &'a Visit, more: &[(&str, &str)]) -> Self {
         let usual = [
             ("enterprise", "南曼兴远建设有限公司"),
+            ("private", "true"),
             ("phone", "13912341234"),
             ("contact_name", "王小明"),
             ("respondent", "勐阳县住房和城乡建设局"),
             ("field", "procurement"),
+            ("breach", "arrears"),
+            ("evil", "enterprise_harmed"),
             ("contract", "勐阳县道路硬化工程施工合同 2024-07号"),
             ("narrative", "工程已于2024年验收，至今未付尾款。"),
             ("claim.1.words", "支付工程尾款"),

@@ -14,7 +14,7 @@ async fn fifty_megabytes_go_on_where_the_line_broke_where_the_server_was_killed_
     let line = Line::to(v.server.port()).await;
     v.size(360, 1600).await;
     v.visit(&format!("{}/complain", line.address)).await;
-    for answer in ["organ-yes", "field-yes", "promise-yes", "breach-yes", "court-none"] {
+    for answer in ["private-yes", "organ-yes", "field-yes", "promise-yes", "breach-yes", "court-none"] {
         v.click(&format!("#{answer}")).await;
     }
     v.submit("main form .btn-primary").await;

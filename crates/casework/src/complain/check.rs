@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Casework, FieldError,
     form::{LONGEST_TEXT, Values},
+    register::PARTY_ROWS,
 };
 use domain::{
     eligibility::Court,
@@ -24,6 +25,11 @@ const LONGEST_LINE: usize = 200;
 /// The first value of a field without surrounding space.
 pub(super) fn value<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
     values.get(name).and_then(|all| all.first()).map(|value| value.trim()).filter(|value| !value.is_empty())
+}
+
+/// Every value of a field, without surrounding space.
+pub(super) fn all<'a>(values: &'a Values, name: &str) -> impl Iterator<Item = &'a str> {
+    values.get(name).into_iter().flatten().map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
 pub(super) fn flag(values: &Values, name: &str) -> bool {
@@ -168,6 +174,8 @@ fn enterprise(faults: &mut Faults<'_>) {
             }
         }
     }
+    faults.line("legal_representative", None);
+    faults.line("address", None);
     let by_agent = flag(faults.values, "by_agent");
     faults.line("agent", by_agent.then_some("请填写代办人姓名和身份"));
 }
@@ -176,6 +184,9 @@ fn contract(faults: &mut Faults<'_>, today: Date) {
     faults.line("contract", Some("请填写合同或者承诺文件的名称"));
     faults.line("contract_no", None);
     faults.past_day("signed_on", today);
+    for no in 1..=PARTY_ROWS {
+        faults.line(&format!("parties.{no}"), None);
+    }
     if value(faults.values, "breach").and_then(Breach::from_code).is_none() {
         faults.add("breach", "请选择对方没有做到什么");
     }

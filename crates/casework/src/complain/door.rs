@@ -14,7 +14,7 @@ pub struct Elsewhere {
     pub exception: &'static str,
 }
 
-/// What a form answered to the five questions.
+/// What a form answered to the six questions.
 pub fn answers_of(values: &Values) -> Answers {
     let word = |name: &str| values.get(name).and_then(|all| all.first()).map(String::as_str).unwrap_or_default();
     let yes = |question: Question| match word(question.code()) {
@@ -23,6 +23,7 @@ pub fn answers_of(values: &Values) -> Answers {
         _ => None,
     };
     Answers {
+        private: yes(Question::Private),
         organ: yes(Question::Organ),
         field: yes(Question::Field),
         promise: yes(Question::Promise),
@@ -36,6 +37,11 @@ impl Casework {
     pub fn elsewhere(&self, question: Question) -> Elsewhere {
         let reason = question.reason().and_then(|id| self.profile().declines.get(&id));
         let (means, door, exception) = match question {
+            Question::Private => (
+                "投诉人不是民营企业或者个体工商户",
+                "可以向被投诉单位的主管部门反映，或者拨打12345政务服务便民热线",
+                "外商投资企业、民营控股的混合所有制企业按民营企业投诉；拿不准的，可以先提交，受理时由工作人员核对",
+            ),
             Question::Organ => (
                 "对方不是政府部门或者事业单位",
                 "对方是企业、个人的，可以向人民法院起诉或者申请仲裁；大型企业拖欠中小企业款项的，登录“违约拖欠中小企业款项登记（投诉）平台”",

@@ -2,7 +2,7 @@
 
 use super::{
     OpenComplaint, Step,
-    check::{Picked, flag, value},
+    check::{Picked, all, flag, value},
     draft::BODY,
     files::name_place,
     proof::Judged,
@@ -13,7 +13,7 @@ use crate::{
     edge::Dice,
     error::Error,
     form::Values,
-    register::{RespondentDraft, SentFiles},
+    register::{PARTY_ROWS, RespondentDraft, SentFiles},
     track::{code_of, complainant},
     words::Words,
 };
@@ -200,14 +200,38 @@ fn registration(values: &Values, number: &str) -> Values {
         }
     };
     let own = |name: &str| value(values, name).map(str::to_owned);
-    for name in ["enterprise", "size", "contact_name", "phone", "respondent", "signed_on", "field", "breach"] {
+    for name in [
+        "enterprise",
+        "size",
+        "legal_representative",
+        "contact_name",
+        "phone",
+        "address",
+        "respondent",
+        "signed_on",
+        "field",
+        "breach",
+    ] {
         set(name, own(name));
+    }
+    set("private", (value(values, "private") == Some("yes")).then(|| "true".to_owned()));
+    for (at, party) in parties(values).into_iter().enumerate() {
+        set(&format!("parties.{}", at + 1), Some(party.to_owned()));
     }
     set("uscc", own("uscc").filter(|text| Uscc::parse(text).is_ok()));
     set("confidential", (value(values, "confidential") == Some("yes")).then(|| "on".to_owned()));
     let contract: Vec<_> = ["contract", "contract_no"].iter().filter_map(|name| value(values, name)).collect();
     set("contract", (!contract.is_empty()).then(|| contract.join(" ")));
     set("narrative", Some(narrative(values)));
+    let evils: Vec<_> = all(values, "evil").map(str::to_owned).collect();
+    if !evils.is_empty() {
+        form.insert("evil".to_owned(), evils);
+    }
+    let mut set = |name: &str, text: Option<String>| {
+        if let Some(text) = text {
+            form.insert(name.to_owned(), vec![text]);
+        }
+    };
     set("native_id", Some(number.to_owned()));
     let mut at = 0;
     for no in 1..=CLAIM_ROWS {
@@ -241,5 +265,15 @@ pub(super) fn narrative(values: &Values) -> String {
         let which = value(values, "court_no").unwrap_or("未写明");
         lines.push(format!("法院或者仲裁：{}（{which}）", court.label()));
     }
+    // As it was written, since a name may mean several organs: intake confirms them.
+    let parties = parties(values);
+    if !parties.is_empty() {
+        lines.push(format!("合同上签字盖章的其他单位：{}", parties.join("、")));
+    }
     lines.join("\n")
+}
+
+/// The organs besides the respondent that signed, in the complainant's words.
+pub(super) fn parties(values: &Values) -> Vec<&str> {
+    (1..=PARTY_ROWS).filter_map(|no| value(values, &format!("parties.{no}"))).collect()
 }

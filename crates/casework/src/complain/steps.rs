@@ -4,7 +4,7 @@ use crate::{Casework, form::Values};
 use domain::{
     eligibility::Court,
     form::{Card, Input, InputKind, When},
-    vocabulary::{Breach, Field, Size},
+    vocabulary::{Breach, Evil, Field, Size},
 };
 
 /// The most dated entries of what happened.
@@ -84,12 +84,32 @@ impl Step {
             Self::Enterprise => {
                 matches!(
                     name,
-                    "enterprise" | "size" | "uscc" | "uscc_seen" | "contact_name" | "phone" | "by_agent" | "agent"
+                    "enterprise"
+                        | "size"
+                        | "uscc"
+                        | "uscc_seen"
+                        | "legal_representative"
+                        | "contact_name"
+                        | "phone"
+                        | "address"
+                        | "by_agent"
+                        | "agent"
                 )
             }
             Self::Respondent => matches!(name, "respondent" | "respondent_pick" | "respondent_pick_for"),
             Self::Contract => {
-                matches!(name, "contract" | "contract_no" | "signed_on" | "field" | "breach" | "court" | "court_no")
+                matches!(
+                    name,
+                    "contract"
+                        | "contract_no"
+                        | "signed_on"
+                        | "field"
+                        | "breach"
+                        | "evil"
+                        | "court"
+                        | "court_no"
+                        | "_rows.parties"
+                ) || name.starts_with("parties.")
             }
             Self::Matter => {
                 name == "narrative"
@@ -186,8 +206,10 @@ fn enterprise(values: &Values) -> Vec<Input> {
         inputs.push(input("uscc_seen", "我已经对照营业执照，代码就是这样写的", InputKind::Flag, false, ""));
     }
     inputs.extend([
+        line("legal_representative", "法定代表人或者经营者", false, "营业执照上的姓名"),
         line("contact_name", "联系人", true, "办案人员有疑问时找谁"),
         line("phone", "联系电话", true, "加密保存，只有办案人员说明用途后才能看到，每次查看都留痕并告诉您"),
+        line("address", "联系地址", false, "需要邮寄文书时用，同样加密保存"),
         input("by_agent", "我是代办人，不是企业的法定代表人、经营者或者员工", InputKind::Flag, false, ""),
         when(
             line("agent", "代办人姓名和身份", false, "例如：李某，律师。请在“证据”一页上传授权委托书"),
@@ -201,6 +223,7 @@ fn enterprise(values: &Values) -> Vec<Input> {
 fn contract() -> Vec<Input> {
     let fields = Field::ALL.iter().map(|field| (field.code().to_owned(), field.label().to_owned())).collect();
     let breaches = Breach::ALL.iter().map(|breach| card(breach.code(), breach.label(), breach_note(*breach)));
+    let evils = Evil::ALL.iter().map(|evil| (evil.code().to_owned(), evil_words(*evil).to_owned())).collect();
     let courts = Court::ALL.iter().map(|court| card(court.code(), court.label(), court_note(*court)));
     vec![
         line(
@@ -219,6 +242,20 @@ fn contract() -> Vec<Input> {
             "拿不准的可以不选，受理时由工作人员确定",
         ),
         input("breach", "对方没有做到什么", InputKind::Cards { of: breaches.collect() }, true, ""),
+        input(
+            "evil",
+            "属于下面哪种情况",
+            InputKind::Choices { of: evils },
+            false,
+            "可以多选；说不清的不用选，受理时由工作人员确定",
+        ),
+        input(
+            "parties",
+            "合同是和谁签的",
+            InputKind::Items { rows: 1 },
+            false,
+            "除了被投诉单位，还有哪些政府部门在合同上签字盖章，一行写一个；没有的不填。这些部门不能经办您的投诉",
+        ),
         input("court", "有没有法院或者仲裁机构在处理", InputKind::Cards { of: courts.collect() }, true, ""),
         when(
             line("court_no", "法院或者仲裁机构和案号", false, "例如：南曼州中级人民法院（2025）云29民初12号"),
@@ -236,6 +273,16 @@ fn breach_note(breach: Breach) -> &'static str {
         Breach::LandOrFacilities => "没有按约定供地、通水通电通路",
         Breach::JudgmentUnperformed => "判决、裁决、调解书生效后仍不履行",
         Breach::Other => "以上都不是，下一页再说明",
+    }
+}
+
+/// The four evils as somebody says them who suffers them.
+pub(super) fn evil_words(evil: Evil) -> &'static str {
+    match evil {
+        Evil::OrdersReversed => "政策、承诺说变就变，刚定的又推翻（朝令夕改）",
+        Evil::OldDebtsIgnored => "换了领导或者机构改了，就不认以前的账（新官不理旧账）",
+        Evil::FairTradeHarmed => "招标、采购、准入时不公平对待，损害市场公平交易",
+        Evil::EnterpriseHarmed => "其他损害企业利益的做法（危害企业利益）",
     }
 }
 

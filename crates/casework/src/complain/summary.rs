@@ -9,7 +9,7 @@ use super::{
 use crate::{Casework, form::Values};
 use domain::{
     eligibility::Court,
-    vocabulary::{Breach, Field, Size},
+    vocabulary::{Breach, Evil, Field, Size},
 };
 
 /// An answer: what was asked, and what was said.
@@ -46,10 +46,13 @@ impl Casework {
         match step {
             Step::Enterprise => {
                 say("名称", own("enterprise"));
+                say("民营企业或者个体工商户", own("private").map(|_| "是".to_owned()));
                 say("规模", value(values, "size").and_then(Size::from_code).map(|size| size.label().to_owned()));
                 say("统一社会信用代码", own("uscc"));
+                say("法定代表人或者经营者", own("legal_representative"));
                 say("联系人", own("contact_name"));
                 say("联系电话", own("phone"));
+                say("联系地址", own("address"));
                 say("代办人", own("agent").filter(|_| flag(values, "by_agent")));
             }
             Step::Respondent => match self.picked_organ(values) {
@@ -69,6 +72,10 @@ impl Casework {
                 say("领域", value(values, "field").and_then(Field::from_code).map(|field| field.label().to_owned()));
                 let breach = value(values, "breach").and_then(Breach::from_code);
                 say("对方没有做到", breach.map(|breach| breach.label().to_owned()));
+                let evils = super::check::all(values, "evil").filter_map(Evil::from_code).map(super::steps::evil_words);
+                say("情况", Some(evils.collect::<Vec<_>>().join("；")).filter(|text| !text.is_empty()));
+                let parties = super::send::parties(values).join("、");
+                say("合同上签字盖章的其他单位", Some(parties).filter(|text| !text.is_empty()));
                 let court = value(values, "court").and_then(Court::from_code);
                 say("法院或者仲裁", court.map(|court| court.label().to_owned()));
                 say("机构和案号", own("court_no").filter(|_| court != Some(Court::None)));

@@ -2,22 +2,25 @@
 
 use crate::{commit::case_by_text, error::Error};
 use domain::{
+    acceptance::unknown_sums,
     access::audiences,
     act::{
-        Act, ActKind, BacklogPoint, ClaimFinding, Correction, FindingParts, Instalment, Payment, Service, SplitPart,
+        Act, ActKind, BacklogPoint, ClaimFinding, Confirmed, Correction, FindingParts, Instalment, Payment, Service,
+        SplitPart,
     },
     claim::ClaimRate,
     clock::ClockKind,
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
     profile::PaymentOrder,
+    recovery::CheckWay,
     refs::TextRef,
     service::ServedLetter,
     verification::reply_about,
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
-        OrganInterest, Outcome, ReopeningReason, RevocationCause, ServiceManner, Severity, Size, Successor,
-        WithdrawalReason,
+        OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
+        Successor, WithdrawalReason,
     },
 };
 
@@ -149,6 +152,51 @@ impl Reader<'_> {
         }
     }
 
+    /// What intake confirms of a complaint; what is missing is for the rules to say.
+    fn confirmed(&mut self) -> Confirmed {
+        let unknown: Vec<_> = self.case.iter().flat_map(|case| unknown_sums(case).map(|claim| claim.no)).collect();
+        let mut sums = Vec::new();
+        for claim in unknown {
+            let name = format!("sums.{claim}");
+            if self.value(&name).is_some()
+                && let Some(sum) = self.money(&name, "金额")
+            {
+                sums.push(Payment { claim, sum });
+            }
+        }
+        Confirmed {
+            private: self.yes_or_no("private"),
+            respondent: self.organ_if_any("respondent"),
+            evils: self.evils(),
+            breach: self.value("breach").and_then(Breach::from_code),
+            sums,
+            parties: self.organs("parties"),
+            sme_reason: self.text_if_any("sme_reason"),
+        }
+    }
+
+    fn evils(&self) -> Vec<Evil> {
+        let all = self.values.get("evils").cloned().unwrap_or_default();
+        all.iter().filter_map(|code| Evil::from_code(code.trim())).collect()
+    }
+
+    /// Organs of a list, one a row or, as programs send them, one a value; what means none is a fault of its own.
+    fn organs(&mut self, name: &str) -> Vec<OrganId> {
+        let rows = (1..=ROWS).map(|no| format!("{name}.{no}"));
+        let named = rows.filter_map(|row| Some((row.clone(), self.value(&row)?.to_owned()))).collect::<Vec<_>>();
+        let sent = self.values.get(name).into_iter().flatten().map(|text| (name.to_owned(), text.trim().to_owned()));
+        let all: Vec<_> = named.into_iter().chain(sent.filter(|(_, text)| !text.is_empty())).collect();
+        let mut organs = Vec::new();
+        for (row, text) in all {
+            if let Some(organ) = self.organ_of(&row, &text)
+                && !organs.contains(&organ)
+            {
+                organs.push(organ);
+            }
+        }
+        organs
+    }
+
     fn excuses(&mut self) -> Vec<Excuse> {
         let all = self.values.get("excuses").cloned().unwrap_or_default();
         let mut excuses = Vec::new();
@@ -270,6 +318,11 @@ impl Reader<'_> {
         Some(match kind {
             K::AskSupplement => Act::AskSupplement { items: self.items("text", "需补正的材料")? },
             K::Supplement => Act::Supplement { text: self.text("text", "补正内容")? },
+            K::Lapse => {
+                let service = self.service();
+                let text = self.text("text", "审定意见");
+                Act::Lapse { service: service?, text: text? }
+            }
             K::Decline => {
                 let reason = self.word("reason", "理由", |text| ReasonId::parse(text).ok());
                 let text = self.text("text", "说明");
@@ -286,7 +339,27 @@ impl Reader<'_> {
                     Some(_) => Some(self.word("field", "领域", Field::from_code)?),
                     None => None,
                 };
-                Act::Accept { sme: self.flag("sme"), field }
+                Act::Accept { sme: self.yes_or_no("sme"), field, confirmed: self.confirmed() }
+            }
+            K::AskProvince => {
+                let to = self.word("to", "请示事项", ProvinceMatter::from_code);
+                let text = self.text("text", "请示理由");
+                Act::AskProvince { to: to?, text: text? }
+            }
+            K::EnterProvinceAnswer => {
+                let consents = self.yes_or_no("consents");
+                if consents.is_none() {
+                    self.fault("consents", "请选择省级意见");
+                }
+                let number = self.required("number", "答复文号").map(str::to_owned);
+                let answered_on = self.date("answered_on", "答复日期");
+                let proof = self.proof("proof", "省级书面答复");
+                Act::EnterProvinceAnswer {
+                    consents: consents?,
+                    number: number?,
+                    answered_on: answered_on?,
+                    proof: proof?,
+                }
             }
             K::Split => {
                 let respondent = self.organ("organ", "另案被投诉主体");
@@ -450,7 +523,7 @@ impl Reader<'_> {
             K::Determine => {
                 let severity = self.word("severity", "失信程度", Severity::from_code);
                 let text = self.text("text", "认定理由");
-                Act::Determine { severity: severity?, text: text? }
+                Act::Determine { severity: severity?, text: text?, evils: self.evils() }
             }
             K::ReceivePush => Act::ReceivePush,
             K::ReturnForDefects => Act::ReturnForDefects { text: self.text("text", "需补正的数据")? },
@@ -615,6 +688,11 @@ impl Reader<'_> {
                 let reason = self.word("reason", "理由", ReopeningReason::from_code);
                 let text = self.text("text", "说明");
                 Act::Reopen { reason: reason?, text: text? }
+            }
+            K::ReissueCode => {
+                let way = self.word("way", "核实方式", CheckWay::from_code);
+                let text = self.text("text", "核实情况");
+                Act::ReissueCode { way: way?, text: text? }
             }
             K::OpenIdentity => {
                 let why = self.word("why", "查看目的", LookPurpose::from_code);

@@ -76,7 +76,12 @@ impl<'a> Reader<'a> {
 
     /// A yes. That it is a yes or a no was checked with the form ([`Reader::check`]).
     pub fn flag(&self, name: &str) -> bool {
-        self.value(name).is_some_and(|value| value != "false" && value != "0")
+        self.value(name).is_some_and(|value| !matches!(value, "false" | "0" | "no"))
+    }
+
+    /// An answer to a question of yes or no; `None` where nothing was said.
+    pub(super) fn yes_or_no(&self, name: &str) -> Option<bool> {
+        self.value(name).map(|_| self.flag(name))
     }
 
     pub(super) fn required(&mut self, name: &str, what: &str) -> Option<&'a str> {

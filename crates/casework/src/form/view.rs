@@ -49,7 +49,10 @@ impl Casework {
         let kind = offer_kind(code).ok_or(Error::NotFound)?;
         let case = self.case_view(viewer, id).await?;
         let loaded = self.visible(viewer, id).await?;
-        let offer = case.offers.iter().find(|offer| offer.kind == kind).cloned();
+        let mut offer = case.offers.iter().find(|offer| offer.kind == kind).cloned();
+        if let Some(offer) = offer.as_mut().filter(|_| kind == OfferKind::Act(ActKind::Accept)) {
+            self.hint(viewer, &loaded.case, &mut offer.inputs).await?;
+        }
         let late = match &offer {
             Some(offer) => self.late_inputs(viewer, &loaded.case, offer).await?,
             None => Vec::new(),

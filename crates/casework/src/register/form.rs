@@ -18,6 +18,9 @@ use domain::{
 /// The most claims of one complaint.
 const CLAIM_ROWS: u16 = 30;
 
+/// The most organs that signed a contract.
+pub(crate) const PARTY_ROWS: u16 = 9;
+
 /// How a complaint reached the officer: code and words.
 pub const WAYS: [(&str, &str); 4] = [("phone", "来电"), ("visit", "来访"), ("letter", "来信"), ("channel", "其他渠道")];
 
@@ -55,6 +58,15 @@ fn choice(name: &str, label: &str, of: Vec<(String, String)>) -> Input {
     input(name, label, InputKind::Choice { of }, false, "")
 }
 
+fn cards(name: &str, label: &str, of: &[(&str, &str)], required: bool, help: &str) -> Input {
+    let of = of.iter().map(|(value, words)| Card {
+        value: (*value).to_owned(),
+        words: (*words).to_owned(),
+        note: String::new(),
+    });
+    input(name, label, InputKind::Cards { of: of.collect() }, required, help)
+}
+
 fn pairs<'a>(of: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
     of.map(|(code, label)| (code.to_owned(), label.to_owned())).collect()
 }
@@ -75,10 +87,23 @@ impl Casework {
                 lead: "投诉的民营企业或者个体工商户。联系方式加密保存，只有办案人员能看到。",
                 inputs: vec![
                     line("enterprise", "企业名称", true, "按营业执照填写；个体工商户填字号或者经营者姓名"),
+                    cards(
+                        "private",
+                        "是民营企业或者个体工商户",
+                        &[("true", "是"), ("false", "不是")],
+                        person,
+                        if person {
+                            "问投诉人；受理时再核对"
+                        } else {
+                            "来文没有写明的不选，受理时核对"
+                        },
+                    ),
                     line("uscc", "统一社会信用代码", false, "18位，营业执照上有；校验不符时会指出第几位"),
                     choice("size", "企业规模（签约时）", pairs(Size::ALL.iter().map(|v| (v.code(), v.label())))),
+                    line("legal_representative", "法定代表人或者经营者", false, ""),
                     line("contact_name", "联系人", person, ""),
                     line("phone", "联系电话", way == "phone", phone),
+                    line("address", "联系地址", false, "邮寄文书用"),
                     input(
                         "confidential",
                         "要求对被投诉单位保密",
@@ -107,7 +132,20 @@ impl Casework {
                     input("signed_on", "签订日期", InputKind::Date, false, ""),
                     choice("field", "领域", pairs(Field::ALL.iter().map(|v| (v.code(), v.label())))),
                     choice("breach", "违约情形", pairs(Breach::ALL.iter().map(|v| (v.code(), v.label())))),
-                    choice("evil", "失信类型", pairs(Evil::ALL.iter().map(|v| (v.code(), v.label())))),
+                    input(
+                        "evil",
+                        "失信类型",
+                        InputKind::Choices { of: pairs(Evil::ALL.iter().map(|v| (v.code(), v.label()))) },
+                        false,
+                        "投诉人说到的勾上，可以多选；受理时确定",
+                    ),
+                    input(
+                        "parties",
+                        "合同上签字盖章的其他单位",
+                        InputKind::Items { rows: 1 },
+                        false,
+                        "被投诉单位以外签订合同的机关，一行一个，没有的不填。这些单位回避本案",
+                    ),
                 ],
             },
             Section {
@@ -221,7 +259,8 @@ impl Casework {
             backlog: reader.flag("backlog"),
             field: own("field").and_then(|code| Field::from_code(&code)),
             breach: own("breach").and_then(|code| Breach::from_code(&code)),
-            evils: own("evil").and_then(|code| Evil::from_code(&code)).into_iter().collect(),
+            evils: form.get("evil").into_iter().flatten().filter_map(|code| Evil::from_code(code.trim())).collect(),
+            private: own("private").and(Some(reader.flag("private"))),
             ..Draft::default()
         };
         let by_phone = way.as_deref() == Some("phone");
@@ -247,12 +286,21 @@ impl Casework {
                 Err(message) => reader.fault("uscc", message),
             }
         }
+        if person_asked(way.as_deref()) && draft.private.is_none() {
+            reader.fault("private", "请问清投诉人是不是民营企业或者个体工商户");
+        }
+        draft.parties = self.signatories(&mut reader, form, way.is_some());
         draft.respondent = self.respondent(&mut reader, form, way.is_some());
-        draft.contact =
-            [("联系人", own("contact_name")), ("联系电话", own("phone")), ("统一社会信用代码", draft.uscc.clone())]
-                .into_iter()
-                .filter_map(|(label, value)| Some((label, value?)))
-                .collect();
+        draft.contact = [
+            ("法定代表人", own("legal_representative")),
+            ("联系人", own("contact_name")),
+            ("联系电话", own("phone")),
+            ("地址", own("address")),
+            ("统一社会信用代码", draft.uscc.clone()),
+        ]
+        .into_iter()
+        .filter_map(|(label, value)| Some((label, value?)))
+        .collect();
         draft.signed_on = reader.date_if_any("signed_on");
         draft.claims = claims(&mut reader);
         let received_on = reader.date_if_any("received_on").unwrap_or(today);
@@ -270,9 +318,26 @@ impl Casework {
                 }
                 channel.zip(native).and_then(|(channel, native)| self.source(&channel, &native, received_on, None))
             }
-            None => own("channel").zip(own("native_id")).and_then(|(c, native)| self.source(&c, &native, today, None)),
+            None => {
+                own("channel").zip(own("native_id")).and_then(|(c, native)| self.source(&c, &native, received_on, None))
+            }
         };
         reader.finish(Some(draft))
+    }
+
+    /// Organs that signed the contract. What an officer types must mean one organ; what a complainant typed stands in the
+    /// story as well, for intake to read.
+    fn signatories(&self, reader: &mut Reader<'_>, form: &Values, asks: bool) -> Vec<OrganId> {
+        let mut parties = Vec::new();
+        for name in (1..=PARTY_ROWS).map(|no| format!("parties.{no}")) {
+            let Some(text) = reader_value(form, &name) else { continue };
+            match self.certain_organ(&text).and_then(|found| OrganId::parse(&found.id).ok()) {
+                Some(organ) => parties.push(organ),
+                None if asks => reader.fault(&name, format!("名录中没有唯一对应“{text}”的单位，请填全称")),
+                None => {}
+            }
+        }
+        parties
     }
 
     /// Whom the complaint is about. An officer before a screen is asked to choose where the text leaves a doubt.
@@ -297,6 +362,11 @@ impl Casework {
             }
         }
     }
+}
+
+/// Somebody is there to be asked.
+fn person_asked(way: Option<&str>) -> bool {
+    matches!(way, Some("phone" | "visit"))
 }
 
 fn claims(reader: &mut Reader<'_>) -> Vec<ClaimDraft> {

@@ -168,7 +168,12 @@ async fn a_directory_is_adopted_while_a_case_is_open_and_every_process_follows()
         let lead = w.lead(&open.id).await;
         let request = casework::ActRequest {
             offer: "accept".to_owned(),
-            values: crate::world::values(&[("field", "procurement")]),
+            values: crate::world::values(&[
+                ("field", "procurement"),
+                ("private", "true"),
+                ("evils", "enterprise_harmed"),
+                ("breach", "arrears"),
+            ]),
             seen_version: None,
             key: None,
         };

@@ -213,7 +213,7 @@ pub(super) fn push(m: &Material<'_>) -> Body {
                 format!("认定日期：{}", prose_date(on)),
                 format!("失信程度：{}", severity_label(severity)),
                 format!("领域：{}", m.case.field.map_or("待核", |field| field.label())),
-                format!("违约情形：{}", m.case.breach.label()),
+                format!("违约情形：{}", m.case.breach.map_or("待核", |breach| breach.label())),
                 format!("未履行金额：{}元", m.case.sum(|claim| claim.outstanding)),
             ],
         )

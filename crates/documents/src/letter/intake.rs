@@ -112,9 +112,27 @@ pub(super) fn supplement(m: &Material<'_>) -> Body {
                 m.length(ClockKind::Acceptance)
             ),
         )
-        .part("逾期后果", "逾期未补正的，本次投诉终止办理。补齐材料后仍可重新投诉。")
+        .part("逾期后果", "逾期未补正的，经审定终止办理。终止后补齐材料的，凭案件编号提交，本件继续办理。")
         .basis(&[m.plan("第（一）项"), m.clock_basis(ClockKind::Supplement)])
         .until(m, ClockKind::Supplement)
+}
+
+/// To the province, or through the lead that reports to it: one matter, and what is asked for.
+pub(super) fn province_request(m: &Material<'_>) -> Body {
+    let asked = m.last(|fact| match fact {
+        Fact::ProvinceAsked { to, text, .. } => Some((*to, m.text(text))),
+        _ => None,
+    });
+    let (to, why) = asked.map_or(("不予受理", String::new()), |(to, why)| (to.label(), why));
+    let handed_down = m.case.sources.iter().find(|source| source.from_province);
+    let number = handed_down.map(|source| source.native_id.clone()).unwrap_or_default();
+    Body::new(format!(
+        "省级交办的政府违约失信投诉线索（编号{number}），投诉{}，经审查，拟予{to}。按照规定，省级交办件{to}须经省级同意，现请示如下。",
+        m.respondent()
+    ))
+    .part("理由", why)
+    .part("请示事项", format!("是否同意对该件{to}，请书面批复。批复前本件不作{to}处理；不同意的，继续办理并按期反馈结果。"))
+    .basis(&[m.plan("第（一）项")])
 }
 
 pub(super) fn decline(m: &Material<'_>) -> Body {

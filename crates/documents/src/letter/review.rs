@@ -154,7 +154,7 @@ pub(super) fn correction(m: &Material<'_>) -> Body {
 fn explained(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Declined => "投诉不予受理，已告知理由和解决途径",
-        Outcome::Lapsed => "逾期未补正，投诉终止办理；补齐材料后可以重新投诉",
+        Outcome::Lapsed => "逾期未补正，投诉终止办理；补齐材料后凭原案件编号提交，本件继续办理",
         Outcome::Untrue => "经核实不属实，已书面答复并说明理由",
         Outcome::Settled => "双方达成和解并已履行完毕，验收通过",
         Outcome::Performed => "被投诉主体已整改到位，验收通过",
@@ -168,6 +168,19 @@ fn explained(outcome: Outcome) -> &'static str {
         Outcome::Unclaimed => "投诉人终止后无人承继",
         Outcome::OnFileEnded => "登记存查所涉程序已终结",
     }
+}
+
+/// To the contact that stood on the file before, whoever asked for the code.
+pub(super) fn code_notice(m: &Material<'_>) -> Body {
+    let until = m.last(|fact| match fact {
+        Fact::CodeReissued { blocks_until, .. } => Some(*blocks_until),
+        _ => None,
+    });
+    let until = until.map(prose_date).unwrap_or_default();
+    Body::new("本件的查询码经审定准予补发，原查询码作废。").part(
+        "请注意",
+        format!("不是你（单位）申请的，请立即告知本机关。{until}前，本机关不受理撤回、确认收款、和解等使案件终结或者减少权益的事项。"),
+    )
 }
 
 pub(super) fn closing(m: &Material<'_>) -> Body {

@@ -43,6 +43,7 @@ pub fn tells(relation: Relation, fact: &Fact) -> bool {
                     | Fact::Elevated { .. }
                     | Fact::Succeeded { .. }
                     | Fact::IdentityOpened { .. }
+                    | Fact::CodeReissued { .. }
                     | Fact::Ending { .. }
                     | Fact::Closed { .. }
                     | Fact::Reopened { .. }

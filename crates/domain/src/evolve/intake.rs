@@ -5,13 +5,15 @@ use super::{
     seats::set_lead,
 };
 use crate::{
-    act::BacklogPoint,
+    act::{BacklogPoint, Confirmed},
     case::{Absorption, Case, Link, LinkKind, Record, RecordState, Respondent, Source},
     claim::{Claim, ClaimPlace},
+    consent_above::ProvinceConsent,
     event::Event,
     fact::Fact,
     ids::{CaseId, OrganId, PersonId},
     intake::Birth,
+    money::Fen,
     stage::Stage,
     vocabulary::{CallBackAbout, Challengeable, Finding},
 };
@@ -20,12 +22,16 @@ pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::RespondentResolved { organ, lead, acting } => {
             case.respondent = Respondent::Known(organ.clone());
+            case.hinted = false;
             case.acting = *acting;
             set_lead(case, lead);
         }
-        Fact::Accepted { sme, field } => {
+        Fact::Accepted { sme, field, confirmed } => {
             case.sme = *sme;
             case.field = Some(*field);
+            if let Some(confirmed) = confirmed {
+                confirm(case, confirmed);
+            }
         }
         Fact::MergedInto { into, .. } => {
             case.before_end = Some(Box::new(case.stage.clone()));
@@ -79,10 +85,38 @@ pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 case.enterprise.confidential = false;
             }
         }
+        Fact::ProvinceAsked { to, .. } => {
+            case.province_consent = Some(ProvinceConsent { to: *to, asked_on: event.occurred_on, answer: None });
+        }
+        Fact::ProvinceAnswered { consents, .. } => {
+            if let Some(asked) = &mut case.province_consent {
+                asked.answer = Some(*consents);
+            }
+        }
         Fact::BacklogPlaced { point, push_to, hands, .. } => backlog(case, event, point, (push_to, hands)),
         _ => return false,
     }
     true
+}
+
+fn confirm(case: &mut Case, confirmed: &Confirmed) {
+    case.hinted = false;
+    case.enterprise.private = confirmed.private;
+    case.evils.clone_from(&confirmed.evils);
+    case.breach = confirmed.breach;
+    case.sme_reason.clone_from(&confirmed.sme_reason);
+    for party in &confirmed.parties {
+        if !case.parties.contains(party) {
+            case.parties.push(party.clone());
+        }
+    }
+    for known in &confirmed.sums {
+        if let Some(claim) = case.claims.iter_mut().find(|claim| claim.no == known.claim) {
+            claim.claimed = known.sum;
+            claim.outstanding = known.sum;
+            claim.act = known.sum == Fen::ZERO;
+        }
+    }
 }
 
 fn same_source(a: &Source, b: &Source) -> bool {

@@ -25,6 +25,7 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             Part::Determining => set_determining(case, to),
             Part::Lead => set_lead(case, to),
         },
+        Fact::CodeReissued { blocks_until, .. } => case.code_blocks_until = Some(*blocks_until),
         Fact::Corrected { correction, .. } => correct(case, correction),
         Fact::Annulled { fact, .. } => annul(case, fact),
         Fact::EvidenceFiled { evidence, .. } => {
@@ -126,7 +127,7 @@ fn correct(case: &mut Case, correction: &Correction) {
         }
         Correction::Respondent { new } => case.respondent = Respondent::Known(new.clone()),
         Correction::Evils { new } => case.evils.clone_from(new),
-        Correction::Breach { new } => case.breach = *new,
+        Correction::Breach { new } => case.breach = Some(*new),
         Correction::Size { new } => case.enterprise.size = *new,
         Correction::EnterpriseName { new } => case.enterprise.name = Some(new.clone()),
     }

@@ -33,7 +33,10 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
         Fact::DefenceLapsed => case.procedure.defence = Some(Defence::Lapsed),
         Fact::DefenceHeard { .. } => case.procedure.defence = Some(Defence::Heard),
         Fact::DefenceUpheld { .. } => case.procedure.defence = Some(Defence::Upheld),
-        Fact::Determined { severity, hands, push_to, .. } => {
+        Fact::Determined { severity, hands, push_to, evils, .. } => {
+            if !evils.is_empty() {
+                case.evils.clone_from(evils);
+            }
             let by = case.determining.clone().unwrap_or_else(|| case.lead.clone());
             case.record = Some(Record {
                 severity: *severity,

@@ -1,7 +1,7 @@
 //! The inputs of each act.
 
 use super::{
-    Card, Input, InputKind,
+    Card, Input, InputKind, accept,
     measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
         FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
@@ -17,10 +17,11 @@ use crate::{
     case::{Case, SanctionState},
     context::Context,
     ids::OrganId,
+    recovery::CheckWay,
     routing::relayable,
     service::{ServedLetter, unopened},
     vocabulary::{
-        Audience, CallBackAnswer, Field, Judgment, LookPurpose, OrganInterest, ReopeningReason, Successor,
+        Audience, CallBackAnswer, Judgment, LookPurpose, OrganInterest, ProvinceMatter, ReopeningReason, Successor,
         WithdrawalReason,
     },
 };
@@ -29,23 +30,17 @@ use crate::{
 pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
     use ActKind as K;
     match kind {
-        K::Accept => {
-            let field = choice("field", "领域", words!(Field));
-            let field =
-                if case.field.is_some() { help(optional(field), "不选则按已登记的领域") } else { field };
-            vec![
-                field,
-                optional(help(
-                    input("sme", "同时属于中小企业款项支付投诉（条例802）", InputKind::Flag),
-                    "由中小企业主管部门转来的，另计30日处理时限",
-                )),
-            ]
-        }
+        K::Accept => accept::inputs(case, ctx),
         K::AskSupplement => vec![help(
             input("text", "需补正的材料", InputKind::Items { rows: 3 }),
             "每行一件，一次列全：补正只能告知一次",
         )],
         K::Supplement => vec![text("补正内容")],
+        K::Lapse => {
+            let mut all = service();
+            all.push(help(text("审定意见"), "写明补正通知书何时、怎样送达，期满有没有收到材料"));
+            all
+        }
         K::Decline => vec![
             cards(
                 "reason",
@@ -61,6 +56,16 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         K::ResolveRespondent => {
             vec![input("organ", "被投诉主体", directory(ctx, |_| true))]
         }
+        K::AskProvince => vec![
+            choice("to", "请示事项", words!(ProvinceMatter)),
+            help(text("请示理由"), "写明为什么不能受理或者需要退回；将写入请示"),
+        ],
+        K::EnterProvinceAnswer => vec![
+            input("consents", "省级意见", yes_or_no("同意", "不同意，继续办理")),
+            input("number", "答复文号", InputKind::Line),
+            input("answered_on", "答复日期", InputKind::Date),
+            proof("省级书面答复"),
+        ],
         K::Merge => vec![help(input("case", "并入的案件编号", InputKind::Line), "例如 NM2026-000123-K")],
         K::UndoMerge => vec![choice(
             "case",
@@ -246,6 +251,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             vec![ground(), input("end", "处理", yes_or_no("申辩成立，结案", "部分采纳，回到整改")), text("说明")]
         }
         K::Determine => vec![
+            accept::evils(case),
             help(
                 cards("severity", "失信程度", severities(ctx)),
                 "划分标准按本地规定掌握；公示期见国家发展改革委令第36号",
@@ -385,6 +391,14 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("receipt", "渠道回执", InputKind::Line),
         ],
         K::Reopen => vec![choice("reason", "重新办理的理由", words!(ReopeningReason)), text("说明")],
+        K::ReissueCode => vec![
+            cards(
+                "way",
+                "怎样核实了对方身份",
+                CheckWay::ALL.iter().map(|way| card(way.code(), way.label(), "")).collect(),
+            ),
+            help(text("核实情况"), "写明谁、什么时候、怎样核实的；第二人据此审定"),
+        ],
         K::OpenIdentity => vec![
             help(choice("why", "查看目的", words!(LookPurpose)), "投诉人和审计人员可以看到本次查看"),
             help(text("具体说明"), "写明为什么要看；查看后15分钟内显示全部内容，过后重新遮盖"),

@@ -29,6 +29,12 @@ pub(super) fn help(mut input: Input, text: &str) -> Input {
     input
 }
 
+/// With what is known or proposed standing there already.
+pub(super) fn preset<T: ToString>(mut input: Input, values: impl IntoIterator<Item = T>) -> Input {
+    input.preset = values.into_iter().map(|value| value.to_string()).collect();
+    input
+}
+
 pub(super) fn when(mut input: Input, name: &str, of: &[&str], unless: bool) -> Input {
     input.required = false;
     let of = of.iter().map(|&value| value.to_owned()).collect();
@@ -320,7 +326,7 @@ pub(super) fn corrections(case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         ),
         card("claim_order", "付款抵充顺序", format!("现为：{orders}。填“先抵利息”或者“先抵本金”")),
         card("respondent", "被投诉主体", format!("现为：{respondent}。只能在转办前更正")),
-        card("breach", "违约情形", format!("现为：{}", case.breach.label())),
+        card("breach", "违约情形", format!("现为：{}", case.breach.map_or("没有登记", Breach::label))),
         card("size", "企业规模", format!("现为：{}", case.enterprise.size.label())),
         card(
             "evils",

@@ -17,8 +17,8 @@ fn of_stage(stage: &Stage) -> &'static [ClockKind] {
     use ClockKind as K;
     match stage {
         // What no lead here may lead is only forwarded.
-        Stage::Registered => &[K::Acceptance, K::HandOver],
-        Stage::AwaitingSupplement => &[K::Supplement],
+        Stage::Registered => &[K::Acceptance, K::HandOver, K::ProvinceConsent],
+        Stage::AwaitingSupplement => &[K::Supplement, K::LapseDecision],
         Stage::OnFile { .. } | Stage::Suspended { .. } => &[K::SuspendedLook],
         Stage::Accepted => &[K::HandOver],
         Stage::Relayed { .. } => &[K::Relay],

@@ -89,7 +89,7 @@ pub(super) fn actors(case: &Case) -> Vec<Actor> {
 }
 
 /// An act with all its hands: done at once where one is enough, else registered from paper.
-pub(super) fn with_all_hands(case: &Case, act: &Act, ctx: &Context<'_>) -> Command {
+pub(crate) fn with_all_hands(case: &Case, act: &Act, ctx: &Context<'_>) -> Command {
     let chain = approval::chain(act, case, ctx);
     if chain.len() <= 1 {
         return Command::Do(act.clone());

@@ -26,6 +26,8 @@ fn folder() -> PathBuf {
 fn rare() -> Vec<Fact> {
     let reason = TextRef { id: "reason".to_owned(), digest: "0".to_owned() };
     let to = OrganId::parse("nm-house").unwrap();
+    let proof =
+        || crate::refs::Proof { evidence: crate::ids::EvidenceId::parse("e-1").unwrap(), digest: "0".to_owned() };
     vec![
         Fact::Annulled {
             version: 7,
@@ -47,6 +49,26 @@ fn rare() -> Vec<Fact> {
         Fact::ConsentAsked,
         Fact::NoticeVoided,
         Fact::LetterOpened { letter: crate::service::ServedLetter::Reply(crate::vocabulary::Challengeable::Untrue) },
+        Fact::ProvinceAsked {
+            to: crate::vocabulary::ProvinceMatter::Decline,
+            asked: OrganId::parse("prov-gov").unwrap(),
+            text: reason.clone(),
+        },
+        Fact::ProvinceAnswered {
+            consents: true,
+            number: "云发改函〔2026〕7号".to_owned(),
+            answered_on: date(2026, 3, 5),
+            proof: proof(),
+        },
+        Fact::Lapsed {
+            service: crate::act::Service { manner: crate::vocabulary::ServiceManner::Post, proof: Some(proof()) },
+            text: reason.clone(),
+        },
+        Fact::CodeReissued {
+            way: crate::recovery::CheckWay::CalledBack,
+            text: reason.clone(),
+            blocks_until: date(2026, 3, 12),
+        },
         Fact::Assigned {
             organ: OrganId::parse("nm-house").unwrap(),
             to: PersonId::parse("p-2").unwrap(),

@@ -107,5 +107,7 @@ pub(super) fn key(case: &Case) -> String {
     let _ = write!(key, "|{}{calls:?}", !case.accepted.is_empty());
     let _ = write!(key, "|{}{:?}{:?}", case.province_answered, case.parties, case.declared);
     let _ = write!(key, "|{}", case.settled);
+    let above = case.province_consent.map(|asked| (asked.to, asked.answer));
+    let _ = write!(key, "|{above:?}");
     key
 }

@@ -21,7 +21,7 @@ use crate::{
     refs::TextRef,
     region::RegionCode,
     time::Instant,
-    vocabulary::{Breach, Field, Size},
+    vocabulary::{Breach, Evil, Field, Size},
 };
 use jiff::civil::{Date, date};
 
@@ -261,13 +261,16 @@ pub(crate) fn intake(respondent: &str, claims: Vec<Claim>) -> Intake {
         enterprise: Enterprise {
             name: Some(text("name-of-the-firm")),
             contact: Some(text("contact")),
-            size: Size::Small,
+            // 条例 802 does not apply beside the plan: its clock would double every state.
+            size: Size::Large,
             confidential: false,
+            private: Some(true),
         },
         respondent: Respondent::Known(id(respondent)),
+        hinted: false,
         field: Some(Field::Procurement),
-        evils: Vec::new(),
-        breach: Breach::Arrears,
+        evils: vec![Evil::EnterpriseHarmed],
+        breach: Some(Breach::Arrears),
         contract: Some(text("contract")),
         signed_on: None,
         parties: Vec::new(),

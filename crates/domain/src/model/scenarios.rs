@@ -34,6 +34,7 @@ pub(super) const ADDITIVE: &[K] = &[
     K::FileEvidence,
     K::SealEvidence,
     K::OpenIdentity,
+    K::ReissueCode,
     K::Assign,
     K::Rate,
     K::ReportProgress,
@@ -143,7 +144,11 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "intake and the answer to the channel",
             from(vec![source(false)], one()),
-            &[SPINE, &[K::AskSupplement, K::Supplement, K::Decline, K::PutOnFile, K::TakeOffFile, K::LookAt], REVIEW],
+            &[
+                SPINE,
+                &[K::AskSupplement, K::Supplement, K::Lapse, K::Decline, K::PutOnFile, K::TakeOffFile, K::LookAt],
+                REVIEW,
+            ],
             &[Untrue],
             &["handed_over", "verifying"],
         ),
@@ -381,7 +386,11 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "retaliation beside the main way",
             from(vec![source(true)], one()),
-            &[SPINE, &[K::ReportRetaliation, K::LookIntoRetaliation, K::AskReturn, K::Decline]],
+            &[
+                SPINE,
+                &[K::ReportRetaliation, K::LookIntoRetaliation, K::AskReturn, K::DecideReturn, K::Decline],
+                &[K::AskProvince, K::EnterProvinceAnswer],
+            ],
             &[Untrue],
             &["registered", "handed_over"],
         ),

@@ -658,6 +658,6 @@ fn a_complaint_about_the_lead_goes_to_its_acting_lead_and_the_lead_has_no_seat()
     let numbers = fresh(case);
     let ctx = play.place.context(case.last_at, lead, &numbers);
     assert_eq!(crate::options::options(case, &ctx), []);
-    let act = Act::Accept { sme: false, field: None };
+    let act = Act::Accept { sme: None, field: None, confirmed: crate::act::Confirmed::default() };
     assert!(decide(Some(case), &with_all_hands(case, &act, &ctx), &ctx).is_err());
 }

@@ -1,9 +1,11 @@
 //! Typical acts of every kind, by which it is found out what may be done now and what it would cause.
 
 use crate::{
+    acceptance::unknown_sums,
     access::audiences,
     act::{
-        Act, ActKind, BacklogPoint, ClaimFinding, Correction, FindingParts, Instalment, Payment, Service, SplitPart,
+        Act, ActKind, BacklogPoint, ClaimFinding, Confirmed, Correction, FindingParts, Instalment, Payment, Service,
+        SplitPart,
     },
     case::{Case, PlanItem, SanctionState},
     claim::Claim,
@@ -15,14 +17,15 @@ use crate::{
     lead::lead_for,
     money::Fen,
     organ::OrganKind,
+    recovery::CheckWay,
     refs::{Proof, TextRef},
     review::challengeables,
     routing::relayable,
     service::{ServedLetter, unopened},
     verification::replies_due,
     vocabulary::{
-        Breach, CallBackAnswer, Excuse, Field, Finding, Ground, Judgment, OrganInterest, Outcome, ReopeningReason,
-        RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
+        Breach, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, OrganInterest, Outcome, ProvinceMatter,
+        ReopeningReason, RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
     },
 };
 use std::collections::BTreeSet;
@@ -76,6 +79,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
     match kind {
         K::AskSupplement => vec![Act::AskSupplement { items: text }],
         K::Supplement => vec![Act::Supplement { text }],
+        K::Lapse => vec![Act::Lapse { service: proved(), text }],
         K::Decline => ctx
             .profile
             .declines
@@ -98,7 +102,18 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .map(|organ| Act::ResolveRespondent { organ: organ.id.clone() })
             .into_iter()
             .collect(),
-        K::Accept => vec![Act::Accept { sme: false, field: Some(Field::Procurement) }],
+        K::Accept => acceptances(case),
+        K::AskProvince => {
+            ProvinceMatter::ALL.iter().map(|to| Act::AskProvince { to: *to, text: text.clone() }).collect()
+        }
+        K::EnterProvinceAnswer => [true, false]
+            .map(|consents| Act::EnterProvinceAnswer {
+                consents,
+                number: "sample".to_owned(),
+                answered_on: ctx.today(),
+                proof: proof.clone(),
+            })
+            .to_vec(),
         K::Merge => CaseId::parse("sample").map(|into| Act::Merge { into }).into_iter().collect(),
         K::UndoMerge => case.absorbed.iter().map(|merged| Act::UndoMerge { from: merged.from.clone() }).collect(),
         K::Split => split_samples(case),
@@ -207,7 +222,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::UpholdDefence => {
             [true, false].map(|end| Act::UpholdDefence { ground: Ground::Evidence, end, text: text.clone() }).to_vec()
         }
-        K::Determine => vec![Act::Determine { severity: Severity::General, text }],
+        K::Determine => vec![Act::Determine { severity: Severity::General, text, evils: vec![Evil::EnterpriseHarmed] }],
         K::ReceivePush => vec![Act::ReceivePush],
         K::ReturnForDefects => vec![Act::ReturnForDefects { text }],
         K::MendDefects => vec![Act::MendDefects],
@@ -336,11 +351,25 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::Reopen => {
             ReopeningReason::ALL.iter().map(|reason| Act::Reopen { reason: *reason, text: text.clone() }).collect()
         }
+        K::ReissueCode => vec![Act::ReissueCode { way: CheckWay::CalledBack, text }],
         K::OpenIdentity => vec![Act::OpenIdentity { purpose: text }],
         K::Assign => vec![Act::Assign { to: sample_person(), text: None }],
         K::Rate => vec![Act::Rate { stars: 5, text: None }],
         K::AdoptProfile => vec![Act::AdoptProfile],
     }
+}
+
+/// Taken on with everything confirmed that is still open.
+fn acceptances(case: &Case) -> Vec<Act> {
+    let confirmed = Confirmed {
+        private: Some(true),
+        respondent: case.respondent_id().cloned(),
+        evils: vec![Evil::EnterpriseHarmed],
+        breach: Some(Breach::Arrears),
+        sums: unknown_sums(case).map(|claim| Payment { claim: claim.no, sum: Fen::new(100_000) }).collect(),
+        ..Confirmed::default()
+    };
+    vec![Act::Accept { sme: None, field: Some(Field::Procurement), confirmed }]
 }
 
 fn sanction_numbers(case: &Case, state: SanctionState) -> impl Iterator<Item = u16> {

@@ -20,7 +20,7 @@ const TRUTH: &str = include_str!("../data/truth.csv");
 pub fn channel(columns: &[(&str, &[&str])]) -> Channel {
     let list = |names: &&[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let columns = columns.iter().map(|(key, names)| ((*key).to_owned(), list(names))).collect();
-    Channel { name: "渠道".into(), answer_within: None, from_province: false, columns }
+    Channel { name: "渠道".into(), answer_within: None, from_province: false, sme: false, columns }
 }
 
 /// A channel of the shipped demonstration profile.
@@ -31,7 +31,7 @@ fn shipped(id: &str) -> Channel {
     for key in columns.keys() {
         assert!(Meaning::ALL.iter().any(|meaning| meaning.key() == key), "{id}: unknown meaning {key}");
     }
-    Channel { name: id.into(), answer_within: None, from_province: false, columns }
+    Channel { name: id.into(), answer_within: None, from_province: false, sme: false, columns }
 }
 
 pub fn hotline() -> Channel {
@@ -115,14 +115,14 @@ fn every_row_of_the_hotline_keeps_type_time_and_sum() {
     let first = row(4);
     assert_eq!(first.received_at.to_string(), "2024-12-19T15:16:41");
     assert_eq!(first.contact_phone, "18744001564");
-    assert_eq!(first.amount.unwrap().get(), 910_000);
-    assert_eq!(first.respondent_text, "勐阳住建委");
+    assert_eq!((first.amount, first.amount_in_text.unwrap().get()), (None, 910_000), "read from the story");
+    assert_eq!((first.respondent_text.as_str(), first.suggested.as_str()), ("", "勐阳住建委"), "a hint");
     assert_eq!(first.enterprise, "安雅物业公司");
     assert_eq!(row(5).received_at.to_string(), "2023-05-22T11:43:24");
     assert_eq!(row(6).contact_phone, "13566624063", "stored as a number");
     assert!(row(6).raw.contains(r#""来电号码":13566624063"#), "{}", row(6).raw);
     for row in &import.rows {
-        assert!(row.amount.is_some(), "{}", row.row);
+        assert!(row.amount_in_text.is_some(), "{}", row.row);
         assert!(row.received_at.strftime("%Y%m%d").to_string() == row.native_id[2..10], "{}", row.row);
         assert!(row.title.starts_with("反映") || row.title.is_empty(), "{}", row.row);
     }
@@ -136,6 +136,10 @@ fn every_row_of_the_hotline_keeps_type_time_and_sum() {
 fn the_shipped_profile_reads_the_hotline_alike() {
     let (own, shipped) = (read(&hotline(), HOTLINE), read(&shipped("12345"), HOTLINE));
     assert_eq!((own.rows, own.faults, own.skipped), (shipped.rows, shipped.faults, shipped.skipped));
+}
+
+fn has_sum(row: &exchange::channel::ChannelRow) -> bool {
+    row.amount.or(row.amount_in_text).is_some()
 }
 
 #[test]
@@ -158,7 +162,7 @@ fn the_other_channels_give_their_bad_rows_too() {
         let slips: Vec<_> = found.difference(&expected).map(|(_, what)| *what).collect();
         assert_eq!(slips, vec!["统一社会信用代码校验位错"; slips_expected], "{name}");
         assert_eq!(import.rows.len() + found.len(), truth(name).len(), "{name}");
-        assert!(import.rows.iter().all(|row| row.amount.is_some()), "{name}");
+        assert!(import.rows.iter().all(has_sum), "{name}");
         let silent: Vec<usize> =
             import.rows.iter().filter(|row| row.contact_phone.is_empty()).map(|row| row.row).collect();
         assert!(silent.len() * 10 < import.rows.len(), "{name} {silent:?}");
@@ -167,7 +171,7 @@ fn the_other_channels_give_their_bad_rows_too() {
         let import = read(&shipped(name), bytes);
         assert_eq!(import.rows.len() + import.faults.len(), rows, "{name} {:?}", import.faults);
         assert!(import.faults.iter().all(|fault| fault.reason.contains("校验位错")), "{name} {:?}", import.faults);
-        assert!(import.rows.iter().all(|row| row.amount.is_some() && !row.respondent_text.is_empty()), "{name}");
+        assert!(import.rows.iter().all(|row| has_sum(row) && !row.respondent_text.is_empty()), "{name}");
     }
     let first = &read(&shipped("yingshang"), YINGSHANG).rows[0];
     assert_eq!((first.contact_name.as_str(), first.contact_phone.as_str()), ("彭华强", "13843567581"));

@@ -156,7 +156,7 @@ fn a_unit_stands_in_the_heading_in_a_column_or_in_the_cell() {
         ("金额", "万元", "5.47", Some(5_470_000)),
         ("金额", "元", "1,860.50", Some(186_050)),
         ("金额", "", "约4.9万元多", Some(4_900_000)),
-        ("金额", "", "不详", Some(1_300_000)), // the narrative's
+        ("金额", "", "不详", None), // the narrative's is no fact
     ];
     let channel = channel(&[("native_id", &["编号"]), ("amount", &["金额"])]);
     for (heading, unit, cell, expected) in table {

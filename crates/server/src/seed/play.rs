@@ -201,6 +201,7 @@ impl<'a> Play<'a> {
             ("contact_name", firm.contact),
             ("phone", firm.phone),
             ("respondent", script.respondent),
+            ("private", "true"),
         ];
         let mut form: Values = own.into_iter().map(|(name, value)| (name.to_owned(), vec![value.to_owned()])).collect();
         form.entry("size".to_owned()).or_insert_with(|| vec!["small".to_owned()]);

@@ -185,10 +185,15 @@ impl Script {
         if hands < 2 { script } else { script.step(day, On::Child, &second, "endorse", Vec::new()) }
     }
 
+    /// Accepted as it was registered: what the counter asked stands.
+    pub fn accepted(self, day: usize) -> Self {
+        self.lead(day, "accept", &[("private", "true")])
+    }
+
     /// Accepted and handed to the verifying organ.
     pub fn handed(self, day: usize) -> Self {
         let organ = self.det;
-        self.lead(day, "accept", &[]).lead(day, "hand_over", &[("organ", organ)])
+        self.accepted(day).lead(day, "hand_over", &[("organ", organ)])
     }
 
     /// Handed over, signed for, the respondent heard.

@@ -58,13 +58,13 @@ pub(super) fn scripts() -> Vec<Script> {
                 "改造工程款尾款未付。",
             )
             .asks(&[("工程尾款", "69000", "2026-04-30")])
-            .lead(1, "accept", &[("sme", "on")]),
+            .accepted(1),
         // The prefecture had to find out whom it is about, and relays it to the county.
         script("relayed", 1, FIRMS[4], ("原来管养老信息平台的单位", "nm-fgw", ""))
             .about(ARREARS, "养老信息平台开发合同（DJ-2024-11）", "2024-10-24", "平台上线一年，开发费未付。")
             .asks(&[("开发费", "120000", "2026-03-31")])
             .lead(1, "resolve_respondent", &[("organ", "mj-mzj")])
-            .lead(1, "accept", &[])
+            .accepted(1)
             .lead(1, "relay", &[("organ", "mj-fgj")]),
         script("handed-over", 1, FIRMS[1], ("my-zjj", "my-fgj", "nm-zjj"))
             .about(
@@ -93,7 +93,7 @@ pub(super) fn scripts() -> Vec<Script> {
                 "镇政府承诺的场地租金减免未兑现。磨朗镇由云昆市管理。",
             )
             .asks(&[("租金减免", "240000", "2025-12-31")])
-            .lead(1, "accept", &[])
+            .accepted(1)
             .lead_two(
                 2,
                 "refer_out",
@@ -127,7 +127,7 @@ pub(super) fn scripts() -> Vec<Script> {
                 "道路部分欠款由住建局负责，广场部分由乡村振兴局负责。",
             )
             .asks(&[("道路工程款", "320000", "2023-12-31"), ("文化广场工程款", "150000", "2023-12-31")])
-            .lead(1, "accept", &[])
+            .accepted(1)
             .lead(1, "split", &[("organ", "my-xcj"), ("claims", "2")])
             .lead(2, "hand_over", &[("organ", "nm-zjj")]),
     ]

@@ -46,7 +46,16 @@ pub(super) fn scripts() -> Vec<Script> {
         script("lapsed", 32, FIRMS[14], ("ml-rsj", "ml-fgj", "nm-rsj"))
             .about(ARREARS, "食堂食材供应（合同编号不详）", "2024-01-01", "反映食材款未结清，未说明金额和依据。")
             .asks(&[("食材款", "", "")])
-            .lead_two(1, "ask_supplement", &[("text", "1. 供货合同或订单；2. 送货单和对账单；3. 具体欠款金额。")]),
+            .lead_two(1, "ask_supplement", &[("text", "1. 供货合同或订单；2. 送货单和对账单；3. 具体欠款金额。")])
+            .lead_two(
+                20,
+                "lapse",
+                &[
+                    ("manner", "post"),
+                    ("proof", "@补正通知书邮寄凭证和签收记录"),
+                    ("text", "补正通知书邮寄送达，期满没有收到材料。"),
+                ],
+            ),
         script("answered", 14, FIRMS[12], ("ml-wlj", "ml-fgj", "nm-wlj"))
             .about(ARREARS, "民族文化节舞台搭建合同（WL-2025-11）", "2025-04-02", "认为尾款未付，要求支付12000元。")
             .asks(&[("尾款", "12000", "2025-06-30")])
@@ -175,7 +184,7 @@ pub(super) fn scripts() -> Vec<Script> {
         script("done-outside", 50, FIRMS[11], ("ml-molang", "nm-fgw", ""))
             .about(ARREARS, "磨朗镇冷链仓建设借用设备协议", "2023-05-20", "借用设备租金未付。磨朗镇由云昆市管理。")
             .asks(&[("设备租金", "66000", "2024-06-30")])
-            .lead(1, "accept", &[])
+            .accepted(1)
             .lead_two(
                 2,
                 "refer_out",

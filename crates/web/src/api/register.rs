@@ -68,6 +68,10 @@ pub struct Complaint {
     #[serde(default)]
     #[schema(schema_with = sizes, required = false)]
     size: Option<Size>,
+    /// 投诉人是民营企业或者个体工商户; 受理时确认.
+    #[serde(default)]
+    #[schema(required = false)]
+    private: Option<bool>,
     /// 联系人.
     #[serde(default)]
     contact_name: Option<String>,
@@ -93,6 +97,10 @@ pub struct Complaint {
     #[serde(default)]
     #[schema(schema_with = evils, required = false)]
     evil: Option<Evil>,
+    /// 合同上签字盖章的其他单位: 名录中的标识、全称、简称或原名称.
+    #[serde(default)]
+    #[schema(max_items = 9, required = false)]
+    parties: Vec<String>,
     /// 合同或承诺的名称和编号.
     #[schema(min_length = 1, max_length = 2000, example = "道路硬化工程施工合同 2024-07号")]
     contract: String,
@@ -151,6 +159,9 @@ fn check(app: &App, complaint: &Complaint) -> Result<(), Problem> {
             return Err(Problem::invalid(format!("/claims/{no}/words"), "请填写诉求"));
         }
     }
+    for (no, party) in complaint.parties.iter().enumerate() {
+        too_long(&format!("/parties/{no}"), party, 200)?;
+    }
     let optional = [
         ("/contact_name", &complaint.contact_name),
         ("/phone", &complaint.phone),
@@ -181,6 +192,7 @@ fn values(complaint: Complaint, key: String) -> Values {
         ("enterprise".to_owned(), Some(complaint.enterprise)),
         ("uscc".to_owned(), complaint.uscc),
         ("size".to_owned(), complaint.size.map(|value| value.code().to_owned())),
+        ("private".to_owned(), complaint.private.map(|value| value.to_string())),
         ("contact_name".to_owned(), complaint.contact_name),
         ("phone".to_owned(), complaint.phone),
         ("confidential".to_owned(), flag(complaint.confidential)),
@@ -195,6 +207,9 @@ fn values(complaint: Complaint, key: String) -> Values {
         ("native_id".to_owned(), complaint.native_id),
         ("backlog".to_owned(), flag(complaint.backlog)),
     ];
+    for (at, party) in complaint.parties.into_iter().enumerate() {
+        all.push((format!("parties.{}", at + 1), Some(party)));
+    }
     for (at, claim) in complaint.claims.into_iter().enumerate() {
         let no = at + 1;
         all.push((format!("claim.{no}.words"), Some(claim.words)));

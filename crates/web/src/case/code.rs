@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use casework::{CodeDesk, FieldError, GivenCode};
+use casework::{CodeDesk, CodeGate, FieldError, GivenCode};
 use domain::recovery::{CheckWay, NoCode};
 
 #[derive(Template)]
@@ -37,6 +37,11 @@ struct GivenPage {
     given_on: String,
 }
 
+/// A first code is handed out, a later one replaces what somebody has.
+fn title(gate: CodeGate) -> &'static str {
+    if gate == CodeGate::First { "发放查询码" } else { "补发查询码" }
+}
+
 async fn draw(
     app: &App,
     visit: &Visit,
@@ -45,7 +50,7 @@ async fn draw(
 ) -> Result<Response, WebError> {
     let desk = app.casework.code_desk(visit.signed()?, &case_id(id)?).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = CodePage { frame: visit.frame(&format!("补发查询码 {}", desk.number)), desk, chosen, errors };
+    let page = CodePage { frame: visit.frame(&format!("{} {}", title(desk.gate), desk.number)), desk, chosen, errors };
     Ok((status, Html(page.render()?)).into_response())
 }
 

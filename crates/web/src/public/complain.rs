@@ -1,4 +1,4 @@
-//! The door of the complaint path: five questions, the right door for each "no", the receipt at the end.
+//! The door of the complaint path: six questions, the right door for each "no", the receipt at the end.
 
 use super::complain_visit::{code_cookie, draft_of, filled_here, no_cookie, taken_here, to_start};
 use crate::{App, error::WebError, form::CheckedForm, frame::Frame, letter, visit::Visit, visitor::ComesFrom};
@@ -81,6 +81,10 @@ struct ReceiptPage {
 
 fn text_of(question: Question) -> (&'static str, String) {
     match question {
+        Question::Private => (
+            "您的企业是民营企业，或者您是个体工商户吗？",
+            "有限公司、合伙企业、个人独资企业、个体工商户等；国有企业、事业单位不是".to_owned(),
+        ),
         Question::Organ => (
             "您要投诉的是政府部门或者事业单位吗？",
             "各级政府、局、委、办、乡镇、街道、开发区管委会，公立学校、医院等".to_owned(),
@@ -195,6 +199,7 @@ pub async fn begin(
         return Err(WebError::TooOften);
     }
     let mut values = Values::new();
+    values.insert("private".to_owned(), vec!["yes".to_owned()]);
     if let Some(court) = answers.court {
         values.insert("court".to_owned(), vec![court.code().to_owned()]);
         if court == Court::Unperformed {

@@ -7,8 +7,8 @@ use super::{
 use axum::http::StatusCode;
 use domain::actor::Role;
 
-pub const YES: [(&str, &str); 5] =
-    [("organ", "yes"), ("field", "yes"), ("promise", "yes"), ("breach", "yes"), ("court", "none")];
+pub const YES: [(&str, &str); 6] =
+    [("private", "yes"), ("organ", "yes"), ("field", "yes"), ("promise", "yes"), ("breach", "yes"), ("court", "none")];
 
 pub const ENTERPRISE: [(&str, &str); 4] = [
     ("enterprise", "南曼镕基喆建堃𠮷商行"),
@@ -173,6 +173,7 @@ async fn every_no_names_the_right_door_and_its_exception() {
     let world = world().await;
     let mut browser = world.browser();
     let table = [
+        ("private", "no", "外商投资企业"),
         ("organ", "no", "违约拖欠中小企业款项登记"),
         ("field", "no", "12345"),
         ("promise", "no", "会议纪要"),

@@ -168,7 +168,14 @@ async fn where_the_province_takes_complaints_one_is_filled_in_here_and_handed_in
     let mut browser = world.browser();
     assert!(browser.get("/").await.text().contains("由您带到专栏提交"));
     assert!(browser.get("/complain").await.text().contains("由“信用云南”受理"));
-    let answers = [("organ", "yes"), ("field", "yes"), ("promise", "yes"), ("breach", "yes"), ("court", "none")];
+    let answers = [
+        ("private", "yes"),
+        ("organ", "yes"),
+        ("field", "yes"),
+        ("promise", "yes"),
+        ("breach", "yes"),
+        ("court", "none"),
+    ];
     assert_eq!(browser.post("/complain/begin", &answers).await.status, StatusCode::SEE_OTHER);
     browser.post("/complain/enterprise", &[("enterprise", "南曼兴远建设有限公司"), ("phone", "13912341234")]).await;
     assert_eq!(browser.get("/complain/evidence").await.header("location"), "/complain/privacy");

@@ -1,8 +1,8 @@
 //! A lost query code, from asking for another one to the complainant's own page.
 
-use super::world::{Answer, World};
+use super::world::{Answer, World, login};
 use axum::http::StatusCode;
-use casework::{AuditForm, Registered, SignInPolicy};
+use casework::{ActRequest, AuditForm, Registered, SignInPolicy};
 use domain::actor::Role;
 
 const PHONE: &str = "13912341234";
@@ -86,10 +86,26 @@ async fn too_many_requests_from_one_address_wait_and_one_case_is_not_rung_for_at
     assert_eq!(world.store().code_recoveries(case.id.as_str()).await.expect("rows").len(), 1, "the next day");
 }
 
+/// Two hands let another code be given out.
+async fn decided(world: &World, case: &Registered) {
+    let act = async |role: Role, offer: &str, pairs: &[(&str, &str)]| {
+        let who = world.casework.viewer_by_login(&login(role)).await.expect("the store answers").expect("an account");
+        let fields = pairs.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]));
+        let values = fields.collect();
+        let request = ActRequest { offer: offer.to_owned(), values, seen_version: None, key: None };
+        world.casework.act(&who, &case.id, request).await.unwrap_or_else(|error| panic!("{offer}: {error:?}"));
+    };
+    act(Role::Intake, "reissue_code", &[("way", "called_back"), ("text", "拨打登记电话核实")]).await;
+    act(Role::LeadHead, "endorse", &[]).await;
+}
+
 /// The code on the page of an officer who gave one out.
 async fn given(world: &World, case: &Registered) -> String {
     let mut officer = world.seat(Role::Intake).await;
     let path = format!("/cases/{}/code", case.id);
+    let held = officer.get(&path).await.text();
+    assert!(held.contains("/acts/reissue_code") && !held.contains("name=\"way\""), "two hands first: {held}");
+    decided(world, case).await;
     let page = officer.get(&path).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     assert!(!page.text().contains(PHONE) && page.text().contains("139****1234"), "{}", page.text());

@@ -192,7 +192,13 @@ impl Prefecture {
     }
 
     async fn act_as(&self, id: &CaseId, viewer: &Viewer, offer: &str, pairs: &[(&str, &str)]) {
-        let request = ActRequest { offer: offer.to_owned(), values: values(pairs), seen_version: None, key: None };
+        let mut values = values(pairs);
+        if offer == "accept" {
+            for (name, value) in [("private", "true"), ("evils", "enterprise_harmed"), ("breach", "arrears")] {
+                values.entry(name.to_owned()).or_insert_with(|| vec![value.to_owned()]);
+            }
+        }
+        let request = ActRequest { offer: offer.to_owned(), values, seen_version: None, key: None };
         let done = self.world.casework.act(viewer, id, request).await;
         done.unwrap_or_else(|error| panic!("{offer} by {}: {error:?}", viewer.person));
         if pairs.contains(&("manner", "system")) {
