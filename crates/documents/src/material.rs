@@ -14,7 +14,7 @@ use domain::{
     profile::Profile,
     refs::TextRef,
     time::prose_date,
-    vocabulary::{Excuse, Finding},
+    vocabulary::Excuse,
 };
 use jiff::civil::Date;
 use std::fmt::Write;

@@ -207,7 +207,7 @@ pub(crate) fn before(turn: &Turn<'_>) -> Before {
 }
 
 /// Moves claims into a linked case that the same commit opens.
-pub(crate) fn split_off(turn: &mut Turn<'_>, claims: Vec<crate::claim::Claim>, birth: Birth) -> Result<(), Refusal> {
+pub(crate) fn split_off(turn: &mut Turn<'_>, claims: Vec<Claim>, birth: Birth) -> Result<(), Refusal> {
     let Some(fresh) = turn.ctx.fresh.first() else {
         return refuse("no-number", "案件编号不足", "请重试");
     };

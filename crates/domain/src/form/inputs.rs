@@ -5,7 +5,7 @@ use super::{
     measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
         FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
-        ground, grounds, help, input, live, optional, organs, owed, payable, proof, reported_instalments, sanctions,
+        ground, grounds, help, input, optional, organs, owed, payable, proof, reported_instalments, sanctions,
         service, service_of, severities, text, unpaid_instalments, when, words, yes_or_no,
     },
     successors,
