@@ -130,7 +130,7 @@ impl Casework {
         let mut words = Words::of(self, &id).await?;
         let (command, entry) = self.command(viewer, &loaded, request, &mut words).await?;
         self.check_person(viewer, &before, &command).await?;
-        let decided = self.decide_all(viewer, loaded, &command, &entry).await?;
+        let decided = Box::pin(self.decide_all(viewer, loaded, &command, &entry)).await?;
         self.check_receiver(&command).await?;
         let done = self.done(viewer, &before, &decided);
         let draft = DraftForm::Act { case: id, offer: request.offer.clone() };
@@ -230,7 +230,7 @@ impl Casework {
         for _ in 0..TRIES {
             let loaded = this.load(id).await?.ok_or(Error::NotFound)?;
             let before = loaded.case.clone();
-            let decided = this.decide_all(viewer, loaded, command, &Entry::default()).await?;
+            let decided = Box::pin(this.decide_all(viewer, loaded, command, &Entry::default())).await?;
             match this.store_all(&decided, None, Commit::default()).await {
                 Err(Error::Store(StoreError::Stale)) => {}
                 Err(Error::Store(StoreError::HeadsMoved)) => this = self.renewed().await?,

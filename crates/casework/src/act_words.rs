@@ -13,7 +13,7 @@ use domain::{
     act::Act,
     approval::{next_hand, next_role},
     case::{Case, Proposal},
-    context::{Context, Fresh},
+    context::{Context, Fresh, Reach},
     event::{Event, Late},
     evolve::fold,
     fact::Fact,
@@ -99,6 +99,8 @@ pub(crate) fn words_at(casework: &Casework, profile: &Profile, events: &[Event],
         directory: casework.directory(),
         occurred_on: None,
         late: None,
+        will: event.will.clone(),
+        reach: Reach::default(),
         fresh: &fresh,
     };
     words(act, &case, &ctx)

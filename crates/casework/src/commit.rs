@@ -14,6 +14,7 @@ use domain::{
     intake,
     merging::shared_payments,
     profile::Profile,
+    refs::Proof,
     stored,
 };
 use jiff::civil::Date;
@@ -109,8 +110,19 @@ impl Casework {
                 _ => {}
             }
         }
+        self.decide_linked(&mut decided, linked, &profile).await?;
+        Ok(decided)
+    }
+
+    /// Decides what the system says to other cases because of a decision: those that open, and those that are there.
+    async fn decide_linked(
+        &self,
+        decided: &mut Vec<Decided>,
+        linked: Vec<(Option<CaseId>, Command)>,
+        profile: &Profile,
+    ) -> Result<(), Error> {
         let system = Viewer::system();
-        let ctx = self.context(&system, &Entry::default(), &profile, &[]);
+        let ctx = self.context(&system, &Entry::default(), profile, &[]);
         for (id, command) in linked {
             match id {
                 None => {
@@ -124,8 +136,7 @@ impl Casework {
                 }
             }
         }
-        self.share_payments(&mut decided, &ctx).await?;
-        Ok(decided)
+        self.share_payments(decided, &ctx).await
     }
 
     /// Pays what is shared in every other case that has it, from case to case until all know.
@@ -135,13 +146,12 @@ impl Casework {
         };
         let mut queue: Vec<_> = decided.iter().flat_map(|one| told(one, &one.events)).collect();
         while let Some((id, command)) = queue.pop() {
-            let at = match decided.iter().position(|one| one.case.id == id) {
-                Some(at) => at,
-                None => {
-                    let other = self.load(&id).await?.ok_or(Error::NotFound)?;
-                    decided.push(folded(other, Vec::new()));
-                    decided.len() - 1
-                }
+            let at = if let Some(at) = decided.iter().position(|one| one.case.id == id) {
+                at
+            } else {
+                let other = self.load(&id).await?.ok_or(Error::NotFound)?;
+                decided.push(folded(other, Vec::new()));
+                decided.len() - 1
             };
             let one = &mut decided[at];
             let events = decide(Some(&one.case), &command, ctx)?;

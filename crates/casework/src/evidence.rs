@@ -105,7 +105,7 @@ impl Casework {
             recorded_at_us: self.now().as_micros(),
         };
         let command = Command::Do(Act::FileEvidence { evidence, digest, claim });
-        let decided = self.decide_all(viewer, loaded, &command, &Entry::default()).await?;
+        let decided = Box::pin(self.decide_all(viewer, loaded, &command, &Entry::default())).await?;
         let answers: Vec<_> = answer.into_iter().collect();
         let commit = Commit { evidence: vec![row.clone()], answers: answers.clone(), ..Commit::default() };
         // Somebody else may have acted while the bytes came: decide again on what is there now.
@@ -117,7 +117,7 @@ impl Casework {
                 let name = words.add(&this, "file_name", &clean_name(file_name));
                 let mut row = row.clone();
                 row.name_text_id = Some(name.id);
-                let decided = this.decide_all(viewer, loaded, &command, &Entry::default()).await?;
+                let decided = Box::pin(this.decide_all(viewer, loaded, &command, &Entry::default())).await?;
                 let commit = Commit { evidence: vec![row], answers, ..Commit::default() };
                 this.store_all(&decided, Some(words), commit).await?;
             }

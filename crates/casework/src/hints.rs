@@ -64,8 +64,8 @@ impl Casework {
         let Some(text) = self.open(case.narrative.as_ref(), None).await? else { return Ok(()) };
         for input in inputs {
             let found = match input.name.as_str() {
-                "evils" => places(&text, EVILS, |evil| evil.label()),
-                "breach" => places(&text, BREACHES, |breach| breach.label()),
+                "evils" => places(&text, EVILS, Evil::label),
+                "breach" => places(&text, BREACHES, Breach::label),
                 name if name.starts_with("sums.") => sums(&text),
                 _ => Vec::new(),
             };

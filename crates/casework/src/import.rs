@@ -104,7 +104,7 @@ impl Casework {
         let fresh = self.fresh_case().await?;
         let words = Words::of_new(self, &fresh.id);
         let draft = self.draft_of(channel, row, organ, today);
-        match self.open_case(&Viewer::system(), fresh, words, draft, store::Commit::default()).await {
+        match Box::pin(self.open_case(&Viewer::system(), fresh, words, draft, store::Commit::default())).await {
             Ok(registered) => {
                 report.taken += 1;
                 let loaded = self.load(&registered.id).await?.ok_or(Error::NotFound)?;

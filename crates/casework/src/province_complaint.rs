@@ -52,7 +52,7 @@ impl Casework {
         put("signed_on", day(case.signed_on));
         put("paid", json!(case.counted(|claim| claim.performed).get()));
         put("interest", json!(self.interest_fen(case)));
-        put("proceedings", json!(self.proceedings(case, events)));
+        put("proceedings", json!(proceedings(case, events)));
         put("stage", json!(case.stage.label()));
         put("changed_at", json!(case.last_at.as_micros()));
         let handed = handed(events);
@@ -72,27 +72,27 @@ impl Casework {
 
     /// Interest as it stands, in fen, where a rule gives any.
     fn interest_fen(&self, case: &Case) -> Option<i64> {
-        let items = case.sme.then(|| self.interest(case))?;
+        let items = self.interest(case);
         let fen = |text: &str| domain::money::Fen::parse_yuan(text).ok().map(domain::money::Fen::get);
-        let sums: Vec<_> = items.iter().filter_map(|item| fen(&item.total)).collect();
+        let sums: Vec<_> = items.iter().filter_map(|item| fen(&item.owed)).collect();
         (!sums.is_empty()).then(|| sums.iter().sum())
     }
+}
 
-    /// Court, arbitration and petitions, as far as the file tells.
-    fn proceedings(&self, case: &Case, events: &[Event]) -> Option<String> {
-        let court = events.iter().rev().find_map(|event| match &event.fact {
-            Fact::PutOnFile { .. } => Some("法院或者仲裁机构审理中（登记存查）".to_owned()),
-            Fact::Suspended { .. } => Some("法院或者仲裁机构审理中（中止办理）".to_owned()),
-            Fact::TakenOffFile { judgment, .. } | Fact::JudgmentEntered { judgment, .. } => {
-                Some(format!("裁判结果：{}", judgment.label()))
-            }
-            _ => None,
-        });
-        let petition = case.sources.iter().find(|source| source.channel.as_str() == PETITIONS);
-        let petition = petition.map(|source| format!("信访件{}", source.native_id));
-        let words: Vec<_> = court.into_iter().chain(petition).collect();
-        (!words.is_empty()).then(|| words.join("；"))
-    }
+/// Court, arbitration and petitions, as far as the file tells.
+fn proceedings(case: &Case, events: &[Event]) -> Option<String> {
+    let court = events.iter().rev().find_map(|event| match &event.fact {
+        Fact::PutOnFile { .. } => Some("法院或者仲裁机构审理中（登记存查）".to_owned()),
+        Fact::Suspended { .. } => Some("法院或者仲裁机构审理中（中止办理）".to_owned()),
+        Fact::TakenOffFile { judgment, .. } | Fact::JudgmentEntered { judgment, .. } => {
+            Some(format!("裁判结果：{}", judgment.label()))
+        }
+        _ => None,
+    });
+    let petition = case.sources.iter().find(|source| source.channel.as_str() == PETITIONS);
+    let petition = petition.map(|source| format!("信访件{}", source.native_id));
+    let words: Vec<_> = court.into_iter().chain(petition).collect();
+    (!words.is_empty()).then(|| words.join("；"))
 }
 
 /// The day on which the complaint was handed in, wherever that was: the first channel's, else ours.

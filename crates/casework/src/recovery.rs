@@ -253,7 +253,7 @@ impl Casework {
         if issued().any(|row| row.recovery_id == request) {
             return Ok(CodeGate::Decided);
         }
-        if !self.store().has_code(id.as_str()).await? {
+        if !self.store().ever_had_code(id.as_str()).await? {
             return Ok(CodeGate::First);
         }
         let events = self.load(id).await?.ok_or(Error::NotFound)?.events;

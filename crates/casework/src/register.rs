@@ -43,6 +43,7 @@ pub struct Registered {
 
 /// What is known of a complaint, wherever it came from.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that is known or not")]
 pub(crate) struct Draft {
     pub enterprise: Option<String>,
     /// USCC, contact name, phone: one record, kept sealed.

@@ -176,7 +176,7 @@ mod tests {
         let place = Place::new();
         let unknown_sum = || Intake { claims: vec![Claim::sum(1, Fen::ZERO)], ..bare() };
         let hint = || Intake { hinted: true, ..bare() };
-        let sum = |fen| Confirmed { sums: vec![Payment { claim: 1, sum: Fen::new(fen) }], ..said() };
+        let sum = |fen| Confirmed { sums: vec![Payment::of(1, Fen::new(fen))], ..said() };
         let about = |organ: &str| Confirmed { respondent: Some(id(organ)), ..said() };
         let table: [(&str, Intake, Confirmed, Result<(), &str>); 13] = [
             ("everything was said", bare(), said(), Ok(())),

@@ -37,12 +37,8 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
             EndReason::ConsentRefused => D::ConsentRefused,
             EndReason::Unclaimed => D::Unclaimed,
         },
-        Act::AgreePlan { .. } => D::PlanAgreed,
-        Act::AcceptPerformance { .. }
-        | Act::AcceptInstalment { .. }
-        | Act::AgreePlan { .. }
-        | Act::ChangePlan { .. }
-        | Act::Settle { .. } => D::PerformanceAccepted,
+        Act::AgreePlan { .. } | Act::ChangePlan { .. } => D::PlanAgreed,
+        Act::AcceptPerformance { .. } | Act::AcceptInstalment { .. } => D::PerformanceAccepted,
         Act::WaiveInterest { .. } => D::InterestWaived,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::Merge { .. } => D::Merger,
@@ -233,7 +229,7 @@ pub(crate) fn closed_by(kind: ActKind, role: Role) -> bool {
 
 /// An acceptance of what was paid: it does not wait behind another proposal.
 pub(crate) fn of_payment(act: &Act) -> bool {
-    matches!(act, Act::AcceptPerformance { .. })
+    matches!(act, Act::AcceptPerformance { .. } | Act::AcceptInstalment { .. })
 }
 
 /// Whether paper signatures fill the chain: the right roles in order, no person twice, registered by somebody else.

@@ -37,7 +37,7 @@ fn is_open(case: &Case, about: CallBackAbout) -> bool {
     match about {
         CallBackAbout::Consent => case.to_end() == Some(EndReason::ConsentRefused),
         CallBackAbout::Withdrawal => case.withdrawal_asked,
-        CallBackAbout::Payment => case.reported.is_some(),
+        CallBackAbout::Payment => case.acceptance_pending(),
         CallBackAbout::Settlement => false,
         CallBackAbout::Waiver => case.stage == Stage::Determining && case.procedure.defence == Some(Defence::Waived),
     }

@@ -94,7 +94,7 @@ fn enter(turn: &mut Turn<'_>, consents: bool, number: &str, answered_on: Date, p
     turn.stop(ClockKind::ProvinceConsent);
     turn.emit(Fact::ProvinceAnswered { consents, number: number.trim().to_owned(), answered_on, proof: proof.clone() });
     if turn.case.stage == Stage::Registered {
-        turn.start(ClockKind::Acceptance);
+        crate::intake::start_registered(turn);
     }
     Ok(())
 }

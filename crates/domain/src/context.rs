@@ -140,13 +140,6 @@ impl Context<'_> {
         over.iter().all(|lower| self.directory.may_oversee(organ, lower, date))
     }
 
-    /// Whether an organ may take over from all of these, or review what they did.
-    pub fn stands_over(&self, organ: &OrganId, over: &[OrganId]) -> bool {
-        let date = self.occurred_on.unwrap_or_else(|| self.today());
-        let level = |organ: &OrganId| self.directory.get(organ).map(|organ| organ.level);
-        over.iter().all(|lower| level(organ) <= level(lower) && !self.directory.is_below(organ, lower, date))
-    }
-
     /// Whether an organ has no account here.
     pub fn outside(&self, organ: &OrganId) -> bool {
         self.directory.get(organ).is_none_or(|organ| organ.outside)

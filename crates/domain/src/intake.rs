@@ -1,7 +1,7 @@
 //! What a case begins with.
 
 use crate::{
-    acceptance::{accept, confirmed_evils},
+    acceptance::accept,
     act::Act,
     case::{Case, Enterprise, Respondent, Source},
     claim::Claim,

@@ -2,7 +2,7 @@
 //! for each invariant that must be found.
 
 pub(crate) mod adversary;
-mod explore;
+pub(crate) mod explore;
 mod faults;
 mod golden;
 mod hands;

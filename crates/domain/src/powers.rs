@@ -251,6 +251,7 @@ pub fn for_a_party(kind: ActKind, role: Role) -> bool {
             | K::AskWithdrawal
             | K::ReportRetaliation
             | K::ConfirmPayment
+            | K::WaiveInterest
             | K::State
             | K::ReportProgress
             | K::ProveInstalment

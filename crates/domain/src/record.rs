@@ -155,6 +155,7 @@ const BESIDE_THE_RECORD: &[ClockKind] = &[
     ClockKind::Reply,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,
+    ClockKind::ChannelDeadline,
     ClockKind::LiftConfirmed,
     ClockKind::Report,
     ClockKind::Referral,

@@ -45,10 +45,13 @@ pub(crate) fn check_block(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
         act,
         Act::AskWithdrawal { .. }
             | Act::DecideWithdrawal { end: true, .. }
+            | Act::DecideEnd { end: true, .. }
             | Act::ConfirmPayment { received: true, .. }
             | Act::AnswerConsent { given: false }
             | Act::Settle { .. }
             | Act::AgreePlan { .. }
+            | Act::ChangePlan { .. }
+            | Act::WaiveInterest { .. }
     );
     let blocked = turn.case.code_blocks_until.filter(|day| weakens && turn.on <= *day);
     let day = blocked.map(crate::time::prose_date).unwrap_or_default();

@@ -2,7 +2,6 @@
 
 use crate::{
     act::{Act, Payment, Service},
-    actor::Role,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
@@ -199,12 +198,6 @@ fn waive_interest(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<
     if !matches!(stage, Stage::Rectifying | Stage::Performing | Stage::Determining | Stage::Recorded) {
         return wrong_stage(turn, act);
     }
-    require(
-        turn.ctx.actor.role == Role::Complainant || proof.is_some(),
-        "no-proof",
-        "代投诉人登记放弃利息，须附其本人的书面意思或者录音",
-        "上传证明；或者由投诉人在查询页面自行提出",
-    )?;
     require(turn.interest_owed() > Fen::ZERO, "no-interest", "目前没有应付未付的利息", "无需放弃")?;
     require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     turn.emit(Fact::InterestWaived { text: text.clone(), proof });

@@ -31,6 +31,11 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     })
 }
 
+/// Who holds a review: the reviewer, or the lead that sent it to the province and enters what comes back.
+pub(crate) fn holder(review: &crate::case::Review) -> &OrganId {
+    review.through.as_ref().unwrap_or(&review.reviewer)
+}
+
 /// What may be challenged now: decisions whose reply was served and whose time has not run out.
 pub fn challengeables(case: &crate::case::Case) -> Vec<Challengeable> {
     let open = |of: &Challengeable| {

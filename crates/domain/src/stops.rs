@@ -5,6 +5,7 @@ use crate::{
     case::{Case, Defence},
     clock::{ClockKind, Consequence},
     stage::Stage,
+    vocabulary::CallBackAbout,
 };
 
 impl ClockKind {
@@ -87,24 +88,51 @@ pub fn waits_for(kind: ClockKind, case: &Case) -> Option<Wait> {
         // A right binds nobody.
         ClockKind::Challenge => others("等投诉人决定是否申请复核"),
         ClockKind::Unclaimed => others("等承继人、清算人或者受让人"),
-        // The determination itself pushes.
-        ClockKind::Push => others("等牵头部门接收"),
         _ if case.proposal.is_some() => others("拟办意见等待签批"),
+        // Nothing goes against an organ that has ceased.
+        kind if kind != ClockKind::Succession && ceased(case) => others("等牵头部门办理机关承继"),
         kind if kind != ClockKind::Review && case.review.is_some() => others("等复核决定"),
         ClockKind::Determination if case.procedure.defence == Some(Defence::Lodged) => {
             Some(Wait { words: "先听取陈述申辩", acts: &[A::HearDefence] })
         }
-        ClockKind::Determination if case.reported.is_some() => {
-            Some(Wait { words: "先作出整改验收结论", acts: &[A::AcceptPerformance, A::RejectPerformance] })
+        ClockKind::Determination if case.acceptance_pending() => Some(Wait {
+            words: "先作出整改验收结论",
+            acts: &[A::AcceptPerformance, A::RejectPerformance, A::AcceptInstalment, A::RejectInstalment],
+        }),
+        ClockKind::Determination
+            if case.procedure.defence == Some(Defence::Waived)
+                && !crate::call_back::confirmed(case, CallBackAbout::Waiver) =>
+        {
+            others("等牵头部门回访确认放弃申辩")
         }
         ClockKind::Determination if case.withdrawal_asked => others("等牵头部门审定撤回申请"),
-        ClockKind::ChannelAnswer if !matches!(case.stage, Stage::Ending { .. } | Stage::Closed { .. }) => {
+        ClockKind::ChannelAnswer | ClockKind::ChannelDeadline
+            if !matches!(case.stage, Stage::Ending { .. } | Stage::Closed { .. }) =>
+        {
             others("等办理结果")
         }
-        ClockKind::Verification if matches!(case.stage, Stage::HandedOver { .. }) => others("等签收或者退回审定"),
-        ClockKind::HandOver if case.consent == Some(None) => others("等投诉人答复是否同意公开身份"),
+        ClockKind::Verification | ClockKind::SmeHandling if matches!(case.stage, Stage::HandedOver { .. }) => {
+            others("等签收或者退回审定")
+        }
+        ClockKind::Acceptance | ClockKind::HandOver if case.to_end().is_some() => {
+            Some(Wait { words: "先审定是否终止办理", acts: &[A::DecideEnd] })
+        }
+        ClockKind::Acceptance | ClockKind::HandOver if case.consent == Some(None) => {
+            others("等投诉人答复是否同意公开身份")
+        }
+        ClockKind::Acceptance if case.respondent_id().is_none() => Some(Wait {
+            words: "先确定被投诉主体",
+            acts: &[A::ResolveRespondent, A::AskSupplement, A::Decline],
+        }),
+        // The organ is still there: its successor is entered once it has ceased.
+        ClockKind::Succession if !ceased(case) => others("等机构调整生效"),
         _ => None,
     }
+}
+
+/// Whether an organ of the case has ceased and its successor is not entered yet.
+fn ceased(case: &Case) -> bool {
+    case.run(ClockKind::Succession).is_some_and(|run| case.last_at.date() > run.from)
 }
 
 impl Consequence {

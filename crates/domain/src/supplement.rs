@@ -6,6 +6,7 @@ use crate::{
     clockrun::RunState,
     decide::wrong_stage,
     fact::Fact,
+    intake::{not_for_province, start_registered},
     refs::TextRef,
     refusal::{Refusal, require},
     stage::Stage,
@@ -26,7 +27,7 @@ fn ask_supplement(turn: &mut Turn<'_>, act: &Act, items: &TextRef) -> Result<(),
     if turn.case.stage != Stage::Registered {
         return wrong_stage(turn, act);
     }
-    crate::intake::not_for_province(turn, act)?;
+    not_for_province(turn, act)?;
     // 补正 is told once, completely (analogy 政府信息公开条例 §30).
     let asked = turn.case.clocks.iter().any(|run| run.kind == ClockKind::Supplement);
     require(!asked, "asked-once", "补正事项应一次性告知，本案已告知过", "作出受理或不予受理决定")?;
@@ -44,7 +45,7 @@ fn supplement(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refu
             turn.stop(ClockKind::LapseDecision);
             turn.emit(Fact::Supplemented { text: text.clone() });
             turn.move_to(Stage::Registered);
-            crate::intake::start_registered(turn);
+            start_registered(turn);
             Ok(())
         }
         // Handed in late: the case lives again, whatever it still owed as an ended one.
@@ -53,6 +54,7 @@ fn supplement(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refu
             turn.emit(Fact::Supplemented { text: text.clone() });
             turn.emit(Fact::Reopened { reason: ReopeningReason::NewFacts, text: text.clone() });
             crate::review::take_up(turn, Stage::Registered);
+            crate::channels::run_deadlines(turn);
             Ok(())
         }
         _ => wrong_stage(turn, act),
@@ -70,6 +72,15 @@ fn lapse(turn: &mut Turn<'_>, act: &Act, service: &Service, text: &TextRef) -> R
         "notice-unproven",
         "补正通知书没有送达凭证，不能按逾期未补正办结",
         "以邮寄、直接送达等方式送达补正通知书，附送达凭证后再审定",
+    )?;
+    // No time of a party runs before the letter reached it.
+    let length = turn.ctx.rule(ClockKind::Supplement).length;
+    let until = service.reached_on.map(|day| turn.ctx.calendar.due(day, length).last_day);
+    require(
+        until.is_some_and(|last| last < turn.on),
+        "notice-late",
+        "自补正通知书送达之日起，补正期限尚未届满",
+        "核对送达日期，期满后再审定",
     )?;
     turn.stop(ClockKind::Supplement);
     turn.stop(ClockKind::LapseDecision);
@@ -97,6 +108,7 @@ mod tests {
         refs::Proof,
         time::Instant,
     };
+    use jiff::civil::Date;
 
     struct Played(Place, Case);
 
@@ -135,8 +147,14 @@ mod tests {
     }
 
     fn lapse(manner: ServiceManner, proved: bool) -> Act {
+        reached(manner, proved, START)
+    }
+
+    fn reached(manner: ServiceManner, proved: bool, day: Date) -> Act {
         let proof = Proof { evidence: EvidenceId::parse("e1").unwrap(), digest: "0".to_owned() };
-        Act::Lapse { service: Service { manner, proof: proved.then_some(proof) }, text: text("silent") }
+        let proof = proved.then_some(proof);
+        let service = Service { manner, proof, reached_on: Some(day), awaits_opening: false };
+        Act::Lapse { service, text: text("silent") }
     }
 
     fn supplied() -> Act {
@@ -163,6 +181,8 @@ mod tests {
         {
             assert_eq!(played.act(Role::Intake, &lapse(manner, proof)), Err("notice-unproven"), "{manner:?} {proof}");
         }
+        let lately = reached(ServiceManner::Post, true, played.1.last_at.date());
+        assert_eq!(played.act(Role::Intake, &lately), Err("notice-late"), "its time runs from its arrival");
         let clerk = actor(&played.1, Role::Intake, Some(&played.1.lead.clone()));
         played.command(&Command::Do(proved.clone()), clerk, played.1.last_at).unwrap();
         assert!(played.1.proposal.is_some() && played.1.stage == Stage::AwaitingSupplement, "one hand ends nothing");

@@ -9,7 +9,7 @@ use crate::{
     stage::Stage,
     time::Instant,
     turn::{Turn, warn_day},
-    vocabulary::{EndReason, Outcome, RefusalKind},
+    vocabulary::{EndReason, RefusalKind},
 };
 
 /// The most boundaries one tick works through; the worker comes again.

@@ -178,19 +178,16 @@ impl<'a> Turn<'a> {
             },
             Owner::Receiver | Owner::DeterminingOrgan => case.determining.clone(),
             Owner::Respondent => case.respondent_id().cloned(),
-            Owner::ReviewingOrgan => case.review.as_ref().map(|review| review.reviewer.clone()),
+            // What the province reviews is entered by the lead that sent it there.
+            Owner::ReviewingOrgan => case.review.as_ref().map(crate::review::holder).cloned(),
             Owner::EnforcingUnit => case.sanctions.iter().find(|s| s.no == about).map(|s| s.unit.clone()),
             Owner::Assignee if kind == ClockKind::Referral => case.referral.as_ref().map(|r| r.to.clone()),
             Owner::NextHand => crate::approval::next_hand(case).and_then(|(organ, _)| organ),
             Owner::Assignee => case.instructions.iter().find(|task| task.no == about).map(|task| task.to.clone()),
         };
-        // What somebody outside owes is chased by the lead; a review, by the prefecture's lead that sent it there.
-        let chases = match owner {
-            Owner::ReviewingOrgan => case.review.as_ref().and_then(|review| review.through.clone()),
-            _ => None,
-        };
+        // What somebody outside owes is chased by the lead.
         let inside = organ.filter(|organ| !self.ctx.outside(organ));
-        Some(inside.or(chases).unwrap_or_else(|| case.lead.clone()))
+        Some(inside.unwrap_or_else(|| case.lead.clone()))
     }
 
     /// The owed act was done: every current run of this kind stops, and what chases it.

@@ -38,7 +38,7 @@ statements! {
     CODE = "SELECT case_id, one_time FROM query_codes WHERE code_hash = $1 AND NOT replaced";
     OWN_CODES = "SELECT COUNT(*) AS n FROM query_codes WHERE case_id = $1 AND NOT replaced AND NOT one_time";
     CODES = "SELECT COUNT(*) AS n FROM query_codes WHERE case_id = $1 AND NOT replaced";
-    CODES = "SELECT COUNT(*) AS n FROM query_codes WHERE case_id = $1";
+    CODES_EVER = "SELECT COUNT(*) AS n FROM query_codes WHERE case_id = $1";
     CASE_OF_CODE = "SELECT case_id AS word FROM query_codes WHERE code_hash = $1 AND NOT replaced";
     ADD_RUN = "INSERT INTO import_runs (run_id, channel, source_name, digest, started_at_us, taken, known, faulty)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (run_id) DO NOTHING";
@@ -263,8 +263,8 @@ impl Store {
     }
 
     /// Whether a code of a case was ever made.
-    pub async fn has_code(&self, case_id: &str) -> Result<bool, StoreError> {
-        Ok(self.db().opt::<Number>(CODES, vals![case_id]).await?.is_some_and(|row| row.n > 0))
+    pub async fn ever_had_code(&self, case_id: &str) -> Result<bool, StoreError> {
+        Ok(self.db().opt::<Number>(CODES_EVER, vals![case_id]).await?.is_some_and(|row| row.n > 0))
     }
 
     /// Keeps the account of an import.

@@ -241,18 +241,17 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let id = case_id(&id)?;
     let form = DraftForm::Act { case: id.clone(), offer: offer.clone() };
-    let typed = match app.casework.draft(visit.signed()?, &form).await? {
-        Some(draft) => Typed {
+    let typed = if let Some(draft) = app.casework.draft(visit.signed()?, &form).await? {
+        Typed {
             version: draft.version,
             values: draft.values.clone(),
             draft: Some(DraftNotice::of(draft)),
             ..Typed::default()
-        },
-        None => {
-            let view = app.casework.act_view(visit.signed()?, &id, &offer).await?;
-            let known = view.offer.map(|offer| presets(&offer.inputs)).unwrap_or_default();
-            Typed { values: known.into_iter().collect(), ..Typed::default() }
         }
+    } else {
+        let view = app.casework.act_view(visit.signed()?, &id, &offer).await?;
+        let known = view.offer.map(|offer| presets(&offer.inputs)).unwrap_or_default();
+        Typed { values: known.into_iter().collect(), ..Typed::default() }
     };
     page(&app, &visit, &id, &offer, typed).await
 }

@@ -9,7 +9,6 @@ use std::{
 };
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "another process is waited for")]
 #[expect(clippy::disallowed_methods, reason = "another process sets its limits in its own time")]
 fn a_drawer_gives_up_its_means_before_it_reads_a_byte() {
     let mut child = Command::new(binary())

@@ -46,7 +46,7 @@ impl<'a> Handled<'a> {
         for (name, value) in usual.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name)).chain(more) {
             // A further claim has a row once it is asked for.
             if name.starts_with("claim.") && !v.shows(&format!("#register [name='{name}']")).await {
-                v.click("#register [data-add-row]").await;
+                v.click("#register [data-add-row='claim']").await;
             }
             v.enter("#register", name, value).await;
         }

@@ -161,7 +161,7 @@ impl Reader<'_> {
             if self.value(&name).is_some()
                 && let Some(sum) = self.money(&name, "金额")
             {
-                sums.push(Payment { claim, sum });
+                sums.push(Payment::of(claim, sum));
             }
         }
         Confirmed {

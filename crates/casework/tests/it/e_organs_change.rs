@@ -71,7 +71,7 @@ async fn a_town_managed_from_outside_is_referred_outside_with_proof_and_chase() 
         let view = w.casework.case_view(w.who(&lead), id).await.expect("the lead sees it");
         assert!(view.offers.iter().any(|offer| offer.label == "系统外移送"), "{:?}", view.candidates);
         let bare = [("organ", "yk"), ("manner", "post")];
-        assert_eq!(w.fault(&lead, id, "refer_out", &bare).await, "proof");
+        assert_eq!(w.fault(&lead, id, "refer_out", &bare).await, "reached_on");
         let proof = w.proof(&lead, id).await;
         let served = [("organ", "yk"), ("manner", "post"), ("reached_on", "2026-03-03"), ("proof", proof.as_str())];
         w.decide(&[&lead, &head], id, "refer_out", &served).await;

@@ -13,7 +13,7 @@ async fn placed(w: &World) -> CaseId {
         [("point", point), ("organ", "my"), ("date", day), ("severity", "general"), ("proof", proof.as_str())]
     };
     // The lead makes no record of another organ, and nothing of today is 历史补录.
-    assert_eq!(w.refusal(&lead, &id, "place_backlog", &on("recorded", "2022-09-01")).await, "wrong-stage");
+    assert_eq!(w.refusal(&lead, &id, "place_backlog", &on("recorded", "2022-09-01")).await, "not-drafter");
     assert_eq!(w.refusal(&lead, &id, "place_backlog", &on("verifying", "2026-03-02")).await, "not-backlog");
     w.decide(&[&lead, &lead.replace("shouli", "fuzeren")], &id, "place_backlog", &on("verifying", "2022-03-01")).await;
     id

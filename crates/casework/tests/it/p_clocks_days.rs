@@ -105,7 +105,7 @@ async fn a_complaint_under_802_is_extended_to_its_ninetieth_day_and_not_beyond()
         let w = World::at(db, date(2026, 1, 16)).await;
         let id = w.register(&[]).await.id;
         let lead = w.lead(&id).await;
-        w.act(&lead, &id, "accept", &[("sme", "on")]).await;
+        w.act(&lead, &id, "accept", &[("sme", "on"), ("sme_reason", "营业执照和报表显示为小型企业")]).await;
         w.act(&lead, &id, "hand_over", &[("organ", "my"), ("text", "属地政府管理该局")]).await;
         w.act("my.chengban", &id, "sign_for", &[]).await;
         assert_eq!(last_days(&w, &id, "中小企业款项投诉处理").await, ["2026-02-24"]);

@@ -62,7 +62,7 @@ async fn an_organ_without_accounts_is_not_served_by_the_system() {
             assert_eq!(w.refusal("my.chengban", &id, "serve_order", &post(day)).await, code, "{day}");
         }
         let bare = [("manner", "post"), ("proof", proof.as_str())];
-        assert_eq!(w.refusal("my.chengban", &id, "serve_order", &bare).await, "no-service-day");
+        assert_eq!(w.fault("my.chengban", &id, "serve_order", &bare).await, "reached_on");
         w.days(2).await;
         w.act("my.chengban", &id, "serve_order", &post("2026-03-04")).await;
         let (from, last_day) = running(&w, &id, "整改").await.expect("it runs");

@@ -8,6 +8,9 @@ use domain::{
 };
 use jiff::civil::date;
 
+/// What is typed into a form.
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
 /// The newest row that went to the province about a case, by the names outside.
 pub async fn sent(w: &World, feed: &str, case: &CaseId) -> serde_json::Value {
     let packages = w.db.store.packages(500).await.expect("packages");
@@ -48,7 +51,7 @@ fn says(view: &CaseView, label: &str) -> Option<String> {
 async fn no_case_is_taken_on_or_put_on_record_unclassed() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
-        let registered = w.register(&[]).await;
+        let registered = w.register(&[("evil", "")]).await;
         let id = &registered.id;
         let lead = w.lead(id).await;
         for (open, names) in [("evils", ["evils", "no-evil"]), ("breach", ["breach", "no-breach"])] {
@@ -106,7 +109,7 @@ async fn an_import_guesses_nothing_and_shows_the_words_beside_the_question() {
         assert_eq!(input(&inputs, "respondent").preset, ["勐阳县住房和城乡建设局"]);
 
         let (right, sum) = (("respondent", "my-zjj"), ("sums.1", "45900"));
-        let table: [(&[(&str, &str)], [&str; 2]); 3] = [
+        let table: [(Pairs<'_>, [&str; 2]); 3] = [
             (&[("field", "procurement"), sum], ["respondent", "respondent-hinted"]),
             // Another one is set by its own act.
             (&[("field", "procurement"), ("respondent", "my-xcj"), sum], ["respondent", "respondent-hinted"]),

@@ -121,7 +121,7 @@ async fn an_organ_stands_aside_by_two_hands_and_by_the_page_of_the_contract() {
         w.act(intake, id, "hand_over", &[("organ", "nm-zjj")]).await;
         w.act("nm-zjj.chengban", id, "sign_for", &[]).await;
         let said = [("organ", "nm-zjj"), ("ground", "contract_party"), ("text", "合同由该局共同签订")];
-        assert_eq!(w.refusal(intake, id, "exclude_organ", &said).await, "no-contract-page");
+        assert_eq!(w.fault(intake, id, "exclude_organ", &said).await, "proof");
         let page = w.proof(intake, id).await;
         let proved = [said.as_slice(), &[("proof", page.as_str())]].concat();
         w.act(intake, id, "exclude_organ", &proved).await;
@@ -166,7 +166,7 @@ async fn a_complaint_about_the_prefectures_own_government_is_forwarded_and_not_e
         let clock = view.clocks.iter().find(|clock| clock.label == "转办").expect("it is to be forwarded");
         assert_eq!(clock.last_day, "2026-03-04", "within a working day");
         let proof = w.proof(&lead, id).await;
-        let out = [("organ", "sheng"), ("manner", "post"), ("proof", proof.as_str())];
+        let out = [("organ", "sheng"), ("manner", "post"), ("reached_on", "2026-03-03"), ("proof", proof.as_str())];
         let head = lead.replace("shouli", "fuzeren");
         w.try_act(w.who(&lead), id, "refer_out", &out).await.expect("it is forwarded");
         if w.stage(id).await != "referred_out" {
@@ -190,7 +190,7 @@ async fn a_reply_is_copied_to_the_prefecture_and_to_the_county_that_leads() {
             assert!(to.contains(&recipient), "{to:?}");
         }
         let hands = ["nm.chengban", "nm.shenhe", "nm.pizhun"];
-        w.decide(&hands, &registered.id, "decide_review", &[("upheld", ""), ("text", "回单系伪造")]).await;
+        w.decide(&hands, &registered.id, "decide_review", &[("upheld", "false"), ("text", "回单系伪造")]).await;
         w.drain().await;
         let letters = w.db.store.letters_of(registered.id.as_str()).await.expect("letters");
         let told: Vec<_> =

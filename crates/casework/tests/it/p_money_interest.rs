@@ -36,7 +36,7 @@ async fn interest(w: &World, id: &CaseId) -> Vec<(String, String)> {
 async fn interest_stays_owed_until_it_is_paid_and_can_be_planned_and_paid() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
-        let id = late(&w, &[("sme", "on")]).await;
+        let id = late(&w, &[("sme", "on"), ("sme_reason", "营业执照和报表显示为小型企业")]).await;
         // 337 days at 0.05 % a day.
         assert_eq!(interest(&w, &id).await, [("144,910.00".to_owned(), "144,910.00".to_owned())]);
         let slip = w.proof("my-zjj.jingban", &id).await;
@@ -91,7 +91,8 @@ async fn a_claim_is_found_in_parts_and_only_the_disputed_part_is_split_off() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
         let id = w.verifying(&[]).await.id;
-        let admitted = [("text", "确欠70万元，其余数额有争议"), ("payments.1", "700000")];
+        let admitted =
+            [("excuses", "quality_dispute"), ("text", "确欠70万元，其余数额有争议"), ("payments.1", "700000")];
         w.act("my-zjj.jingban", &id, "state", &admitted).await;
         let found = |proved, untrue, disputed| {
             [

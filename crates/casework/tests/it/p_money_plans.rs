@@ -92,7 +92,7 @@ async fn on_record_a_plan_is_agreed_and_the_renewed_order_runs_on() {
         let id = ordered(&w).await;
         w.act("my-zjj.danweifuzeren", &id, "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
         w.act("my.chengban", &id, "serve_notice", &[("manner", "system")]).await;
-        w.act("my-zjj.danweifuzeren", &id, "waive_defence", &[]).await;
+        w.waive_defence(&id).await;
         let act = [("severity", "general"), ("text", "拒不履行")];
         w.decide(&["my.chengban", "my.shenhe", "my.pizhun"], &id, "determine", &act).await;
         let signed = w.proof("my.chengban", &id).await;
@@ -124,7 +124,7 @@ async fn one_hand_ends_no_dispute_and_a_settlement_ends_when_it_is_paid() {
         let agreement = w.proof("my.chengban", &id).await;
         // Nothing agreed and nothing paid, with any file at all.
         let nothing = [("proof", agreement.as_str())];
-        assert_eq!(w.refusal("my.chengban", &id, "settle", &nothing).await, "nothing-agreed");
+        assert_eq!(w.fault("my.chengban", &id, "settle", &nothing).await, "payments.1");
         let settle = [
             ("payments.1", "600000"),
             ("instalments.1.due_on", "2026-03-20"),

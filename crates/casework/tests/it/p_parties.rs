@@ -54,9 +54,9 @@ async fn intake_refuses_no_consent_for_a_firm_and_a_refusal_is_asked_about_again
         let lead = w.lead(id).await;
         let head = lead.replace("shouli", "fuzeren");
         w.act(&lead, id, "ask_consent", &[]).await;
-        assert_eq!(w.refusal(&lead, id, "answer_consent", &[("given", "")]).await, "no-will");
+        assert_eq!(w.refusal(&lead, id, "answer_consent", &[("given", "false")]).await, "no-will");
         let firm = w.casework.track(&case.number, &case.code).await.expect("the store answers").expect("a code").0;
-        w.try_act(&firm, id, "answer_consent", &[("given", "")]).await.expect("the firm answers itself");
+        w.try_act(&firm, id, "answer_consent", &[("given", "false")]).await.expect("the firm answers itself");
         assert_eq!(w.stage(id).await, "registered", "the answer alone ends nothing");
         let end = [("end", "on"), ("text", "不同意公开")];
         assert_eq!(w.refusal(&lead, id, "decide_end", &end).await, "call-back");

@@ -281,6 +281,7 @@ impl World {
             ("contact_name", "王小明"),
             ("respondent", "勐阳县住房和城乡建设局"),
             ("field", "procurement"),
+            ("evil", "enterprise_harmed"),
             ("contract", "勐阳县道路硬化工程施工合同 2024-07号"),
             ("narrative", "工程已于2024年验收，至今未付尾款。"),
             ("claim.1.words", "支付工程尾款"),

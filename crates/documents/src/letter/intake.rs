@@ -188,10 +188,10 @@ pub(super) fn consent(m: &Material<'_>) -> Body {
         format!("请{}在查询页面答复：", m.by(ClockKind::Consent)),
         vec![
             "同意向被投诉主体公开投诉人名称及办理所必需的合同、诉求信息，案件继续办理；".to_owned(),
-            "不同意公开，案件终止办理。".to_owned(),
+            "不同意公开，由牵头部门向你（单位）回访后，审定终止办理，或者在不公开你（单位）身份的前提下继续办理。".to_owned(),
         ],
     )
-    .part("逾期后果", "逾期未答复的，按不同意处理，案件终止办理。终止后可以重新投诉。")
+    .part("逾期后果", "逾期未答复的，不视为同意，也不视为不同意，案件在不公开你（单位）身份的前提下继续办理。")
     .part("保密承诺", format!("答复同意之前，不向被投诉主体提供投诉人的任何信息。{}", protection(m)))
     .basis(&[m.plan("第（二）项"), m.clock_basis(ClockKind::Consent)])
     .until(m, ClockKind::Consent)

@@ -181,6 +181,7 @@ pub(super) fn code_notice(m: &Material<'_>) -> Body {
         "请注意",
         format!("不是你（单位）申请的，请立即告知本机关。{until}前，本机关不受理撤回、确认收款、和解等使案件终结或者减少权益的事项。"),
     )
+    .basis(&[m.plan("第（二）项"), "依原登记的联系方式告知，防止他人冒用（本地设定）".to_owned()])
 }
 
 pub(super) fn closing(m: &Material<'_>) -> Body {

@@ -18,7 +18,7 @@ use domain::{
     refs::{Proof, TextRef},
     stage::Stage,
     time::Instant,
-    vocabulary::{Breach, Evil, Field, ServiceManner, Size},
+    vocabulary::{Breach, Evil, Field, Size},
 };
 use jiff::civil::{Date, date};
 use profile::Loaded;
@@ -114,7 +114,7 @@ impl Scene {
     pub fn then(&mut self, fact: Fact) -> &mut Self {
         let actor = Actor { person: person(), organ: Some(organ(LEAD)), role: Role::LeadHead, standing_in_for: None };
         let recorded_at = Instant::start_of(self.day);
-        self.events.push(Event { actor, occurred_on: self.day, recorded_at, late: None, fact });
+        self.events.push(Event { actor, occurred_on: self.day, recorded_at, late: None, will: None, fact });
         self
     }
 

@@ -33,7 +33,7 @@ pub(super) fn verification(case: &mut Case, event: &Event, fact: &Fact) -> bool 
                 set_finding(case, no, *finding);
             }
         }
-        Fact::ReplyServed { of, service } if !service.awaits_opening => {
+        Fact::ReplyServed { of, service, .. } if !service.awaits_opening => {
             case.replied.insert(*of);
         }
         Fact::LetterOpened { letter: ServedLetter::Reply(of) } => {

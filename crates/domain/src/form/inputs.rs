@@ -5,8 +5,8 @@ use super::{
     measures::{at_conference, proposable, proposed_here, proposed_up, reportable},
     parts::{
         FORBIDDEN, candidates, card, cards, causes, channel, choice, claims, corrections, directory, excuses, findings,
-        ground, grounds, help, input, optional, organs, owed, payable, proof, reported_instalments, sanctions,
-        service, service_of, severities, text, unpaid_instalments, when, words, yes_or_no,
+        ground, grounds, help, input, optional, organs, owed, payable, proof, reported_instalments, sanctions, service,
+        service_of, severities, text, unpaid_instalments, when, words, yes_or_no,
     },
     successors,
 };
@@ -37,7 +37,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         )],
         K::Supplement => vec![text("补正内容")],
         K::Lapse => {
-            let mut all = service();
+            let mut all = service(false);
             all.push(help(text("审定意见"), "写明补正通知书何时、怎样送达，期满有没有收到材料"));
             all
         }

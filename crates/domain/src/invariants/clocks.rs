@@ -141,7 +141,7 @@ fn owner(case: &Case, run: &ClockRun, directory: &Directory, findings: &mut Find
         },
         Owner::Receiver | Owner::DeterminingOrgan => case.determining.as_ref(),
         Owner::Respondent => case.respondent_id(),
-        Owner::ReviewingOrgan => case.review.as_ref().map(|review| &review.reviewer),
+        Owner::ReviewingOrgan => case.review.as_ref().map(crate::review::holder),
         Owner::EnforcingUnit => case.sanctions.iter().find(|s| s.no == run.about).map(|s| &s.unit),
     };
     let inside = |organ: &&OrganId| directory.get(organ).is_some_and(|organ| !organ.outside);

@@ -10,7 +10,7 @@ use crate::{
     evolve::{evolve, fold},
     fact::Fact,
     ids::PersonId,
-    vocabulary::{Challengeable, Outcome},
+    vocabulary::Outcome,
 };
 use std::collections::BTreeSet;
 
@@ -65,12 +65,16 @@ fn ending(case: &Case, outcome: Outcome, decision: &Decision, findings: &mut Fin
 
 /// (b): what uses up a right is the party's own, by its account or with the proof of its will.
 fn own_act(event: &Event, findings: &mut Findings) {
-    let uses_up = match &event.fact {
-        Fact::DefenceWaived | Fact::WithdrawalAsked { .. } | Fact::ConsentAnswered { .. } => true,
-        Fact::Challenged { of, .. } => *of != Challengeable::Untrue || event.actor.role.is_party(),
-        Fact::PaymentConfirmed { .. } | Fact::DefenceLodged { .. } | Fact::Stated { .. } => true,
-        _ => false,
-    };
+    let uses_up = matches!(
+        event.fact,
+        Fact::DefenceWaived
+            | Fact::WithdrawalAsked { .. }
+            | Fact::ConsentAnswered { .. }
+            | Fact::PaymentConfirmed { .. }
+            | Fact::DefenceLodged { .. }
+            | Fact::Stated { .. }
+            | Fact::Challenged { .. }
+    );
     let own = event.actor.role.is_party() || event.will.is_some();
     findings.unless(!uses_up || own, 10, || format!("“{}”不是当事人自己作出的", event.fact.label()));
 }

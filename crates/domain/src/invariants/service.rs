@@ -26,7 +26,7 @@ impl Reached {
         match fact {
             Fact::OrderServed { service } => self.serve(ServedLetter::Order, service),
             Fact::NoticeServed { service } => self.serve(ServedLetter::Notice, service),
-            Fact::ReplyServed { of, service } => self.serve(ServedLetter::Reply(*of), service),
+            Fact::ReplyServed { of, service, .. } => self.serve(ServedLetter::Reply(*of), service),
             Fact::LetterOpened { letter } => {
                 self.0.insert(letter.no());
             }

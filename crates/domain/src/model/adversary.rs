@@ -137,16 +137,16 @@ fn one_account_alone_ends_no_case_and_uses_up_no_right() {
 
 #[test]
 fn where_one_hand_is_enough_one_account_does_end_cases() {
-    let ended = WAYS.iter().enumerate().filter(|(no, way)| {
-        let mut play = begun(Some(Fault::OneHand), way);
-        let accounts = actors(&play.cases[0].case);
+    let ends = |way: &[(ActKind, &str)], seed: u64| {
+        let accounts = actors(&begun(Some(Fault::OneHand), way).cases[0].case);
         accounts.into_iter().any(|account| {
-            let mut dice = Dice::new(u64::try_from(*no).unwrap() + 3);
-            torment(&mut play, &mut dice, &[account], 200);
+            let mut play = begun(Some(Fault::OneHand), way);
+            torment(&mut play, &mut Dice::new(seed), &[account], 200);
             play.cases[0].case.said_outcome().is_some()
         })
-    });
-    assert!(ended.count() >= 4, "the walks reach what they are to guard");
+    };
+    let ended: Vec<_> = WAYS.iter().map(|way| (1..13).any(|seed| ends(way, seed))).collect();
+    assert!(ended.iter().filter(|ends| **ends).count() >= 4, "the walks reach what they are to guard: {ended:?}");
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub(super) fn actors(case: &Case) -> Vec<Actor> {
     organs.extend(case.determining.clone());
     organs.extend(case.respondent_id().cloned());
     organs.extend(case.review.iter().map(|review| review.reviewer.clone()));
+    organs.extend(case.review.iter().filter_map(|review| review.through.clone()));
     organs.extend(case.sanctions.iter().map(|sanction| sanction.unit.clone()));
     organs.extend(case.record.iter().map(|record| record.push_to.clone()));
     organs.extend(case.referral.iter().map(|referral| referral.to.clone()));
@@ -137,7 +138,7 @@ impl Search<'_> {
         self.nodes.push(Node { case: Rc::new(case), from, events, by });
         self.open.push_back(at);
         self.check(at);
-        assert!(at < 12_000, "{}: the abstraction does not bound the states", self.scenario.name);
+        assert!(at < 16_000, "{}: the abstraction does not bound the states", self.scenario.name);
         at
     }
 

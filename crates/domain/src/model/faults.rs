@@ -58,7 +58,7 @@ fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-const TO_THE_RECORD: [Step<'static>; 12] = [
+const TO_THE_RECORD: [Step<'static>; 13] = [
     Some((K::Accept, "")),
     Some((K::HandOver, "")),
     Some((K::SignFor, "")),
@@ -100,7 +100,7 @@ const TO_THE_SPLIT: [Step; 5] = [
 
 #[test]
 fn every_invariant_fails_by_its_fault_and_by_nothing_else() {
-    let table: [(u8, Fault, &[Step]); 12] = [
+    let table: [(u8, Fault, &[Step]); 13] = [
         (1, Fault::OneHand, &TO_THE_RECORD),
         (2, Fault::ForgetClock(ClockKind::SanctionProposal), &TO_THE_RECORD),
         (4, Fault::ForgetClock(ClockKind::Reply), &TO_THE_REPLY),
@@ -139,7 +139,7 @@ fn one_hand_or_an_officers_word_for_a_party_breaks_the_tenth_invariant() {
         assert_eq!(events.is_ok(), expected, "{fault:?}");
         let said: Vec<_> = play.cases[0].said.iter().cloned().chain(events.into_iter().flatten()).collect();
         let case = crate::evolve::fold(&said).unwrap();
-        let broken = crate::invariants::course(&said, &case);
+        let broken = crate::invariants::course(&said, &case, &play.place.directory);
         assert_eq!(broken.iter().any(|violation| violation.no == 10), expected, "{fault:?}");
         play.tick(0);
     }

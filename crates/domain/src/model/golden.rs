@@ -26,8 +26,7 @@ fn folder() -> PathBuf {
 fn rare() -> Vec<Fact> {
     let reason = TextRef { id: "reason".to_owned(), digest: "0".to_owned() };
     let to = OrganId::parse("nm-house").unwrap();
-    let proof =
-        || crate::refs::Proof { evidence: crate::ids::EvidenceId::parse("e-1").unwrap(), digest: "0".to_owned() };
+    let proof = || Proof { evidence: EvidenceId::parse("e-1").unwrap(), digest: "0".to_owned() };
     vec![
         Fact::Annulled {
             version: 7,
@@ -61,7 +60,12 @@ fn rare() -> Vec<Fact> {
             proof: proof(),
         },
         Fact::Lapsed {
-            service: crate::act::Service { manner: crate::vocabulary::ServiceManner::Post, proof: Some(proof()) },
+            service: crate::act::Service {
+                manner: crate::vocabulary::ServiceManner::Post,
+                proof: Some(proof()),
+                reached_on: None,
+                awaits_opening: false,
+            },
             text: reason.clone(),
         },
         Fact::CodeReissued {
@@ -100,10 +104,7 @@ fn rare() -> Vec<Fact> {
         Fact::RelayTakenBack { text: reason.clone() },
         Fact::RelayGivenBack { text: reason.clone() },
         Fact::Linked {
-            link: crate::case::Link {
-                case: crate::ids::CaseId::parse("c-2").unwrap(),
-                kind: crate::case::LinkKind::SplitTo,
-            },
+            link: crate::case::Link { case: CaseId::parse("c-2").unwrap(), kind: crate::case::LinkKind::SplitTo },
         },
         Fact::DeadlineRecomputed {
             run: 3,

@@ -28,6 +28,16 @@ fn says(play: &mut Play, command: &Command, actor: Actor) -> &'static str {
     code(play.command(0, command, actor, now))
 }
 
+/// Half of what is claimed, in one sum.
+fn settled() -> Act {
+    let agreed = vec![Payment::of(1, Fen::new(500)), Payment::of(2, Fen::new(250))];
+    let instalments = vec![crate::act::Instalment {
+        due_on: super::place::START.saturating_add(jiff::Span::new().days(60)),
+        sum: Fen::new(750),
+    }];
+    Act::Settle { agreed, instalments, proof: scan() }
+}
+
 /// In verification, a finding of 不属实 drafted and not signed yet.
 fn drafted() -> Play {
     let mut play = after(SIGNED);
@@ -93,11 +103,8 @@ fn a_proposal_lives_no_longer_than_the_clock_that_its_act_would_stop() {
 fn a_pending_decision_closes_what_contradicts_it_and_leaves_the_rest_open() {
     let true_for_all = |play: &Play| {
         let claims = play.cases[0].case.claims_here();
-        let findings = claims.map(|claim| crate::act::ClaimFinding {
-            claim: claim.no,
-            finding: crate::vocabulary::Finding::True,
-            ground: Ground::Evidence,
-        });
+        let findings = claims
+            .map(|claim| crate::act::ClaimFinding::whole(claim.no, crate::vocabulary::Finding::True, Ground::Evidence));
         Act::Conclude { findings: findings.collect(), text: text("why") }
     };
     let mut play = drafted();
@@ -127,7 +134,7 @@ fn what_was_paid_is_not_kept_waiting_behind_another_decision() {
     let extend = Act::Extend { clock: ClockKind::Rectification, ground: Ground::Complexity, text: text("why") };
     assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
     run(&mut play, "report_performed half");
-    let payments = vec![Payment { claim: 1, sum: Fen::new(100) }];
+    let payments = vec![Payment::of(1, Fen::new(100))];
     let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan() });
     assert_eq!(says(&mut play, &accept, handler()), YES);
     let pending = play.cases[0].case.proposal.as_ref().map(|proposal| proposal.act.kind());
@@ -142,7 +149,7 @@ fn every_act_that_ends_or_turns_a_case_needs_a_second_hand() {
     let table = [
         (after(""), Act::AskSupplement { items: text("x") }, hand(Role::Intake, "my-dev", 0)),
         (after(""), Act::PutOnFile { suit: text("x") }, hand(Role::Intake, "my-dev", 0)),
-        (after(&disputed), Act::Settle { paid: Vec::new(), proof: scan() }, handler()),
+        (after(&disputed), settled(), handler()),
         (after(&format!("{disputed}, suspend")), lost, handler()),
         (
             after("put_on_file"),

@@ -7,6 +7,7 @@ use crate::{
     clockrun::{ClockRun, RunState},
     money::Fen,
     stage::Stage,
+    vocabulary::CallBackAbout,
 };
 use std::fmt::Write;
 
@@ -102,8 +103,14 @@ pub(super) fn key(case: &Case) -> String {
     let _ = write!(key, "|{plan:?}{answered:?}{}{}", case.returns.min(3), case.designated);
     let _ = write!(key, "|{}{:?}{:?}", case.elevations.min(2), case.decided_before, !case.barred.is_empty());
     let _ = write!(key, "|{}{:?}{}", case.reopened.min(1), case.absorbed.first().map(|m| m.rested_on), case.sme);
-    let mut calls: Vec<_> = case.call_backs.iter().map(|call| (call.about, call.answer)).collect();
-    calls.sort_unstable();
+    // What was answered counts, and of tries whether there were three, the last in writing.
+    let calls: Vec<_> = CallBackAbout::ALL
+        .iter()
+        .filter_map(|about| {
+            let of: Vec<_> = case.call_backs.iter().filter(|call| call.about == *about).collect();
+            Some((about, of.len().min(3), of.last()?.answer))
+        })
+        .collect();
     let _ = write!(key, "|{}{calls:?}", !case.accepted.is_empty());
     let _ = write!(key, "|{}{:?}{:?}", case.province_answered, case.parties, case.declared);
     let _ = write!(key, "|{}", case.settled);

@@ -61,7 +61,7 @@ fn no_officer_does_an_act_of_a_party_without_the_proof_of_its_will() {
     let determining = after(&noticed());
     let mut asked = confidential();
     run(&mut asked, "ask_consent");
-    let state = || Act::State { excuses: vec![Excuse::PersonnelChange], text: text("x") };
+    let state = || Act::State { excuses: vec![Excuse::PersonnelChange], text: text("x"), admitted: Vec::new() };
     let table = [
         (&verifying, Act::AskWithdrawal { reason: WithdrawalReason::Paid, text: text("x") }, clerk(), "no-will"),
         (&verifying, state(), clerk(), "no-will"),
@@ -83,7 +83,8 @@ fn no_officer_does_an_act_of_a_party_without_the_proof_of_its_will() {
 
 #[test]
 fn a_waiver_is_the_heads_own_and_counts_when_the_lead_has_asked_again() {
-    let determine = || Act::Determine { severity: crate::vocabulary::Severity::Serious, text: text("why") };
+    let determine =
+        || Act::Determine { severity: crate::vocabulary::Severity::Serious, text: text("why"), evils: Vec::new() };
     let handler = || hand(Role::Handler, "nm-house", 0);
     let mut play = after(&noticed());
     assert_eq!(says(&mut play, Act::WaiveDefence, hand(Role::RespondentOfficer, "my-house", 0)), "no-power");

@@ -54,7 +54,7 @@ fn rule(kind: ClockKind) -> ClockRule {
         K::Acceptance | K::Withdrawal | K::EndDecision => Length::WorkingDays(2),
         K::Reply | K::AdvanceNotice | K::Repair | K::Proposal | K::Opening => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
-        K::Verification | K::Determination => Length::WorkingDays(10),
+        K::Verification | K::Determination | K::JointConference => Length::WorkingDays(10),
         K::Challenge
         | K::Review
         | K::DisputeTalks
@@ -63,7 +63,6 @@ fn rule(kind: ClockKind) -> ClockRule {
         | K::RenewedRectification
         | K::SmeHandling => Length::Days(30),
         K::Unclaimed => Length::Days(60),
-        K::JointConference => Length::WorkingDays(10),
         _ => Length::WorkingDays(5),
     };
     let extension = match kind {

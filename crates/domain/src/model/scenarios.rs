@@ -107,7 +107,7 @@ impl Scenario {
 const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::OpenLetter, K::AnswerChannel];
 const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::AcceptPerformance];
 const PLAN: &[K] = &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment];
-const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::Determine];
+const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::LodgeDefence, K::HearDefence, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];
 const REVIEW: &[K] = &[K::Challenge, K::DecideReview];
 const ON_THE_WAY: &[&str] = &["registered", "accepted", "handed_over", "verifying"];
@@ -153,15 +153,18 @@ fn scenarios() -> Vec<Scenario> {
             &["handed_over", "verifying"],
         ),
         scenario(
-            "relay, consent, a respondent that must be found",
-            Intake { respondent: Respondent::Unresolved(text("who")), ..confidential() },
-            &[
-                SPINE,
-                &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::TakeBackRelay, K::GiveBackRelay],
-                &[K::AskConsent, K::AnswerConsent, K::CallBack, K::DecideEnd],
-            ],
+            "relay, a respondent that must be found",
+            Intake { respondent: Respondent::Unresolved(text("who")), ..one() },
+            &[SPINE, &[K::ResolveRespondent, K::Relay, K::AcceptRelay, K::TakeBackRelay, K::GiveBackRelay]],
             &[Untrue],
-            &["verifying"],
+            &["handed_over", "verifying"],
+        ),
+        scenario(
+            "consent, asked about again and decided on",
+            confidential(),
+            &[SPINE, &[K::AskConsent, K::AnswerConsent, K::CallBack, K::DecideEnd]],
+            &[Untrue],
+            &["handed_over", "verifying"],
         ),
         Scenario {
             mergers: true,
@@ -305,14 +308,19 @@ fn scenarios() -> Vec<Scenario> {
             ],
         ),
         scenario(
-            "withdrawal, a complainant who is gone, retaliation",
+            "withdrawal, called back on and challenged",
             one(),
             &[
-                SPINE,
-                &[K::AskWithdrawal, K::DecideWithdrawal, K::CallBack, K::DecideEnd],
-                &[K::DeclareGone, K::ReplaceComplainant, K::GoOnExOfficio],
-                &[K::Challenge, K::DecideReview],
+                &[K::Accept, K::HandOver, K::SignFor, K::ServeReply],
+                &[K::AskWithdrawal, K::DecideWithdrawal, K::CallBack, K::Challenge, K::DecideReview],
             ],
+            &[Untrue],
+            &["registered", "accepted", "handed_over", "under_review"],
+        ),
+        scenario(
+            "a complainant who is gone",
+            one(),
+            &[SPINE, &[K::DeclareGone, K::ReplaceComplainant, K::GoOnExOfficio, K::DecideEnd]],
             &[Untrue],
             &["registered", "accepted", "handed_over"],
         ),
@@ -384,15 +392,18 @@ fn scenarios() -> Vec<Scenario> {
             UP_TO_THE_RECORD,
         ),
         scenario(
-            "retaliation beside the main way",
-            from(vec![source(true)], one()),
-            &[
-                SPINE,
-                &[K::ReportRetaliation, K::LookIntoRetaliation, K::AskReturn, K::DecideReturn, K::Decline],
-                &[K::AskProvince, K::EnterProvinceAnswer],
-            ],
+            "retaliation beside the main way and after it",
+            one(),
+            &[SPINE, &[K::ReportRetaliation, K::LookIntoRetaliation]],
             &[Untrue],
-            &["registered", "handed_over"],
+            &["registered", "accepted", "handed_over", "verifying", "closed"],
+        ),
+        scenario(
+            "consent of the province",
+            from(vec![source(true)], one()),
+            &[SPINE, &[K::AskReturn, K::DecideReturn, K::Decline, K::AskProvince, K::EnterProvinceAnswer]],
+            &[Untrue],
+            &["registered", "handed_over", "verifying"],
         ),
         scenario(
             "entered after the fact",

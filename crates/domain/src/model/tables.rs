@@ -64,11 +64,10 @@ pub(super) fn fits(act: &Act, with: &str) -> bool {
         Act::DecideDispute { finding, .. } => finding.code() == with,
         Act::EnterJudgment { judgment, .. } => judgment.code() == with,
         Act::Refuse { excuse, .. } => with.is_empty() || excuse.code() == with,
-        Act::UpholdDefence { end, .. } | Act::DecideWithdrawal { end, .. } => flag(*end),
+        Act::UpholdDefence { end, .. } | Act::DecideWithdrawal { end, .. } | Act::DecideEnd { end, .. } => flag(*end),
         Act::DecideReview { upheld, .. } | Act::DecideObjection { upheld, .. } => flag(*upheld),
         Act::EnterOutsideOutcome { done, .. } => flag(*done),
         Act::AnswerConsent { given } => flag(*given),
-        Act::DecideEnd { end, .. } => flag(*end),
         Act::CallBack { answer, .. } => with.is_empty() || answer.code() == with,
         Act::EnterReceipt { accepted, .. } => *accepted,
         Act::EnterConference { again, .. } => flag(*again),
@@ -120,7 +119,7 @@ fn every_stage_knows_what_it_accepts() {
         ("answered", format!("{SIGNED}, conclude untrue untrue")),
     ];
     // Act, and the stages that accept it; everywhere else it is refused, and the refusal says what to do.
-    let table: [(K, &[&str]); 28] = [
+    let table: [(K, &[&str]); 29] = [
         (K::AskSupplement, &["registered"]),
         (K::Supplement, &["awaiting_supplement"]),
         (K::Decline, &["registered"]),
@@ -607,7 +606,11 @@ fn placed_at(act: &Act, code: &str) -> bool {
 #[test]
 fn a_record_of_the_past_rests_on_its_scanned_decision_and_three_hands_of_its_organ() {
     let mut play = backlog();
-    assert_eq!(code(play.act(0, K::PlaceBacklog, |act| placed_at(act, "recorded"))), "wrong-stage");
+    assert_eq!(
+        code(play.act(0, K::PlaceBacklog, |act| placed_at(act, "recorded"))),
+        "no-power",
+        "nobody judges it yet"
+    );
     play.act(0, K::PlaceBacklog, |act| placed_at(act, "verifying")).unwrap();
     play.act(0, K::PlaceBacklog, |act| placed_at(act, "recorded")).unwrap();
     let case = &play.cases[0].case;

@@ -89,8 +89,10 @@ fn a_second_instalment_may_be_reported_while_the_first_waits_and_both_are_accept
 
 #[test]
 fn what_was_reported_before_a_refusal_is_still_accepted_and_stops_a_determination_until_then() {
-    let mut play =
-        after(&format!("{}, prove_instalment, refuse lack_of_funds, serve_notice, waive_defence", planned()));
+    let mut play = after(&format!(
+        "{}, prove_instalment, refuse lack_of_funds, serve_notice, lodge_defence, hear_defence",
+        planned()
+    ));
     assert_eq!(code(play.act(0, K::Determine, |_| true)), "acceptance-pending");
     run(&mut play, "accept_instalment, determine");
     assert_eq!(play.cases[0].case.stage.code(), "recorded");
@@ -415,11 +417,13 @@ fn concluded(findings: Vec<ClaimFinding>, admitted: Vec<Payment>) -> Result<Play
     Ok(play)
 }
 
+/// Stage here; claimed, outstanding and untrue here; claimed elsewhere.
+type Left = (&'static str, [i64; 3], Option<i64>);
+
 #[test]
 fn a_finding_divides_a_sum_to_the_fen_and_only_what_is_disputed_goes_elsewhere() {
     let whole = |finding| ClaimFinding::whole(2, finding, Ground::Evidence);
-    type Left = (&'static str, [i64; 3], Option<i64>);
-    // Findings on a claim of 1000 and one of 500: stage here; claimed, outstanding and untrue here; claimed elsewhere.
+    // Findings on a claim of 1000 and one of 500, and what is left.
     let table: [(Vec<ClaimFinding>, Left); 5] = [
         (vec![in_parts(1, 600, 300, 100), whole(Finding::True)], ("rectifying", [1400, 1100, 300], Some(100))),
         (vec![in_parts(1, 999, 0, 1), whole(Finding::True)], ("rectifying", [1499, 1499, 0], Some(1))),
@@ -492,7 +496,7 @@ fn a_shared_debt_is_paid_once_wherever_the_payment_is_entered() {
                 play.act(at, kind, |act| fits(act, with)).unwrap_or_else(|refusal| panic!("{at} {step}: {refusal:?}"));
             }
         };
-        go(1, "accept, hand_over, sign_for, conclude true, serve_order");
+        go(1, "hand_over, sign_for, conclude true, serve_order");
         go(0, "hand_over, sign_for, conclude true true, serve_order");
         let pay = vec![Payment::of(1, Fen::new(1000))];
         let now = play.cases[paid].case.last_at;
@@ -521,7 +525,6 @@ fn interest_is_given_up_by_the_complainant_with_a_second_hand_and_never_by_intak
     assert_eq!(pay(&mut play, 1_000_000, None), YES);
     let now = play.cases[0].case.last_at;
     let table = [
-        (waive(None), hand(Role::Intake, lead.as_str(), 0), "no-proof"),
         (waive(Some(scan())), hand(Role::Handler, "nm-house", 0), "no-power"),
         (waive(Some(scan())), hand(Role::RespondentOfficer, "my-house", 0), "no-power"),
         (waive(None), complainant, YES),

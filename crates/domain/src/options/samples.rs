@@ -79,7 +79,10 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
     match kind {
         K::AskSupplement => vec![Act::AskSupplement { items: text }],
         K::Supplement => vec![Act::Supplement { text }],
-        K::Lapse => vec![Act::Lapse { service: proved(), text }],
+        K::Lapse => {
+            let reached_on = case.clocks.iter().find(|run| run.kind == ClockKind::Supplement).map(|run| run.from);
+            vec![Act::Lapse { service: Service { reached_on, ..proved(ctx) }, text }]
+        }
         K::Decline => ctx
             .profile
             .declines
@@ -366,7 +369,7 @@ fn acceptances(case: &Case) -> Vec<Act> {
         respondent: case.respondent_id().cloned(),
         evils: vec![Evil::EnterpriseHarmed],
         breach: Some(Breach::Arrears),
-        sums: unknown_sums(case).map(|claim| Payment { claim: claim.no, sum: Fen::new(100_000) }).collect(),
+        sums: unknown_sums(case).map(|claim| Payment::of(claim.no, Fen::new(100_000))).collect(),
         ..Confirmed::default()
     };
     vec![Act::Accept { sme: None, field: Some(Field::Procurement), confirmed }]

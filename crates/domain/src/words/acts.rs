@@ -2,9 +2,10 @@
 
 use super::{Said, Teller};
 use crate::{
-    act::{Act, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    act::{Act, BacklogPoint, ClaimFinding, Confirmed, Correction, Instalment, Payment, Service, SplitPart},
     fact::Fact,
     ids::{ChannelId, OrganId, ReasonId},
+    money::Fen,
     vocabulary::Evil,
 };
 
@@ -25,9 +26,29 @@ impl Teller<'_> {
                 self.proof_if_any("裁判文书", proof.as_ref());
             }
             A::ResolveRespondent { organ } => self.organ("被投诉主体", organ),
-            A::Accept { sme, field } => {
+            A::Lapse { service, text } => {
+                self.service(service);
+                self.text("审定意见", text);
+            }
+            A::AskProvince { to, text } => {
+                self.say("请示事项", to.label());
+                self.text("请示内容", text);
+            }
+            A::EnterProvinceAnswer { consents, number, answered_on, proof } => {
+                self.yes_or_no("省级答复", *consents, "同意", "不同意");
+                self.say("文号", number);
+                self.say("答复日期", answered_on.to_string());
+                self.proof("省级答复扫描件", proof);
+            }
+            A::Accept { sme, field, confirmed } => {
                 self.say("领域", field.map_or("按已登记的领域", |field| field.label()));
-                self.yes_or_no("同时属于中小企业款项支付投诉（条例802）", *sme, "是", "否");
+                let sme = match sme {
+                    Some(true) => "适用",
+                    Some(false) => "不适用",
+                    None => "按企业规模、违约情形和来源判断",
+                };
+                self.say("《保障中小企业款项支付条例》", sme);
+                self.confirmed(confirmed);
             }
             A::Merge { into } => self.put("并入的案件", Said::Case(into.clone())),
             A::UndoMerge { from } => self.put("恢复单独办理的案件", Said::Case(from.clone())),
@@ -48,6 +69,14 @@ impl Teller<'_> {
                 self.organ("承办单位", to);
                 self.text_if_any("选择理由", reason.as_ref());
             }
+            A::TakeBackRelay { text } => self.text("撤回理由", text),
+            A::GiveBackRelay { text } => self.text("退回理由", text),
+            A::ExcludeOrgan { organ, ground, text, proof } => {
+                self.organ("回避的单位", organ);
+                self.say("回避事由", ground.label());
+                self.text("事由说明", text);
+                self.proof_if_any("合同页", proof.as_ref());
+            }
             A::AskReturn { reason, proposal } => {
                 self.text("退回理由", reason);
                 if let Some(organ) = proposal {
@@ -67,12 +96,15 @@ impl Teller<'_> {
                 self.proof("对方答复扫描件", scan);
             }
             A::Elevate { to } => self.organ("接办单位", to),
-            A::State { excuses, text } => {
+            A::State { excuses, text, admitted } => {
                 for excuse in excuses {
                     let mark = if excuse.forbidden() { "（法律禁止）" } else { "" };
                     self.say("未履行的理由", format!("{}{mark}", excuse.label()));
                 }
                 self.text("书面说明", text);
+                if !admitted.is_empty() {
+                    self.sums("承认欠付", admitted);
+                }
             }
             A::Extend { clock, ground, text } => {
                 self.clock(*clock, act);
@@ -89,8 +121,10 @@ impl Teller<'_> {
                 self.say("答复事项", of.label());
                 self.service(service);
             }
-            A::Settle { paid, proof } => {
-                self.payments(paid);
+            A::OpenLetter { letter } => self.say("送达的文书", letter.label()),
+            A::Settle { agreed, instalments, proof } => {
+                self.sums("约定支付", agreed);
+                self.instalments(instalments);
                 self.proof("和解协议", proof);
             }
             A::DecideDispute { finding, ground, text } => {
@@ -114,15 +148,34 @@ impl Teller<'_> {
                 self.instalments(instalments);
                 self.proof("投诉人签字的还款计划", signed);
             }
-            A::ProveInstalment { no, sum, proof } => {
-                self.say("期数", format!("第{no}期"));
-                let plan = usize::from(*no).checked_sub(1).and_then(|at| self.case.plan.get(at));
-                if let Some(item) = plan {
-                    let (due, sum) = (item.instalment.due_on, item.instalment.sum);
-                    self.say("计划", format!("{due}前付{sum}元，此前已付{}元", item.paid));
+            A::ChangePlan { instalments, signed, text, sums } => {
+                self.instalments(instalments);
+                if !sums.is_empty() {
+                    self.sums("诉求金额更正为", sums);
                 }
+                self.text("变更原因", text);
+                self.proof("投诉人签字的还款计划", signed);
+            }
+            A::ProveInstalment { no, sum, proof, paid_on } => {
+                self.instalment(*no);
                 self.say("付款金额", format!("{sum}元"));
+                if let Some(day) = paid_on {
+                    self.say("付款日期", day.to_string());
+                }
                 self.proof("银行回单", proof);
+            }
+            A::AcceptInstalment { no, sum, proof } => {
+                self.instalment(*no);
+                self.say("验收金额", format!("{sum}元"));
+                self.proof("验收凭证", proof);
+            }
+            A::RejectInstalment { no, text } => {
+                self.instalment(*no);
+                self.text("不通过的理由", text);
+            }
+            A::WaiveInterest { text, proof } => {
+                self.text("放弃利息的说明", text);
+                self.proof_if_any("投诉人本人的意思表示", proof.as_ref());
             }
             A::ReportPerformed { payments, proof } | A::AcceptPerformance { payments, proof } => {
                 self.payments(payments);
@@ -144,8 +197,9 @@ impl Teller<'_> {
                 self.yes_or_no("处理", *end, "申辩成立，结案", "部分采纳，回到整改");
                 self.text("说明", text);
             }
-            A::Determine { severity, text } => {
+            A::Determine { severity, text, evils } => {
                 self.say("失信程度", severity.label());
+                self.evils(evils);
                 self.text("认定理由", text);
             }
             A::ReturnForDefects { text } => self.text("需补正的数据", text),
@@ -154,12 +208,34 @@ impl Teller<'_> {
                 self.yes_or_no("省级回执", *accepted, "已接收", "退回，需补正后重报");
             }
             A::LodgeObjection { text } => self.text("异议理由", text),
-            A::DecideObjection { upheld, text } => {
+            A::DecideObjection { upheld, cause, text } => {
                 self.yes_or_no("处理结果", *upheld, "异议成立，撤销失信记录", "异议不成立，记录继续生效");
+                if let Some(cause) = cause {
+                    self.say("撤销事由", cause.label());
+                }
                 self.text("处理意见", text);
             }
-            A::Revoke { text } => self.text("撤销理由", text),
-            A::DecideSanction { measure, unit } => {
+            A::Revoke { cause, text } => {
+                if let Some(cause) = cause {
+                    self.say("撤销事由", cause.label());
+                }
+                self.text("撤销理由", text);
+            }
+            A::RefuseSanction { no, text } => {
+                self.sanction(*no);
+                self.text("不予实施的法定理由", text);
+            }
+            A::EnterConference { no, again, text } => {
+                self.say("提请的措施", format!("第{no}项"));
+                self.yes_or_no("联席会议意见", *again, "再次交由实施部门决定", "不再提出");
+                self.text("会议意见", text);
+            }
+            A::ReportMeasure { measure } => self.measure("提请的措施", measure),
+            A::DropMeasure { no, text } => {
+                self.say("提请的措施", format!("第{no}项"));
+                self.text("不予提请的理由", text);
+            }
+            A::ProposeSanction { measure, unit } | A::DecideSanction { measure, unit } => {
                 self.measure("惩戒措施", measure);
                 match unit {
                     Some(unit) => self.organ("实施部门", unit),
@@ -203,6 +279,19 @@ impl Teller<'_> {
                 self.yes_or_no("审定意见", *end, "同意撤回，办结", "不因撤回终止，依职权继续办理");
                 self.yes_or_no("回访投诉人", *called_back, "已回访", "没有回访");
                 self.text("回访情况和审定意见", text);
+            }
+            A::CallBack { about, answer, text } => {
+                self.say("回访事项", about.label());
+                self.say("回访结果", answer.label());
+                self.text("回访情况", text);
+            }
+            A::DecideEnd { end, text } => {
+                self.yes_or_no("审定意见", *end, "终止办理", "继续办理，不披露可能暴露投诉人身份的内容");
+                self.text("理由", text);
+            }
+            A::ReissueCode { way, text } => {
+                self.say("核对方式", way.label());
+                self.text("核对情况", text);
             }
             A::ReportRetaliation { text } | A::DeclareGone { text } => self.text("情况说明", text),
             A::LookIntoRetaliation { text } => self.text("核查情况", text),
@@ -335,15 +424,26 @@ impl Teller<'_> {
     }
 
     fn finding(&mut self, found: &ClaimFinding) {
-        let ClaimFinding { claim, finding, ground } = found;
+        let ClaimFinding { claim, finding, ground, parts } = found;
         self.claim(*claim);
         self.say(format!("第{claim}项结论"), finding.label());
+        if let Some(parts) = parts {
+            let (proved, untrue, disputed) = (parts.proved, parts.untrue, parts.disputed);
+            let words = format!("属实{proved}元，不属实{untrue}元，有分歧{disputed}元");
+            self.say(format!("第{claim}项金额划分"), words);
+        }
         self.say(format!("第{claim}项依据"), ground.label());
     }
 
     fn service(&mut self, service: &Service) {
-        let Service { manner, proof } = service;
+        let Service { manner, proof, reached_on, awaits_opening } = service;
         self.say("送达方式", manner.label());
+        if let Some(day) = reached_on {
+            self.say("送达日期", day.to_string());
+        }
+        if *awaits_opening {
+            self.say("生效", "对方打开后生效");
+        }
         self.proof_if_any("送达凭证", proof.as_ref());
     }
 
@@ -351,12 +451,67 @@ impl Teller<'_> {
         if payments.is_empty() {
             self.say("履行金额", "没有填写");
         }
-        for Payment { claim, sum } in payments {
+        for Payment { claim, sum, paid_on, interest } in payments {
             self.claim(*claim);
+            if let Some(day) = paid_on {
+                self.say(format!("第{claim}项付款日期"), day.to_string());
+            }
+            if *interest > Fen::ZERO {
+                self.say(format!("第{claim}项其中利息"), format!("{interest}元"));
+            }
             let act = self.case.claims.iter().any(|known| known.no == *claim && known.act);
             let done = if act { "行为已履行".to_owned() } else { format!("{sum}元") };
             self.say(format!("第{claim}项履行"), done);
         }
+    }
+
+    /// Sums for claims, under a name.
+    fn sums(&mut self, what: &str, sums: &[Payment]) {
+        for Payment { claim, sum, paid_on, interest } in sums {
+            self.claim(*claim);
+            self.say(format!("第{claim}项{what}"), format!("{sum}元"));
+            if let Some(day) = paid_on {
+                self.say(format!("第{claim}项日期"), day.to_string());
+            }
+            if *interest > Fen::ZERO {
+                self.say(format!("第{claim}项其中利息"), format!("{interest}元"));
+            }
+        }
+    }
+
+    /// An instalment of the plan, by its number.
+    fn instalment(&mut self, no: u16) {
+        self.say("期数", format!("第{no}期"));
+        let plan = usize::from(no).checked_sub(1).and_then(|at| self.case.plan.get(at));
+        if let Some(item) = plan {
+            let (due, sum) = (item.instalment.due_on, item.instalment.sum);
+            self.say("计划", format!("{due}前付{sum}元，此前已付{}元", item.paid));
+        }
+    }
+
+    fn evils(&mut self, evils: &[Evil]) {
+        let list = evils.iter().map(|evil| evil.label()).collect::<Vec<_>>().join("、");
+        self.say("失信类型", if list.is_empty() { "按已登记的类型".to_owned() } else { list });
+    }
+
+    /// What intake confirms when it takes a case on.
+    fn confirmed(&mut self, confirmed: &Confirmed) {
+        let Confirmed { private, respondent, evils, breach, sums, parties, sme_reason } = confirmed;
+        if let Some(private) = private {
+            self.yes_or_no("投诉人是民营企业或者个体工商户", *private, "是", "否");
+        }
+        if let Some(organ) = respondent {
+            self.organ("确认的被投诉主体", organ);
+        }
+        self.evils(evils);
+        if let Some(breach) = breach {
+            self.say("违约情形", breach.label());
+        }
+        self.sums("确定金额", sums);
+        for party in parties {
+            self.organ("合同当事机关", party);
+        }
+        self.text_if_any("条例802适用的理由", sme_reason.as_ref());
     }
 
     fn instalments(&mut self, instalments: &[Instalment]) {
@@ -364,7 +519,7 @@ impl Teller<'_> {
             self.say(format!("第{no}期"), format!("{due_on}前付{sum}元"));
         }
         let all = instalments.iter().map(|one| one.sum.get()).sum();
-        self.say("合计", format!("{}期，{}元", instalments.len(), crate::money::Fen::new(all)));
+        self.say("合计", format!("{}期，{}元", instalments.len(), Fen::new(all)));
     }
 
     fn first_unit(&mut self, measure: &crate::ids::MeasureId) {
@@ -401,6 +556,15 @@ impl Teller<'_> {
                 self.say("现登记的应付日期", due.map_or_else(nothing, |day| day.to_string()));
                 self.say("应付日期更正为", new.to_string());
             }
+            Correction::ClaimRate { claim, new } => {
+                self.claim(*claim);
+                let none = || "没有约定".to_owned();
+                self.say("利率更正为", new.map_or_else(none, |rate| rate.to_string()));
+            }
+            Correction::ClaimOrder { claim, new } => {
+                self.claim(*claim);
+                self.say("付款抵充顺序更正为", new.label());
+            }
             Correction::Respondent { new } => {
                 let now = self.case.respondent_id().map_or_else(nothing, |organ: &OrganId| self.ctx.name(organ));
                 self.say("现登记的被投诉主体", now);
@@ -412,7 +576,7 @@ impl Teller<'_> {
                 self.say("失信类型更正为", list(new));
             }
             Correction::Breach { new } => {
-                self.say("现登记的违约情形", self.case.breach.label());
+                self.say("现登记的违约情形", self.case.breach.map_or_else(nothing, |breach| breach.label().to_owned()));
                 self.say("违约情形更正为", new.label());
             }
             Correction::Size { new } => {

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    act::{ActKind, BacklogPoint, ClaimFinding, Correction, Instalment, Payment, Service, SplitPart},
+    act::{
+        ActKind, BacklogPoint, ClaimFinding, Confirmed, Correction, FindingParts, Instalment, Payment, Service,
+        SplitPart,
+    },
     claim::Claim,
     clock::Owner,
     clockrun::{ClockRun, RunState},
@@ -11,9 +14,11 @@ use crate::{
     ids::{ChannelId, ReasonId},
     model::place::{Place, START, intake, morning, system},
     money::Fen,
+    recovery::CheckWay,
     vocabulary::{
-        Audience, Breach, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment, Outcome, ReopeningReason,
-        ServiceManner, Severity, Size, Successor, WithdrawalReason,
+        Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
+        OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
+        Successor, WithdrawalReason,
     },
 };
 use jiff::civil::date;
@@ -32,11 +37,16 @@ fn organ(id: &str) -> OrganId {
 }
 
 fn served() -> Service {
-    Service { manner: ServiceManner::Post, proof: Some(proof()) }
+    Service {
+        manner: ServiceManner::Post,
+        proof: Some(proof()),
+        reached_on: Some(date(2026, 5, 5)),
+        awaits_opening: true,
+    }
 }
 
 fn paid() -> Vec<Payment> {
-    vec![Payment { claim: 1, sum: Fen::new(40_000) }]
+    vec![Payment { claim: 1, sum: Fen::new(40_000), paid_on: Some(date(2026, 5, 4)), interest: Fen::new(700) }]
 }
 
 /// Acts of a kind in which every field that may be left out is filled.
@@ -53,7 +63,49 @@ fn full(kind: ActKind) -> Vec<Act> {
         K::PutOnFile => Act::PutOnFile { suit: text },
         K::TakeOffFile => Act::TakeOffFile { judgment: Judgment::Due, proof: Some(proof) },
         K::ResolveRespondent => Act::ResolveRespondent { organ: organ("my-house") },
-        K::Accept => Act::Accept { sme: false, field: Some(Field::Tender) },
+        K::Accept => Act::Accept {
+            sme: Some(false),
+            field: Some(Field::Tender),
+            confirmed: Confirmed {
+                private: Some(true),
+                respondent: Some(organ("my-house")),
+                evils: vec![Evil::OldDebtsIgnored],
+                breach: Some(Breach::Arrears),
+                sums: paid(),
+                parties: vec![organ("my-gov")],
+                sme_reason: Some(text),
+            },
+        },
+        K::Lapse => Act::Lapse { service: served(), text },
+        K::AskProvince => Act::AskProvince { to: ProvinceMatter::ALL[0], text },
+        K::EnterProvinceAnswer => {
+            Act::EnterProvinceAnswer { consents: true, number: "函〔2026〕7号".to_owned(), answered_on: day, proof }
+        }
+        K::TakeBackRelay => Act::TakeBackRelay { text },
+        K::GiveBackRelay => Act::GiveBackRelay { text },
+        K::ExcludeOrgan => {
+            Act::ExcludeOrgan { organ: organ("my-gov"), ground: OrganInterest::ContractParty, text, proof: Some(proof) }
+        }
+        K::OpenLetter => Act::OpenLetter { letter: crate::service::ServedLetter::Order },
+        K::ChangePlan => Act::ChangePlan {
+            instalments: vec![Instalment { due_on: day, sum: Fen::new(10_000) }],
+            signed: proof,
+            text,
+            sums: paid(),
+        },
+        K::AcceptInstalment => Act::AcceptInstalment { no: 2, sum: Fen::new(20_000), proof },
+        K::RejectInstalment => Act::RejectInstalment { no: 2, text },
+        K::WaiveInterest => Act::WaiveInterest { text, proof: Some(proof) },
+        K::ProposeSanction => {
+            Act::ProposeSanction { measure: MeasureId::parse("funds").unwrap(), unit: Some(organ("nm-edu")) }
+        }
+        K::RefuseSanction => Act::RefuseSanction { no: 3, text },
+        K::EnterConference => Act::EnterConference { no: 3, again: true, text },
+        K::ReportMeasure => Act::ReportMeasure { measure: MeasureId::parse("national").unwrap() },
+        K::DropMeasure => Act::DropMeasure { no: 3, text },
+        K::CallBack => Act::CallBack { about: CallBackAbout::Withdrawal, answer: CallBackAnswer::Confirmed, text },
+        K::DecideEnd => Act::DecideEnd { end: true, text },
+        K::ReissueCode => Act::ReissueCode { way: CheckWay::ALL[0], text },
         K::Merge => Act::Merge { into: case },
         K::UndoMerge => Act::UndoMerge { from: case },
         K::Split => Act::Split {
@@ -91,14 +143,23 @@ fn full(kind: ActKind) -> Vec<Act> {
         K::EnterOutsideOutcome => Act::EnterOutsideOutcome { done: true, scan: proof },
         K::Elevate => Act::Elevate { to: organ("nm-gov") },
         K::OrderStatement => Act::OrderStatement,
-        K::State => Act::State { excuses: vec![Excuse::LackOfFunds], text },
+        K::State => Act::State { excuses: vec![Excuse::LackOfFunds], text, admitted: paid() },
         K::Extend => Act::Extend { clock: ClockKind::Verification, ground: Ground::Complexity, text },
         K::Conclude => Act::Conclude {
-            findings: vec![ClaimFinding { claim: 1, finding: Finding::Untrue, ground: Ground::PerformedAlready }],
+            findings: vec![
+                ClaimFinding::whole(1, Finding::Untrue, Ground::PerformedAlready),
+                ClaimFinding::in_parts(
+                    2,
+                    FindingParts { proved: Fen::new(100), untrue: Fen::new(200), disputed: Fen::new(300) },
+                    Ground::Evidence,
+                ),
+            ],
             text,
         },
         K::ServeReply => Act::ServeReply { of: Challengeable::Untrue, service: served() },
-        K::Settle => Act::Settle { paid: paid(), proof },
+        K::Settle => {
+            Act::Settle { agreed: paid(), instalments: vec![Instalment { due_on: day, sum: Fen::new(40_000) }], proof }
+        }
         K::DecideDispute => Act::DecideDispute { finding: Finding::True, ground: Ground::Evidence, text },
         K::Suspend => Act::Suspend { suit: text, proof },
         K::LookAt => Act::LookAt { text },
@@ -112,7 +173,7 @@ fn full(kind: ActKind) -> Vec<Act> {
             ],
             signed: proof,
         },
-        K::ProveInstalment => Act::ProveInstalment { no: 2, sum: Fen::new(20_000), proof },
+        K::ProveInstalment => Act::ProveInstalment { no: 2, sum: Fen::new(20_000), proof, paid_on: Some(day) },
         K::ReportPerformed => Act::ReportPerformed { payments: paid(), proof },
         K::AcceptPerformance => Act::AcceptPerformance { payments: paid(), proof },
         K::RejectPerformance => Act::RejectPerformance { text },
@@ -123,14 +184,14 @@ fn full(kind: ActKind) -> Vec<Act> {
         K::WaiveDefence => Act::WaiveDefence,
         K::HearDefence => Act::HearDefence { text },
         K::UpholdDefence => Act::UpholdDefence { ground: Ground::NoObligation, end: true, text },
-        K::Determine => Act::Determine { severity: Severity::Serious, text },
+        K::Determine => Act::Determine { severity: Severity::Serious, text, evils: vec![Evil::EnterpriseHarmed] },
         K::ReceivePush => Act::ReceivePush,
         K::ReturnForDefects => Act::ReturnForDefects { text },
         K::MendDefects => Act::MendDefects,
         K::EnterReceipt => Act::EnterReceipt { accepted: true, package: "B-7".to_owned() },
         K::LodgeObjection => Act::LodgeObjection { text },
-        K::DecideObjection => Act::DecideObjection { upheld: true, text },
-        K::Revoke => Act::Revoke { text },
+        K::DecideObjection => Act::DecideObjection { upheld: true, cause: Some(RevocationCause::ClaimFell), text },
+        K::Revoke => Act::Revoke { cause: Some(RevocationCause::Procedure), text },
         K::DecideSanction => {
             Act::DecideSanction { measure: MeasureId::parse("funds").unwrap(), unit: Some(organ("nm-edu")) }
         }
@@ -229,8 +290,15 @@ fn others(leaf: &Value) -> Vec<Value> {
                 Severity,
                 Size,
                 Successor,
-                WithdrawalReason
+                WithdrawalReason,
+                OrganInterest,
+                ProvinceMatter,
+                RevocationCause,
+                CallBackAbout,
+                CallBackAnswer,
+                CheckWay
             );
+            all.extend([json!("order"), json!("notice")]);
             all.retain(|other| other != leaf);
             all
         }
@@ -244,9 +312,9 @@ fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
         Value::Object(fields) => {
             let by_reference = fields.len() == 2 && (fields.contains_key("id") || fields.contains_key("evidence"));
             for (name, inner) in fields {
-                let names = matches!(name.as_str(), "act" | "kind" | "field" | "point") && inner.is_string();
-                let names = names && !(name == "field" && at.is_empty());
-                if !names && !(by_reference && name == "digest") {
+                let tag = matches!(name.as_str(), "act" | "kind" | "point") || name == "field" && !at.is_empty();
+                let beside = by_reference && name == "digest";
+                if !(beside || tag && inner.is_string()) {
                     leaves(inner, &format!("{at}/{name}"), found);
                 }
             }
@@ -302,7 +370,7 @@ fn a_hand_reads_finding_ground_sums_and_days_in_words() {
         owed_by: Owner::DeterminingOrgan,
         owner: Some(organ("my-gov")),
         from: START,
-        length: None,
+        length: Some(crate::calendar::Length::WorkingDays(10)),
         original: date(2026, 3, 16),
         last_day: date(2026, 3, 16),
         warn_on: date(2026, 3, 13),
@@ -310,6 +378,8 @@ fn a_hand_reads_finding_ground_sums_and_days_in_words() {
         basis: String::new(),
         scored: true,
         suspensions: Vec::new(),
+        entered_on: None,
+        extensions: Vec::new(),
         extended: 0,
         warned: false,
         rung: 0,
@@ -318,12 +388,18 @@ fn a_hand_reads_finding_ground_sums_and_days_in_words() {
     });
     let ctx = place.context(morning(START), system(), &[]);
     let table = [
-        (ActKind::Conclude, "第1项诉求：主张1,000.00元，尚欠1,000.00元；第1项结论：不属实；第1项依据：已经履行"),
+        (
+            ActKind::Conclude,
+            "第1项诉求：主张1,000.00元，尚欠1,000.00元；第1项结论：不属实；第1项依据：已经履行；第2项诉求：履行行为，尚未履行；第2项结论：属实；第2项金额划分：属实1.00元，不属实2.00元，有分歧3.00元；第2项依据：有证据证明",
+        ),
         (ActKind::Extend, "时限：核实；现届满日：2026-03-16；延长后届满日：2026-03-30；理由：案情复杂"),
-        (ActKind::AcceptPerformance, "第1项诉求：主张1,000.00元，尚欠1,000.00元；第1项履行：400.00元"),
-        (ActKind::Determine, "失信程度：严重"),
+        (
+            ActKind::AcceptPerformance,
+            "第1项诉求：主张1,000.00元，尚欠1,000.00元；第1项付款日期：2026-05-04；第1项其中利息：7.00元；第1项履行：400.00元",
+        ),
+        (ActKind::Determine, "失信程度：严重；失信类型：危害企业利益"),
         (ActKind::AgreePlan, "第1期：2026-05-06前付100.00元；第2期：2026-06-07前付200.00元；合计：2期，300.00元"),
-        (ActKind::Revoke, ""),
+        (ActKind::Revoke, "撤销事由：程序或者形式违法"),
     ];
     for (kind, expected) in table {
         let lines = words(&full(kind)[0], &case, &ctx);

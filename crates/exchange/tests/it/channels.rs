@@ -43,7 +43,8 @@ pub fn hotline() -> Channel {
         ("enterprise", &["企业", "企业名称"]),
         ("title", &["诉求标题"]),
         ("narrative", &["诉求内容"]),
-        ("respondent", &["承办单位建议", "承办单位"]),
+        ("respondent", &["承办单位"]),
+        ("suggested", &["承办单位建议"]),
     ])
 }
 

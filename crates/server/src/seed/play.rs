@@ -245,6 +245,10 @@ impl<'a> Play<'a> {
             };
             form.entry(name.clone()).or_default().push(value);
         }
+        // What was served by hand or post reached its addressee on the day it is entered.
+        if form.get("manner").is_some_and(|manner| manner[0] != "system") {
+            form.entry("reached_on".to_owned()).or_insert_with(|| vec![self.casework.now().date().to_string()]);
+        }
         let request = ActRequest { offer: (*offer).to_owned(), values: form, seen_version: None, key: None };
         let done = self.casework.act(&viewer, &id, request).await;
         let done = done.map_err(|error| refused(Failure::from(error).to_string()))?;

@@ -185,6 +185,12 @@ impl Script {
         if hands < 2 { script } else { script.step(day, On::Child, &second, "endorse", Vec::new()) }
     }
 
+    /// The enterprise was a large one when it signed: 条例 802 does not apply, and no interest runs by it.
+    pub fn large(mut self) -> Self {
+        self.form.push(("size".to_owned(), "large".to_owned()));
+        self
+    }
+
     /// Accepted as it was registered: what the counter asked stands.
     pub fn accepted(self, day: usize) -> Self {
         self.lead(day, "accept", &[("private", "true")])

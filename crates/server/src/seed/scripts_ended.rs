@@ -52,6 +52,7 @@ pub(super) fn scripts() -> Vec<Script> {
                 "lapse",
                 &[
                     ("manner", "post"),
+                    ("reached_on", "day+3"),
                     ("proof", "@补正通知书邮寄凭证和签收记录"),
                     ("text", "补正通知书邮寄送达，期满没有收到材料。"),
                 ],
@@ -78,6 +79,7 @@ pub(super) fn scripts() -> Vec<Script> {
                 &[("text", "延期系建设单位原因，会议纪要已同意补偿，核实时未调取该纪要。"), ("will", "@复核申请书")],
             ),
         script("performed-closed", 52, FIRMS[5], ("my-zwj", "my-fgj", "nm-zwj"))
+            .large()
             .about(ARREARS, "政务服务大厅物业服务合同（ZW-2024-01）", "2024-01-05", "2025年第四季度物业费未付。")
             .asks(&[("物业费", "87500", "2026-01-31")])
             .by("yingshang", "YS-2026-0417")
@@ -92,6 +94,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .lead(19, "answer_channel", &[("source", "yingshang/YS-2026-0417"), ("receipt", "平台已接收办理结果")]),
         script("performed-watched", 26, FIRMS[8], ("mj-wjj", "mj-fgj", "nm-wjj"))
+            .large()
             .about(ARREARS, "乡镇卫生院设备采购合同（WJ-2024-22）", "2024-08-26", "设备款尾款到期未付。")
             .asks(&[("设备尾款", "143200", "2026-02-28")])
             .ordered("lack_of_funds", "财政拨款未到位，正在协调。", PROVED)
@@ -206,6 +209,7 @@ pub(super) fn scripts() -> Vec<Script> {
 /// 不属实, challenged, overturned by other hands, performed.
 fn overturned() -> Script {
     script("overturned", 88, FIRMS[4], ("mj-zrj", "mj-fgj", "nm-zrj"))
+        .large()
         .about(
             ["procurement", "arrears", "enterprise_harmed"],
             "不动产登记系统运维合同（ZR-2023-05）",
@@ -243,6 +247,7 @@ fn overturned() -> Script {
 /// Three claims: one true and paid, one untrue, one disputed and split off to the court.
 fn three_claims() -> Script {
     script("three-claims", 26, FIRMS[9], ("my-zjj", "my-fgj", "nm-zjj"))
+        .large()
         .about(
             ["ppp", "arrears", "enterprise_harmed"],
             "县城生活垃圾转运站合作协议（YZJ-2022-09）",

@@ -55,6 +55,7 @@ pub(super) fn scripts() -> Vec<Script> {
 /// The whole way: a hotline order, 属实, time ran out, defence, three hands, two measures, performed, repaired, closed.
 fn repaired_from_the_hotline() -> Script {
     script("hotline-repaired", 98, FIRMS[1], ("my-zjj", "my-fgj", "nm-zjj"))
+        .large()
         .about(
             ARREARS,
             "勐阳县城北路市政道路改造工程施工合同（YZJ-2023-018）",
@@ -86,6 +87,7 @@ fn repaired_from_the_hotline() -> Script {
 /// A plan of three instalments, the second broken.
 fn broken_plan() -> Script {
     script("plan-broken", 80, FIRMS[17], ("yq-jtj", "nm-fgw", "nm-jtj"))
+        .large()
         .about(
             ARREARS,
             "工业园区排水支线工程合同（YQ-2023-44）",
@@ -161,6 +163,7 @@ fn objected() -> Script {
 /// An objection was right: the record is revoked, and the unit still has to confirm that its measure is lifted.
 fn revoked() -> Script {
     script("revoked", 37, FIRMS[7], ("my-yjj", "my-fgj", "nm-yjj"))
+        .large()
         .about(
             ["procurement", "arrears", "enterprise_harmed"],
             "应急避难场所测绘服务合同（YJ-2024-09）",
@@ -190,6 +193,7 @@ fn revoked() -> Script {
 /// Repaired; the unit still has to confirm that its measure is lifted.
 fn lifting_owed() -> Script {
     script("lifting-owed", 38, FIRMS[18], ("my-yz", "my-fgj", "my-jyj"))
+        .large()
         .about(
             ["procurement", "arrears", "enterprise_harmed"],
             "多媒体教室设备采购合同（YZ-2024-02）",

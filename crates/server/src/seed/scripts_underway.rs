@@ -133,6 +133,7 @@ pub(super) fn scripts() -> Vec<Script> {
             .resp(13, "report_performed", &[("payments.1", "74200"), ("proof", "@付款承诺书")])
             .det(16, "reject_performance", &[("text", "只有承诺书，没有银行回单，不能视为已履行。")]),
         script("performing", 45, FIRMS[9], ("nm-cgj", "nm-fgw", "nm"))
+            .large()
             .about(
                 ["ppp", "arrears", "old_debts_ignored"],
                 "州城餐厨垃圾收运特许经营协议",

@@ -100,8 +100,8 @@ pub struct Problem {
     pub rule: Option<&'static str>,
     /// 可以解决问题的办理事项的代码 (refused). The act that would satisfy the rule.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "serve_notice")]
-    pub remedy_act: Option<&'static str>,
+    #[schema(value_type = Option<String>, example = "serve_notice")]
+    pub remedy_act: Option<ActKind>,
     /// 逐项错误 (invalid).
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     #[schema(value_type = Vec<Fault>, required = false)]
@@ -157,7 +157,7 @@ impl Problem {
             }
             E::Refused(refusal) => Self {
                 rule: Some(refusal.code),
-                remedy_act: refusal.remedied_by().map(ActKind::code),
+                remedy_act: refusal.remedied_by(),
                 ..Self::saying(REFUSED, format!("{}。{}。", refusal.rule, refusal.remedy))
             },
             E::Moved { since } => Self { since: since.into_iter().map(Into::into).collect(), ..Self::of(STALE) },

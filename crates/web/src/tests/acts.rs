@@ -7,6 +7,10 @@ use axum::{
 };
 use domain::actor::Role;
 
+/// What intake confirms when it takes a case on.
+pub const TAKEN_ON: [(&str, &str); 4] =
+    [("field", "procurement"), ("private", "true"), ("breach", "arrears"), ("evils", "enterprise_harmed")];
+
 async fn world() -> World {
     let world = World::new().await;
     for role in [Role::Intake, Role::LeadHead, Role::Handler] {
@@ -90,7 +94,8 @@ async fn a_draft_comes_back_and_goes_when_it_is_put_away_or_sent() {
 
     let accept = format!("/cases/{}/acts/accept", case.id);
     again.post(&format!("{accept}/draft"), &[("field", "tender"), ("do", "save")]).await;
-    let done = again.post(&accept, &[("field", "procurement"), ("_key", "k1"), ("_version", "1")]).await;
+    let fields = [&TAKEN_ON[..], &[("_key", "k1"), ("_version", "1")]].concat();
+    let done = again.post(&accept, &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     // A save that was under way when the form was sent brings nothing back.
     again.post(&format!("{accept}/draft"), &[("field", "tender"), ("do", "save"), ("_key", "k1")]).await;
@@ -106,7 +111,7 @@ async fn a_file_comes_with_the_form_and_stays_chosen_if_the_rest_does_not_pass()
     officer.post("/demo/clock", &[("days", "3"), ("back", "/desk")]).await;
     // The session has rested too long by then.
     let mut officer = world.seat(Role::Intake).await;
-    let texts = [("_key", "k1"), ("_version", "1"), ("field", "procurement"), ("occurred_on", "2026-03-03")];
+    let texts = [&TAKEN_ON[..], &[("_key", "k1"), ("_version", "1"), ("occurred_on", "2026-03-03")]].concat();
     let file = [("file:late_proof", "受理单.pdf", b"%PDF-1.7 scan".as_slice())];
     let refused = post_parts(&mut officer, &path, &texts, &file).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());

@@ -30,6 +30,11 @@ fn complaint() -> Value {
     })
 }
 
+/// What intake confirms when it takes a case on.
+fn taken_on() -> Value {
+    json!({ "field": "procurement", "private": true, "breach": "arrears", "evils": ["enterprise_harmed"] })
+}
+
 /// Method, path, token, headers, body, status, kind.
 type Refused<'a> = (&'a str, &'a str, Option<&'a str>, &'a [(&'a str, &'a str)], &'a str, StatusCode, &'a str);
 
@@ -92,8 +97,7 @@ async fn a_complaint_is_registered_once_under_a_key_and_then_acted_on() {
     let case = case.json();
     assert_eq!(case["stage"]["code"], "registered", "{case}");
     let accept = format!("{address}/acts/accept");
-    let act =
-        json!({ "seen_version": case["version"], "fields": { "field": "procurement", "sme": false } }).to_string();
+    let act = json!({ "seen_version": case["version"], "fields": taken_on() }).to_string();
     let key = [("idempotency-key", "k-2")];
     let done = world.call("POST", &accept, Some(&token), &key, act.clone()).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
@@ -108,7 +112,7 @@ async fn a_decision_on_an_older_version_is_told_what_happened_since() {
     let address = format!("/api/v1/cases/{}", case.id);
     let seen = world.call("GET", &address, Some(&token), &[], "").await.json()["version"].clone();
     let accept = format!("{address}/acts/accept");
-    let body = json!({ "seen_version": seen, "fields": { "field": "procurement" } }).to_string();
+    let body = json!({ "seen_version": seen, "fields": taken_on() }).to_string();
     let first = world.call("POST", &accept, Some(&token), &[("idempotency-key", "a")], body.clone()).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text());
     let late = world.call("POST", &accept, Some(&token), &[("idempotency-key", "b")], body).await;
@@ -161,7 +165,7 @@ async fn every_refusal_is_a_problem_document_and_never_a_page() {
     let key = ("idempotency-key", "k");
     let text = ("content-type", "text/plain");
     let large = " ".repeat(2 << 20);
-    let seen = r#"{"seen_version":1,"fields":{"severity":"serious","text":"x"}}"#;
+    let seen = r#"{"seen_version":1,"fields":{"severity":"serious","evils":["enterprise_harmed"],"text":"x"}}"#;
     let table: [Refused<'_>; 12] = [
         ("GET", "/api/nothing", token, &[], "", StatusCode::NOT_FOUND, "not-found"),
         ("GET", "/api/v1/cases/nothing", token, &[], "", StatusCode::NOT_FOUND, "not-found"),

@@ -49,8 +49,7 @@ async fn a_clock_says_how_it_comes_about_and_what_stops_it() {
     for words in ["受理、不予受理或告知补正", "逐段计算", "工作日", "2个工作日"] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    let key = [("field", "procurement")];
-    let done = officer.post(&format!("/cases/{}/acts/accept", case.id), &key).await;
+    let done = officer.post(&format!("/cases/{}/acts/accept", case.id), &super::acts::TAKEN_ON).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let page = officer.get(&format!("/cases/{}/timeline", case.id)).await.text();
     assert!(page.contains("“受理”停止计时") && page.contains("“转办”开始计时，至"), "{page}");

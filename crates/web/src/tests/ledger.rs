@@ -16,7 +16,7 @@ async fn world() -> World {
 async fn accepted(world: &World, officer: &mut Browser<'_>, enterprise: &str) -> String {
     // An institution: its bureau may verify, and so may the government that manages it.
     let case = world.complaint_about(enterprise, "南曼州公路局").await;
-    let done = officer.post(&format!("/cases/{}/acts/accept", case.id), &[("field", "procurement")]).await;
+    let done = officer.post(&format!("/cases/{}/acts/accept", case.id), &super::acts::TAKEN_ON).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     case.id.to_string()
 }

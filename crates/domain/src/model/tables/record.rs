@@ -133,7 +133,7 @@ fn a_measure_needs_two_hands_of_the_unit_that_carries_it_out() {
     for (actor, expected) in table {
         let ctx = play.place.context(case.last_at, actor.clone(), &fresh);
         let answer = decide(Some(case), &Command::Do(decide_it.clone()), &ctx);
-        let answer = answer.map(|events| events[0].fact.kind()).unwrap_or_else(|refusal| refusal.code);
+        let answer = answer.map_or_else(|refusal| refusal.code, |events| events[0].fact.kind());
         assert_eq!(answer, expected, "{actor:?}");
     }
 }
@@ -176,7 +176,7 @@ fn only_a_unit_of_the_measure_that_is_of_no_lower_layer_may_be_asked() {
         play.place.profile.measures.get_mut(&funds).unwrap().units = ["nm-edu", "my-audit", "my-park"].map(id).into();
         let receiver = if respondent == "nm-house" { "nm-gov" } else { "nm-house" };
         run(&mut play, &format!("accept, hand_over {receiver}, sign_for, conclude true true, serve_order"));
-        run(&mut play, "refuse lack_of_funds, serve_notice, waive_defence, determine");
+        run(&mut play, "refuse lack_of_funds, serve_notice, lodge_defence, hear_defence, determine");
         let act = Act::ProposeSanction { measure: funds, unit: Some(id(unit)) };
         let (lead, now) = (play.cases[0].case.lead.clone(), play.cases[0].case.last_at);
         let done = play.command(0, &Command::Do(act), hand(Role::Intake, lead.as_str(), 0), now);
@@ -214,7 +214,7 @@ fn the_nation_is_asked_by_the_lead_that_reports_and_by_no_other() {
 fn no_measure_is_taken_on_an_organ_that_has_ceased() {
     let mut play = Play::new(None, REFORM.yesterday().unwrap(), vec![intake("mj-forest-old", claims())]);
     run(&mut play, "accept, hand_over mj-gov, sign_for, conclude true true, serve_order, refuse lack_of_funds");
-    run(&mut play, "serve_notice, waive_defence, determine");
+    run(&mut play, "serve_notice, lodge_defence, hear_defence, determine");
     while play.cases[0].case.last_at.date() <= REFORM {
         play.tick(0);
     }
@@ -257,7 +257,7 @@ fn what_follows_a_revocation_depends_on_its_cause() {
     assert_eq!(clock(&play, ClockKind::AdvanceNotice), Some((Owner::DeterminingOrgan, "nm-house")));
     assert_eq!(sanction(&play, 1), SanctionState::Ended);
     assert_eq!(code(play.act(0, K::Determine, |_| true)), "no-notice");
-    run(&mut play, "serve_notice, waive_defence, determine");
+    run(&mut play, "serve_notice, lodge_defence, hear_defence, determine");
     assert_eq!(clock(&play, ClockKind::LiftConfirmed), Some((Owner::EnforcingUnit, "nm-edu")), "the former measure");
     // Where the claim fell, the complainant is answered and may challenge; a review takes it up again.
     let mut play = after(&recorded());
