@@ -43,7 +43,8 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
     let causes = text.find("案件转入“已受理”").expect("it says what it causes");
     assert!(causes < text.find("id=\"act\"").expect("it has a form"));
     let (key, version) = (page.hidden("id=\"act\"", "_key"), page.hidden("id=\"act\"", "_version"));
-    let fields = [("_key", key.as_str()), ("_version", version.as_str()), ("field", "procurement")];
+    let own = [("_key", key.as_str()), ("_version", version.as_str())];
+    let fields = [&super::acts::TAKEN_ON[..], &own].concat();
     let done = officer.post(&format!("{path}/acts/accept"), &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let after = done.header("location").to_owned();
@@ -90,6 +91,7 @@ async fn a_complaint_is_entered_and_its_code_opens_it() {
     assert!(empty.text().contains("href=\"#register-enterprise\"") && empty.text().contains(">经过</textarea>"));
     let fields = [
         ("enterprise", "南曼兴远建设有限公司"),
+        ("private", "true"),
         ("contact_name", "王小明"),
         ("phone", "13912341234"),
         ("respondent", "南曼州住房和城乡建设局"),

@@ -4,8 +4,9 @@ use super::{acts::post_parts, world::World};
 use axum::http::StatusCode;
 use domain::actor::Role;
 
-const FIELDS: [(&str, &str); 9] = [
+const FIELDS: [(&str, &str); 10] = [
     ("enterprise", "南曼兴远建设有限公司"),
+    ("private", "true"),
     ("contact_name", "王小明"),
     ("phone", "13912341234"),
     ("respondent", "南曼州住房和城乡建设局"),
