@@ -55,7 +55,8 @@ async fn an_act_goes_from_the_page_to_the_log_once() {
 
     // A colleague who still sees the first page is told what happened.
     let mut colleague = world.seat(Role::Intake).await;
-    let late = [("_key", "another"), ("_version", version.as_str()), ("field", "procurement"), ("text", "我的意见")];
+    let second = [("_key", "another"), ("_version", version.as_str()), ("text", "我的意见")];
+    let late = [&super::acts::TAKEN_ON[..], &second].concat();
     let moved = colleague.post(&format!("{path}/acts/accept"), &late).await;
     assert_eq!(moved.status, StatusCode::CONFLICT);
     let page = moved.text();
