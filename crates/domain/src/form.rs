@@ -7,7 +7,7 @@ mod inputs;
 mod measures;
 mod parts;
 
-pub use answers::{Answers, Fault, faults};
+pub use answers::{Answers, Fault, PARTS, faults};
 pub use inputs::inputs;
 
 use crate::{

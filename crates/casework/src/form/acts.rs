@@ -10,6 +10,7 @@ use domain::{
     },
     claim::ClaimRate,
     clock::ClockKind,
+    form::PARTS,
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
     profile::PaymentOrder,
@@ -106,7 +107,7 @@ impl Reader<'_> {
 
     /// The parts of a sum, where at least two of them are named.
     fn finding_parts(&mut self, no: u16) -> Option<FindingParts> {
-        let names = ["proved", "untrue", "disputed"].map(|part| format!("finding.{no}.{part}"));
+        let names = PARTS.map(|part| format!("finding.{no}.{part}"));
         if names.iter().all(|name| self.value(name).is_none()) {
             return None;
         }

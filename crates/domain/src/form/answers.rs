@@ -18,6 +18,9 @@ pub struct Fault {
 /// What a box that is ticked sends, and what programs send for yes and no.
 const FLAGS: [&str; 5] = ["on", "true", "false", "1", "0"];
 
+/// The parts a sum can be found in, each a field of its row.
+pub const PARTS: [&str; 3] = ["proved", "untrue", "disputed"];
+
 /// Every question of a form that has to be answered and is not, and every yes or no that is neither.
 pub fn faults(inputs: &[Input], answers: &Answers) -> Vec<Fault> {
     inputs.iter().flat_map(|input| faults_of(input, answers)).collect()
@@ -62,12 +65,14 @@ fn faults_of(input: &Input, answers: &Answers) -> Vec<Fault> {
             .iter()
             .flat_map(|row| {
                 let (at, ground) = (format!("{name}.{}", row.no), format!("{name}.{}.ground", row.no));
+                // A sum that was found in parts is found by them.
+                let parts = PARTS.iter().any(|part| first(answers, &format!("{at}.{part}")).is_some());
                 match first(answers, &at) {
-                    None => fault(at, format!("请选择第{}项的结论", row.no)),
+                    None if !parts => fault(at, format!("请选择第{}项的结论", row.no)),
                     // 属实 needs no ground; whatever turns a claim away says on what it rests.
-                    Some("true") => Vec::new(),
-                    Some(_) if first(answers, &ground).is_some() => Vec::new(),
-                    Some(_) => fault(ground, format!("请选择第{}项结论的依据", row.no)),
+                    Some("true") if !parts => Vec::new(),
+                    _ if first(answers, &ground).is_some() => Vec::new(),
+                    _ => fault(ground, format!("请选择第{}项结论的依据", row.no)),
                 }
             })
             .collect(),
@@ -180,6 +185,27 @@ mod tests {
             }
         }
         assert!(asked > 100, "{asked} questions");
+    }
+
+    #[test]
+    fn a_claim_found_in_parts_is_answered_by_them_and_their_ground() {
+        let place = Place::new();
+        let case = case(&place);
+        let ctx = place.context(morning(START), system(), &[]);
+        let inputs = inputs(ActKind::Conclude, &case, &ctx);
+        let mut answers = filled(&inputs);
+        answers.remove("finding.1");
+        for part in PARTS {
+            let mut one = answers.clone();
+            one.insert(format!("finding.1.{part}"), vec!["1.00".to_owned()]);
+            assert_eq!(faults(&inputs, &one), []);
+            one.insert("finding.1".to_owned(), vec!["true".to_owned()]);
+            one.remove("finding.1.ground");
+            let found = faults(&inputs, &one);
+            assert_eq!(found.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["finding.1.ground"]);
+        }
+        let found = faults(&inputs, &answers);
+        assert_eq!(found.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["finding.1"]);
     }
 
     #[test]
