@@ -30,10 +30,13 @@ use super::reader::Reader;
 /// The most rows that a list or a plan may have.
 const ROWS: u16 = 60;
 
-/// What a payment reduces first, in the words of the form.
+/// What a payment reduces first: the words the form asks for, or the code of a program.
 fn order(text: &str) -> Option<PaymentOrder> {
-    let all = [PaymentOrder::InterestFirst, PaymentOrder::PrincipalFirst];
-    all.into_iter().find(|order| order.label().starts_with(text.trim()))
+    match text.trim() {
+        "先抵利息" | "interest_first" => Some(PaymentOrder::InterestFirst),
+        "先抵本金" | "principal_first" => Some(PaymentOrder::PrincipalFirst),
+        _ => None,
+    }
 }
 
 impl Reader<'_> {

@@ -120,7 +120,7 @@ async fn a_file_comes_with_the_form_and_stays_chosen_if_the_rest_does_not_pass()
     let kept = page.split("<option value=\"e").find(|part| part.contains("selected") && part.contains("受理单.pdf"));
     let kept = kept.unwrap_or_else(|| panic!("the file stays chosen: {page}"));
     let evidence = format!("e{}", kept.split('"').next().unwrap_or_default());
-    let mut again = texts.to_vec();
+    let mut again = texts.clone();
     again.extend([("late_proof", evidence.as_str()), ("late_reason", "网络中断")]);
     let done = post_parts(&mut officer, &path, &again, &[("file:late_proof", "", b"")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
