@@ -61,6 +61,7 @@ pub fn of_act(code: &str) -> Option<(&'static str, &'static str)> {
         "open_letter" => ("打开送给您的文书", "打开就算收到，申请复核的时间从这一天算起"),
         "challenge" => ("对结果有异议，申请复核", "换单位、换人重新看，每个结果可以申请一次"),
         "confirm_payment" => ("款项收到没有，告诉我们", "没收到也请告诉我们，以您说的为准去核对"),
+        "waive_interest" => ("放弃利息", "只放弃利息，本金照旧要还。工作人员会打电话回访，问清是不是您自己的意思"),
         "rate" => ("给办理结果打分", "1至5分，可以写几句话，每案一次"),
         "post" => ("给办案人员写消息", "对方单位看不到"),
         "report_retaliation" => ("有人因为投诉为难我", "直接报给牵头部门核查，对方单位看不到"),
@@ -76,7 +77,7 @@ pub fn rank(code: &str) -> u8 {
         "rate" => 1,
         "post" => 2,
         "report_retaliation" => 3,
-        "ask_withdrawal" => 5,
+        "waive_interest" | "ask_withdrawal" => 5,
         _ => 4,
     }
 }
