@@ -15,7 +15,7 @@ use domain::{
     actor::Role,
     form::inputs,
     ids::{CaseId, PersonId},
-    options::causes,
+    options::{OfferKind, causes},
 };
 use seal::Suite;
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ const TRIES: usize = 6;
 /// A form on a case.
 #[derive(Debug, Clone)]
 pub struct ActRequest {
-    /// The code of an act, or `endorse`, `send_back` or `recall`.
+    /// The code of an offer: an act, or a hand such as `endorse.17`.
     pub offer: String,
     /// What was posted.
     pub values: Values,
@@ -159,38 +159,16 @@ impl Casework {
     ) -> Result<(Command, Entry), Error> {
         let digests = self.evidence_digests(&loaded.case.id).await?;
         let mut reader = Reader::new(self, Some(&loaded.case), &request.values, words, digests);
-        match request.offer.as_str() {
-            "endorse" => {
-                let opinion = reader.text_if_any("text");
-                let command = reader.finish(Some(Command::Endorse { opinion }))?;
-                return Ok((command, Entry::default()));
-            }
-            "send_back" => {
-                let opinion = reader.text("text", "退回意见");
-                let command = reader.finish(opinion.map(|opinion| Command::SendBack { opinion }))?;
-                return Ok((command, Entry::default()));
-            }
-            "recall" => {
-                let reason = reader.text("text", "撤回原因");
-                let command = reader.finish(reason.map(|reason| Command::Recall { reason }))?;
-                return Ok((command, Entry::default()));
-            }
-            _ => {}
-        }
-        let Some(kind) = ActKind::from_code(&request.offer) else { return Err(Error::NotFound) };
+        let kind = match OfferKind::from_code(&request.offer).ok_or(Error::NotFound)? {
+            OfferKind::Act(kind) => kind,
+            hand => return Ok((with_pending(reader, hand)?, Entry::default())),
+        };
         let profile = self.profile_of(loaded.case.profile_version).await?;
         let ctx = self.context(viewer, &Entry::default(), &profile, &[]);
         reader.check(viewer.role, &inputs(kind, &loaded.case, &ctx));
         let entry = reader.entry();
         let act = if kind == ActKind::Annul { annul(&mut reader, loaded) } else { reader.act(kind).await? };
-        let signers = paper_signers(&mut reader);
-        let scan = signers.is_some().then(|| reader.scan()).flatten();
-        let act = reader.finish(act)?;
-        let command = match (signers, scan) {
-            (Some(signers), Some(scan)) => Command::RegisterPaper { act, signers, scan },
-            _ => Command::Do(act),
-        };
-        Ok((command, entry))
+        Ok((Command::Do(reader.finish(act)?), entry))
     }
 
     fn done(&self, viewer: &Viewer, before: &domain::case::Case, decided: &[Decided]) -> Done {
@@ -260,21 +238,39 @@ fn annul(reader: &mut Reader<'_>, loaded: &Loaded) -> Option<Act> {
     Some(Act::Annul { version, fact: Box::new(event.fact.clone()), reason: reason? })
 }
 
-/// Leaders who signed on paper: `signers` holds `role:person` in order, or `signers.1`, `signers.2` … do.
-fn paper_signers(reader: &mut Reader<'_>) -> Option<Vec<Signer>> {
-    let rows: Vec<_> = (1..=9).filter_map(|no| reader.value(&format!("signers.{no}"))).collect();
-    let text = if rows.is_empty() { reader.value("signers")?.to_owned() } else { rows.join("\n") };
-    let mut signers = Vec::new();
-    for part in text.split([',', '，', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
-        let signer = part.split_once(':').and_then(|(role, person)| {
-            Some(Signer { role: Role::from_code(role.trim())?, person: PersonId::parse(person.trim()).ok()? })
-        });
-        match signer {
-            Some(signer) => signers.push(signer),
-            None => reader.fault("signers", "签批人应逐个填写为“角色:人员”"),
+/// What is done with a pending decision.
+fn with_pending(mut reader: Reader<'_>, hand: OfferKind) -> Result<Command, Error> {
+    let of = hand.of();
+    let command = match hand {
+        OfferKind::Act(_) => None,
+        OfferKind::Endorse(_) => Some(Command::Endorse { of, opinion: reader.text_if_any("text") }),
+        OfferKind::SendBack(_) => reader.text("text", "退回意见").map(|opinion| Command::SendBack { of, opinion }),
+        OfferKind::Recall(_) => reader.text("text", "撤回原因").map(|reason| Command::Recall { of, reason }),
+        OfferKind::Disown(_) => reader.text("text", "情况说明").map(|text| Command::Disown { of, text }),
+        OfferKind::SignOnPaper(_) => {
+            let signer = signer(&mut reader);
+            let signed_on = reader.date("signed_on", "签批日期");
+            let scan = reader.scan();
+            signer.zip(signed_on).zip(scan).map(|((signer, signed_on), scan)| Command::SignOnPaper {
+                of,
+                signer,
+                signed_on,
+                scan,
+            })
         }
+    };
+    reader.finish(command)
+}
+
+/// Who signed on paper, as `role:person`.
+fn signer(reader: &mut Reader<'_>) -> Option<Signer> {
+    let said = reader.value("signer").and_then(|text| text.trim().split_once(':')).and_then(|(role, person)| {
+        Some(Signer { role: Role::from_code(role.trim())?, person: PersonId::parse(person.trim()).ok()? })
+    });
+    if said.is_none() {
+        reader.fault("signer", "请选择在纸上签批的人");
     }
-    Some(signers)
+    said
 }
 
 fn answer_text(done: &Done) -> String {

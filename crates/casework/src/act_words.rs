@@ -66,23 +66,21 @@ impl Known {
     }
 }
 
-/// The decision that was sent back last before the pending one, if it was of the same kind: where it was laid, and where
-/// it was sent back.
+/// The decision of the same kind that was sent back last before one was laid, unless one of that kind was laid since:
+/// where it was laid, and where it was sent back.
 fn sent_back(events: &[Event], act: &Act) -> Option<(usize, usize)> {
-    let back = events.iter().rposition(|event| matches!(event.fact, Fact::SentBack { .. }))?;
-    if laid(&events[back..]).is_some() {
-        return None;
-    }
-    let laid = laid(&events[..back])?;
-    match &events[laid].fact {
-        Fact::Proposed { act: before, .. } if before.kind() == act.kind() => Some((laid, back)),
-        _ => None,
-    }
+    let is = |event: &Event| matches!(&event.fact, Fact::Proposed { act: laid, .. } if laid.kind() == act.kind());
+    let laid = events.iter().rposition(is)?;
+    let no = u32::try_from(laid + 1).ok()?;
+    let back = events[laid..]
+        .iter()
+        .position(|event| matches!(event.fact, Fact::SentBack { of, .. } if of == no || of == 0))?;
+    Some((laid, laid + back))
 }
 
-/// Where the pending decision was laid.
-fn laid(events: &[Event]) -> Option<usize> {
-    events.iter().rposition(|event| matches!(event.fact, Fact::Proposed { .. }))
+/// Where a pending decision was laid.
+fn laid(proposal: &Proposal) -> Option<usize> {
+    usize::try_from(proposal.no).ok()?.checked_sub(1)
 }
 
 /// The act that was laid at a place of the log, in the words of that moment.
@@ -124,9 +122,9 @@ fn late_lines(proposal: &Proposal) -> Vec<Line> {
 }
 
 impl Casework {
-    /// The pending decision in few words, for lists; without texts and names.
-    pub(crate) fn pending_in_brief(&self, case: &Case, events: &[Event]) -> String {
-        let Some(at) = case.proposal.as_ref().and_then(|_| laid(events)) else { return String::new() };
+    /// A pending decision in few words, for lists; without texts and names.
+    pub(crate) fn pending_in_brief(&self, proposal: &Proposal, events: &[Event]) -> String {
+        let Some(at) = laid(proposal) else { return String::new() };
         let all = brief(&words_at(self, self.profile(), events, at));
         if all.chars().count() <= BRIEF_CHARS {
             return all;
@@ -134,23 +132,36 @@ impl Casework {
         all.chars().take(BRIEF_CHARS).chain(['…']).collect()
     }
 
-    /// The pending decision, for those who read who acts on the case and for those whose hand it has or waits for.
-    pub(crate) async fn proposal(
+    /// The pending decisions, for those who read who acts on the case and for those whose hand they have or wait for.
+    pub(crate) async fn proposals(
         &self,
         viewer: &Viewer,
         loaded: &Loaded,
         sight: &Sight,
         profile: &Profile,
-    ) -> Result<Option<ProposalItem>, Error> {
-        let Some(proposal) = loaded.case.proposal.as_ref() else { return Ok(None) };
-        let own = proposal.signed.iter().any(|signer| signer.person == viewer.person);
-        let next = next_hand(&loaded.case).is_some_and(|(organ, role)| {
-            role == viewer.role && organ.is_none_or(|organ| viewer.organ.as_ref() == Some(&organ))
-        });
-        if !(sight.sees(Part::Persons) || own || next) {
-            return Ok(None);
+    ) -> Result<Vec<ProposalItem>, Error> {
+        let mut items = Vec::new();
+        for proposal in &loaded.case.proposals {
+            let own = proposal.signed.iter().any(|signer| signer.person == viewer.person);
+            let next = next_hand(&loaded.case, proposal).is_some_and(|(organ, role)| {
+                role == viewer.role && organ.is_none_or(|organ| viewer.organ.as_ref() == Some(&organ))
+            });
+            if sight.sees(Part::Persons) || own || next {
+                items.extend(self.proposal(viewer, loaded, sight, profile, proposal).await?);
+            }
         }
-        let Some(at) = laid(&loaded.events) else { return Ok(None) };
+        Ok(items)
+    }
+
+    async fn proposal(
+        &self,
+        viewer: &Viewer,
+        loaded: &Loaded,
+        sight: &Sight,
+        profile: &Profile,
+        proposal: &Proposal,
+    ) -> Result<Option<ProposalItem>, Error> {
+        let Some(at) = laid(proposal) else { return Ok(None) };
         let mut lines = words_at(self, profile, &loaded.events, at);
         lines.extend(late_lines(proposal));
         let earlier = sent_back(&loaded.events[..at], &proposal.act);
@@ -169,7 +180,7 @@ impl Casework {
                 let (lines, dropped) = compared(shown, before);
                 let event = &loaded.events[back];
                 let opinion = match &event.fact {
-                    Fact::SentBack { opinion } => known.shown(&Said::Text(opinion.clone())),
+                    Fact::SentBack { opinion, .. } => known.shown(&Said::Text(opinion.clone())),
                     _ => String::new(),
                 };
                 let by = format!("{}（{}）", self.side(event), known.shown(&Said::Person(event.actor.person.clone())));
@@ -177,10 +188,12 @@ impl Casework {
             }
             None => (shown, None),
         };
+        let waits = || "等签批人核对纸质签批，期满无人否认即生效";
         Ok(Some(ProposalItem {
+            no: proposal.no,
             title: proposal.act.kind().label().to_owned(),
-            signed: signed(proposal, &loaded.events[at..], &known),
-            next: next_role(proposal).map_or("", |role| role.label()).to_owned(),
+            signed: signed(loaded, proposal, &loaded.events[at..], &known),
+            next: next_role(proposal).map_or_else(waits, |role| role.label()).to_owned(),
             lines,
             sent_back,
         }))
@@ -251,17 +264,23 @@ impl Casework {
 }
 
 /// Who has signed, each with its opinion.
-fn signed(proposal: &Proposal, since: &[Event], known: &Known) -> Vec<String> {
+fn signed(loaded: &Loaded, proposal: &Proposal, since: &[Event], known: &Known) -> Vec<String> {
     let opinion = |person: &PersonId| {
         since.iter().find_map(|event| match &event.fact {
-            Fact::Endorsed { opinion: Some(opinion) } if event.actor.person == *person => Some(opinion),
+            Fact::Endorsed { opinion: Some(opinion), of }
+                if event.actor.person == *person && (*of == proposal.no || *of == 0) =>
+            {
+                Some(opinion)
+            }
             _ => None,
         })
     };
     let one = |signer: &domain::act::Signer| {
         let name = known.shown(&Said::Person(signer.person.clone()));
         let opinion = opinion(&signer.person).map(|text| format!("：{}", known.shown(&Said::Text(text.clone()))));
-        format!("{}（{name}）{}", signer.role.label(), opinion.unwrap_or_default())
+        let on_paper = loaded.case.paper.iter().any(|paper| paper.of == proposal.no && paper.signer == *signer);
+        let how = if on_paper { "，纸质签批" } else { "" };
+        format!("{}（{name}{how}）{}", signer.role.label(), opinion.unwrap_or_default())
     };
     proposal.signed.iter().map(one).collect()
 }

@@ -83,7 +83,7 @@ impl Casework {
             looks: Vec::new(),
             codes: CodeState::default(),
             whole: sight.sees(Part::Package),
-            proposal: self.proposal(viewer, &loaded, &sight, &profile).await?,
+            proposals: self.proposals(viewer, &loaded, &sight, &profile).await?,
             offers,
             closed,
             evidence: if shows(CaseTab::Evidence) { self.evidence_items(viewer, &loaded).await? } else { Vec::new() },

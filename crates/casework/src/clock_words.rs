@@ -53,6 +53,8 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::Succession => "变更承继机关",
         ClockKind::Referral => "接收追责移送",
         ClockKind::Proposal => "签批",
+        ClockKind::PaperSignature => "签批人否认，或者期满",
+        ClockKind::SignatureCheck => "登记签批核查情况",
         ClockKind::EndDecision => "审定是否终止",
     }
 }

@@ -5,7 +5,8 @@ use domain::{
     access::{OFFICERS, Part, Sight},
     act::{Act, ActKind, Command},
     actor::{Actor, Role},
-    case::Case,
+    approval::{check_hand, next_role},
+    case::{Case, Proposal},
     form::InputKind,
     ids::{OrganId, PersonId},
     options::{Offer, OfferKind},
@@ -84,6 +85,7 @@ impl Casework {
                     let colleagues = self.colleagues(viewer, case).await?.into_iter().filter(|(id, _, _)| !aside(id));
                     colleagues.map(|(id, name, role)| (id, format!("{name}（{}）", role.label()))).collect()
                 }
+                InputKind::Signer { role } => self.paper_signers(viewer, role).await?,
                 InputKind::Officer => self.officers_of(viewer, case).await?,
                 _ => continue,
             };
@@ -107,14 +109,45 @@ impl Casework {
                 let known = self.officers_of(viewer, case).await?.iter().any(|(id, _)| id == person.as_str());
                 if known { Ok(()) } else { crate::error::invalid("person", "请从本案的办案人员中选择") }
             }
+            Command::Do(Act::LendHand { organ, role, .. }) => {
+                let own = self.colleagues_of(organ).await?;
+                let pending = case.proposals.iter().filter(|proposal| next_role(proposal) == Some(*role));
+                let may_sign = own.iter().any(|(id, _, sits)| {
+                    let free = |proposal: &Proposal| {
+                        PersonId::parse(id).is_ok_and(|person| check_hand(case, proposal, &person, None).is_ok())
+                    };
+                    sits == role && pending.clone().any(free)
+                });
+                let message = "该单位还有可以签批的人，由其本人或者代理人签批";
+                if may_sign { crate::error::invalid("hand", message) } else { Ok(()) }
+            }
+            Command::SignOnPaper { signer, .. } => {
+                let known = self.paper_signers(viewer, signer.role).await?;
+                let wanted = signer.person.as_str();
+                let is = |(value, _): &(String, String)| value.split_once(':').is_some_and(|(_, id)| id == wanted);
+                if known.iter().any(is) {
+                    Ok(())
+                } else {
+                    crate::error::invalid("signer", "请从本单位担任该岗位的人员中选择")
+                }
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Who of the viewer's organ may have signed in a role.
+    pub(crate) async fn paper_signers(&self, viewer: &Viewer, role: Role) -> Result<Vec<(String, String)>, Error> {
+        let Some(organ) = viewer.organ.as_ref() else { return Ok(Vec::new()) };
+        let people = self.colleagues_of(organ).await?;
+        let sits = people.into_iter().filter(|(_, _, own)| *own == role);
+        Ok(sits.map(|(id, name, _)| (format!("{}:{id}", role.code()), name)).collect())
     }
 
     /// Whatever the rules allow is sent to nobody who could not take it.
     pub(crate) async fn check_receiver(&self, command: &Command) -> Result<(), Error> {
         match command {
             Command::Do(Act::Refer { to, .. }) => self.check_takes(to, &[Role::DisciplineReceiver]).await,
+            Command::Do(Act::LendHand { from, role, .. }) => self.check_takes(from, &[*role]).await,
             Command::Do(Act::ProposeSanction { unit: Some(unit), .. }) => {
                 self.check_takes(unit, &ENFORCING_HANDS).await
             }

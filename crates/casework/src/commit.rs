@@ -277,15 +277,18 @@ impl Casework {
 /// How many cases a command may split off.
 fn children(command: &Command, case: &Case) -> usize {
     let act = match command {
-        Command::Do(act) | Command::RegisterPaper { act, .. } => Some(act),
-        Command::Endorse { .. } => case.proposal.as_ref().map(|proposal| &proposal.act),
+        Command::Do(act) => Some(act),
         _ => None,
     };
-    match act {
-        Some(Act::Split { parts }) => parts.len(),
-        Some(Act::Conclude { .. } | Act::Challenge { .. }) => 1,
+    let wanted = |act: &Act| match act {
+        Act::Split { parts } => parts.len(),
+        Act::Conclude { .. } | Act::Challenge { .. } => 1,
         _ => 0,
-    }
+    };
+    // A hand, or the end of the time to disown one, carries out any of those that wait.
+    let carries_out = matches!(command, Command::Endorse { .. } | Command::SignOnPaper { .. } | Command::Tick);
+    let pending = case.proposals.iter().filter(|_| carries_out).map(|proposal| wanted(&proposal.act)).max();
+    act.map(wanted).or(pending).unwrap_or(0)
 }
 
 /// A case and what was decided about it, folded together.

@@ -4,9 +4,9 @@ use crate::{
     Casework, Viewer,
     edge::Dice,
     error::{Error, invalid},
-    form::{Values, view},
+    form::Values,
 };
-use domain::{act::ActKind, ids::CaseId, time::Instant};
+use domain::{act::ActKind, ids::CaseId, options::OfferKind, time::Instant};
 use store::DraftRow;
 
 /// The most bytes of a draft.
@@ -184,7 +184,7 @@ impl Casework {
     ) -> Result<DraftSaved, Error> {
         let route = match form {
             DraftForm::Act { case, offer } => {
-                view::offer_kind(offer).ok_or(Error::NotFound)?;
+                OfferKind::from_code(offer).ok_or(Error::NotFound)?;
                 self.visible(viewer, case).await?;
                 format!("act:{offer}")
             }

@@ -109,8 +109,8 @@ pub use audit_view::{AUDIT_EXPORT_ROWS, AuditForm, AuditItem, AuditPage};
 pub use case_file::{CaseFile, FileEntry};
 pub use case_package::LOG_NAME;
 pub use desk::{
-    Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, News, NewsItem, NextAct, Overview, Owed,
-    OwedItem, PackageLine, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
+    Deadline, Desk, Duty, DutyList, HandItem, LateLine, LoadLine, LogState, MissingHand, News, NewsItem, NextAct,
+    Overview, Owed, OwedItem, PackageLine, Packages, RespondentCase, RespondentDesk, SystemState, TaskItem, Waits,
 };
 pub use device::Visitor;
 pub use directory::{DirectoryQuery, OrganLine, PlaceBranch};

@@ -27,12 +27,12 @@ pub(crate) fn adoption(loaded: &Loaded, newest: &Context<'_>) -> Option<Offer> {
     })
 }
 
-/// What the pending decision keeps the viewer from doing until it is signed, sent back or taken back.
+/// What the pending decisions keep the viewer from doing until it is signed, sent back or taken back.
 pub(crate) fn closed(case: &Case, offers: &[Offer], ctx: &Context<'_>) -> Vec<String> {
-    if case.proposal.is_none() {
+    if case.proposals.is_empty() {
         return Vec::new();
     }
-    let free = Case { proposal: None, ..case.clone() };
+    let free = Case { proposals: Vec::new(), ..case.clone() };
     let open = |kind: OfferKind| offers.iter().any(|offer| offer.kind == kind);
     options(&free, ctx).into_iter().filter(|offer| !open(offer.kind)).map(|offer| offer.label).collect()
 }

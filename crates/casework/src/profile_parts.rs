@@ -74,6 +74,7 @@ pub(crate) fn consequence(consequence: Consequence) -> &'static str {
         Consequence::ProposeAndRenew => "提出进一步措施并重新计时",
         Consequence::LeadDecides => "由牵头部门审定是否继续办理",
         Consequence::ProposalFalls => "拟办失效",
+        Consequence::TakesEffect => "签批事项生效",
     }
 }
 

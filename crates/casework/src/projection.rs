@@ -36,7 +36,7 @@ impl Casework {
             case: self.case_row(case, names),
             facts: self.facts(case, events),
             clocks: self.clock_rows(case),
-            desk: crate::desk::desk_rows(case, events, &scopes, self.pending_in_brief(case, events)),
+            desk: crate::desk::desk_rows(case, events, &scopes, |proposal| self.pending_in_brief(proposal, events)),
             scopes: scopes.into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),

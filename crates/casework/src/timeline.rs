@@ -266,7 +266,10 @@ fn kind(fact: &Fact) -> EntryKind {
         | Fact::Endorsed { .. }
         | Fact::SentBack { .. }
         | Fact::Recalled { .. }
-        | Fact::ProposalLapsed
+        | Fact::ProposalLapsed { .. }
+        | Fact::SignedOnPaper { .. }
+        | Fact::SignatureDisowned { .. }
+        | Fact::SignatureLookedInto { .. }
         | Fact::Decided { .. } => EntryKind::Sign,
         Fact::Corrected { .. } | Fact::Annulled { .. } => EntryKind::Mend,
         Fact::IdentityOpened { .. } => EntryKind::Look,

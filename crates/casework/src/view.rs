@@ -343,6 +343,8 @@ pub struct TabCounts {
 /// A pending decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProposalItem {
+    /// Its place in the log.
+    pub no: u32,
     /// What is to be decided.
     pub title: String,
     /// Who has signed.
@@ -496,7 +498,7 @@ pub struct CaseView {
     /// Everything that happened, oldest first.
     pub timeline: Vec<TimelineItem>,
     /// A decision that waits for hands.
-    pub proposal: Option<ProposalItem>,
+    pub proposals: Vec<ProposalItem>,
     /// Who may verify, best first: organ and reason.
     pub candidates: Vec<(String, String)>,
     /// Who may not, and why.

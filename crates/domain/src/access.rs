@@ -15,7 +15,8 @@ mod tests;
 
 use crate::{
     actor::{Actor, Role},
-    case::Case,
+    approval::next_hand,
+    case::{Case, LentHand, Proposal},
     clock::ClockKind,
     clockrun::ClockRun,
     event::Event,
@@ -388,12 +389,30 @@ pub fn standing(case: &Case, profile: &Profile) -> Vec<(Relation, OrganId)> {
     if let Some(review) = &case.review {
         say(Relation::Reviewing, &review.reviewer);
     }
+    // Whoever lends a hand signs what it can read.
+    case.lent.iter().filter(|lent| lends(case, lent)).for_each(|lent| say(lent_to(case, lent), &lent.from));
     case.sanctions.iter().for_each(|sanction| say(Relation::Enforcing, &sanction.unit));
     case.instructions.iter().for_each(|task| say(Relation::Assignee, &task.to));
     case.referral.iter().for_each(|referral| say(Relation::Discipline, &referral.to));
     all.sort();
     all.dedup();
     all
+}
+
+/// Whether a hand that was lent is still waited for.
+fn lends(case: &Case, lent: &LentHand) -> bool {
+    let waits = |proposal: &Proposal| next_hand(case, proposal) == Some((Some(lent.from.clone()), lent.role));
+    case.proposals.iter().any(waits)
+}
+
+/// How the organ stands to the case for which a hand is lent.
+fn lent_to(case: &Case, lent: &LentHand) -> Relation {
+    let reviews = case.review.as_ref().is_some_and(|review| review.reviewer == lent.organ);
+    match (lent.role, reviews) {
+        (Role::EnforcingHead, _) => Relation::Enforcing,
+        (_, true) => Relation::Reviewing,
+        _ => Relation::Determining,
+    }
 }
 
 /// What one person sees of one case.

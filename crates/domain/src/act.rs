@@ -462,6 +462,10 @@ acts! {
     DecideEnd "decide_end" "审定是否终止" { end: bool, text: TextRef };
     /// Straight to the lead.
     ReportRetaliation "report_retaliation" "反映打击报复" { text: TextRef };
+    /// A hand that the deciding organ has not is lent by its superior organ, on its written order.
+    LendHand "lend_hand" "登记借调签批人" { organ: OrganId, role: Role, from: OrganId, proof: Proof };
+    /// The lead has looked into a signature on paper that was disowned.
+    LookIntoSignature "look_into_signature" "登记签批核查情况" { text: TextRef };
     /// The lead has looked.
     LookIntoRetaliation "look_into_retaliation" "登记核查情况" { text: TextRef };
     /// Dead, deregistered, or the claim assigned.
@@ -508,7 +512,7 @@ acts! {
     AdoptProfile "adopt_profile" "适用新版地区配置";
 }
 
-/// A person who signed on paper.
+/// A hand of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Signer {
     /// Who.
@@ -524,29 +528,52 @@ pub enum Command {
     Open(Box<crate::intake::Intake>),
     /// Do it, or propose it where several hands are needed.
     Do(Act),
-    /// The next hand agrees with the pending proposal.
+    /// The next hand agrees with a pending proposal; `of` names it where several wait for this hand.
     Endorse {
+        /// Which: its place in the log.
+        of: Option<u32>,
         /// Its opinion.
         opinion: Option<TextRef>,
     },
-    /// The next hand sends the pending proposal back.
+    /// The next hand sends a pending proposal back.
     SendBack {
+        /// Which.
+        of: Option<u32>,
         /// Its opinion.
         opinion: TextRef,
     },
-    /// The pending proposal is taken back (撤回拟办).
+    /// A pending proposal is taken back (撤回拟办).
     Recall {
+        /// Which.
+        of: Option<u32>,
         /// Why.
         reason: TextRef,
     },
-    /// Leaders signed on paper: registered by somebody who is not among them.
-    RegisterPaper {
+    /// The next hand signed on paper: registered by somebody who has no part in the decision.
+    SignOnPaper {
+        /// Which.
+        of: Option<u32>,
+        /// Who signed, in which role.
+        signer: Signer,
+        /// When.
+        signed_on: Date,
+        /// The scan.
+        scan: Proof,
+    },
+    /// The named signer says that a signature registered from paper is not his.
+    Disown {
+        /// Which.
+        of: Option<u32>,
+        /// What he says.
+        text: TextRef,
+    },
+    /// The decision with all its hands, for the model check.
+    #[cfg(test)]
+    AtOnce {
         /// The decision.
         act: Act,
         /// Who signed, in order.
         signers: Vec<Signer>,
-        /// The scan.
-        scan: Proof,
     },
     /// Another case was merged into this one; said by the system in the same commit.
     Absorb {

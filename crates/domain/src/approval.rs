@@ -1,11 +1,11 @@
 //! Decisions that need several hands: 承办 → 审核 → 批准, no person twice.
 
 use crate::{
-    act::{Act, ActKind, BacklogPoint, Correction, Signer},
+    act::{Act, ActKind, BacklogPoint, Correction},
     actor::Role,
     case::{Case, Proposal},
     context::Context,
-    ids::OrganId,
+    ids::{OrganId, PersonId},
     profile::DecisionKind,
     refusal::{Refusal, refuse, require},
     vocabulary::{EndReason, Finding, Judgment},
@@ -21,6 +21,7 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::PutOnFile { .. } => D::PutOnFile,
         Act::ReferOut { .. } => D::ReferredOut,
         Act::EnterOutsideOutcome { .. } => D::OutsideOutcome,
+        Act::LendHand { .. } => D::Designation,
         Act::DecideReturn { to: Some(_) } if designates(case, ctx) => D::Designation,
         Act::Conclude { findings, .. } if findings.iter().any(|f| f.finds(Finding::Untrue)) => D::Untrue,
         Act::Conclude { findings, .. } if findings.iter().any(|f| f.finds(Finding::Disputed)) => D::Disputed,
@@ -118,7 +119,7 @@ fn own_side(drafter: Role) -> Vec<Role> {
 }
 
 /// The organ whose person must sign in this role.
-fn organ_of(case: &Case, proposal: &Proposal, role: Role) -> Option<OrganId> {
+pub(crate) fn organ_of(case: &Case, proposal: &Proposal, role: Role) -> Option<OrganId> {
     match role {
         // The lead that drafted: of the case, or the prefecture's, which enters what came back from the province.
         Role::Intake | Role::LeadHead => match proposal.chain.first() {
@@ -141,55 +142,98 @@ pub fn next_role(proposal: &Proposal) -> Option<Role> {
     proposal.chain.get(proposal.signed.len()).copied()
 }
 
-/// The organ and role whose hand the pending proposal waits for; no organ where any may sign in that role.
-pub fn next_hand(case: &Case) -> Option<(Option<OrganId>, Role)> {
-    let proposal = case.proposal.as_ref()?;
+/// The organ and role whose hand a pending proposal waits for; no organ where any may sign in that role.
+pub fn next_hand(case: &Case, proposal: &Proposal) -> Option<(Option<OrganId>, Role)> {
     let role = next_role(proposal)?;
-    Some((organ_of(case, proposal, role), role))
+    let organ = organ_of(case, proposal, role);
+    let lent = case.lent.iter().find(|lent| lent.role == role && Some(&lent.organ) == organ.as_ref());
+    Some((lent.map(|lent| lent.from.clone()).or(organ), role))
+}
+
+/// The pending proposal, named or the first, on which the actor is the next hand.
+pub(crate) fn check_next<'c>(case: &'c Case, of: Option<u32>, ctx: &Context<'_>) -> Result<&'c Proposal, Refusal> {
+    first_of(case, of, |proposal| is_next(case, proposal, ctx))
+}
+
+/// The pending proposals on which the actor is the next hand.
+pub(crate) fn to_sign<'c>(case: &'c Case, ctx: &Context<'_>) -> impl Iterator<Item = &'c Proposal> {
+    case.proposals.iter().filter(move |proposal| is_next(case, proposal, ctx).is_ok())
+}
+
+/// The first pending proposal, of those meant, that passes; or why the first of them does not.
+fn first_of<'c>(
+    case: &'c Case,
+    of: Option<u32>,
+    check: impl Fn(&Proposal) -> Result<(), Refusal>,
+) -> Result<&'c Proposal, Refusal> {
+    let mut why = None;
+    for proposal in case.proposals.iter().filter(|proposal| of.is_none_or(|no| no == proposal.no)) {
+        match check(proposal) {
+            Ok(()) => return Ok(proposal),
+            Err(refusal) => why = why.or(Some(refusal)),
+        }
+    }
+    let none = || Refusal::new("no-proposal", "没有等待签批的拟办意见", "可能已由他人办理，请刷新页面");
+    Err(why.unwrap_or_else(none))
 }
 
 /// Whether the actor is the next hand of a proposal, and a new one.
-pub(crate) fn check_next<'c>(case: &'c Case, ctx: &Context<'_>) -> Result<&'c Proposal, Refusal> {
-    let Some(proposal) = &case.proposal else {
-        return refuse("no-proposal", "没有等待审批的拟办意见", "可能已由他人办理，请刷新页面");
-    };
+fn is_next(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> Result<(), Refusal> {
     let actor = &ctx.actor;
-    let Some(role) = next_role(proposal) else {
-        return refuse("no-proposal", "审批环节已完成", "请刷新页面");
+    let Some((organ, role)) = next_hand(case, proposal) else {
+        return refuse("no-proposal", "签批环节已完成，等待生效", "请刷新页面");
     };
     require(
-        actor.role == role && organ_of(case, proposal, role).is_none_or(|organ| actor.organ.as_ref() == Some(&organ)),
+        actor.role == role && organ.is_none_or(|organ| actor.organ.as_ref() == Some(&organ)),
         "not-next-hand",
         format!("该事项正等待{}签批", role.label()),
         format!("由{}办理", role.label()),
     )?;
+    check_hand(case, proposal, &actor.person, actor.standing_in_for.as_ref())
+}
+
+/// Whether a person may be one more hand of a proposal.
+/// # Errors
+///
+/// A [`Refusal`] says why not.
+pub fn check_hand(
+    case: &Case,
+    proposal: &Proposal,
+    person: &PersonId,
+    standing_in_for: Option<&PersonId>,
+) -> Result<(), Refusal> {
     require(
-        !proposal.signed.iter().any(|signer| signer.person == actor.person),
+        !proposal.signed.iter().any(|signer| signer.person == *person),
         "same-person",
         "同一人不得在同一审批链中签批两次",
         "由另一人签批",
     )?;
     // A hand that has signed does not sign again through its deputy.
     require(
-        !proposal.signed.iter().any(|signer| Some(&signer.person) == actor.standing_in_for.as_ref()),
+        !proposal.signed.iter().any(|signer| Some(&signer.person) == standing_in_for),
         "same-person",
         "被代理人已在本审批链中签批，不得由其代理人再次签批",
         "由另一人签批",
     )?;
     require(
-        !case.barred.contains(&actor.person) && !case.interested.contains(&actor.person),
+        !case.barred.contains(person) && !case.interested.contains(person),
         "barred",
         "应当回避的人员不得签批",
         "由其他人员签批",
-    )?;
-    Ok(proposal)
+    )
 }
 
-/// Whether the actor may end the pending proposal: its drafter, a hand that is still to come, or the head.
-pub(crate) fn check_recall(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
-    let Some(proposal) = &case.proposal else {
-        return refuse("no-proposal", "没有等待签批的拟办意见", "可能已由他人办理，请刷新页面");
-    };
+/// The pending proposal that the actor may end: its drafter, a hand that is still to come, or the head.
+pub(crate) fn check_recall<'c>(case: &'c Case, of: Option<u32>, ctx: &Context<'_>) -> Result<&'c Proposal, Refusal> {
+    first_of(case, of, |proposal| may_recall(case, proposal, ctx))
+}
+
+/// The pending proposals that the actor may end.
+pub(crate) fn to_recall<'c>(case: &'c Case, ctx: &Context<'_>) -> impl Iterator<Item = &'c Proposal> {
+    case.proposals.iter().filter(move |proposal| may_recall(case, proposal, ctx).is_ok())
+}
+
+fn may_recall(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> Result<(), Refusal> {
     let actor = &ctx.actor;
     let sits = |role: Role| {
         actor.role == role && organ_of(case, proposal, role).is_none_or(|organ| actor.organ.as_ref() == Some(&organ))
@@ -205,6 +249,28 @@ pub(crate) fn check_recall(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal
     )
 }
 
+/// What is decided about persons, files, payments and measures rather than about the stage: it waits through a change of
+/// the stage as long as it can still take effect.
+pub(crate) fn through_stages(act: &Act) -> bool {
+    use ActKind as K;
+    of_payment(act)
+        || matches!(
+            act.kind(),
+            K::ReissueCode
+                | K::SealEvidence
+                | K::ExcludeOrgan
+                | K::WaiveInterest
+                | K::ReplaceComplainant
+                | K::DecideSanction
+                | K::RefuseSanction
+                | K::Refer
+                | K::ReportMeasure
+                | K::DropMeasure
+                | K::EnterConference
+                | K::DecideWithdrawal
+        )
+}
+
 /// Acts that a pending proposal never closes: services, retaliation, and the case taken from a silent organ.
 fn always_open(kind: ActKind) -> bool {
     use ActKind as K;
@@ -215,6 +281,7 @@ fn always_open(kind: ActKind) -> bool {
             | K::ServeNotice
             | K::LookIntoRetaliation
             | K::CallBack
+            | K::LookIntoSignature
             | K::Elevate
             | K::Succeed
             | K::DeclareInterest
@@ -230,32 +297,4 @@ pub(crate) fn closed_by(kind: ActKind, role: Role) -> bool {
 /// An acceptance of what was paid: it does not wait behind another proposal.
 pub(crate) fn of_payment(act: &Act) -> bool {
     matches!(act, Act::AcceptPerformance { .. } | Act::AcceptInstalment { .. })
-}
-
-/// Whether paper signatures fill the chain: the right roles in order, no person twice, registered by somebody else.
-pub(crate) fn check_paper(case: &Case, act: &Act, signers: &[Signer], ctx: &Context<'_>) -> Result<(), Refusal> {
-    let chain = chain(act, case, ctx);
-    let roles: Vec<_> = signers.iter().map(|signer| signer.role).collect();
-    require(
-        roles == chain,
-        "paper-chain",
-        format!("纸质签批应依次由{}签字", chain.iter().map(|role| role.label()).collect::<Vec<_>>().join("、")),
-        "按扫描件补全签批人",
-    )?;
-    let mut persons: Vec<_> = signers.iter().map(|signer| &signer.person).collect();
-    persons.sort();
-    persons.dedup();
-    require(persons.len() == signers.len(), "same-person", "同一人不得在同一审批链中签批两次", "核对签批人")?;
-    require(
-        signers.first().is_none_or(|drafter| drafter.person != ctx.actor.person),
-        "own-draft",
-        "纸质签批应由拟稿人以外的人登记",
-        "由他人登记",
-    )?;
-    require(
-        !persons.iter().any(|person| case.barred.contains(person) || case.interested.contains(person)),
-        "barred",
-        "签批人中有应当回避的人员",
-        "由其他人员签批",
-    )
 }

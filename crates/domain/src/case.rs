@@ -1,7 +1,7 @@
 //! The case as it is folded from its events.
 
 use crate::{
-    act::{Act, Instalment, Payment, Signer},
+    act::{Act, ActKind, Instalment, Payment, Signer},
     actor::Role,
     claim::{Claim, ClaimNo},
     clock::ClockKind,
@@ -10,7 +10,7 @@ use crate::{
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId},
     money::Fen,
     profile::DecisionKind,
-    refs::TextRef,
+    refs::{Proof, TextRef},
     stage::Stage,
     time::Instant,
     vocabulary::{
@@ -91,6 +91,8 @@ pub enum LinkKind {
 /// A decision that waits for further hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
+    /// Its place in the log: the event that laid it. By it the clocks of its hands are about it.
+    pub no: u32,
     /// What is to be decided.
     pub act: Act,
     /// The kind whose chain it follows.
@@ -106,6 +108,34 @@ pub struct Proposal {
     /// Set where the act is entered after its day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<crate::event::Late>,
+}
+
+/// A signature given on paper and registered by another account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperSignature {
+    /// The pending decision: the place in the log where it was laid.
+    pub of: u32,
+    /// Who signed, in which role.
+    pub signer: Signer,
+    /// Who registered it.
+    pub by: PersonId,
+    /// The organ of the signer.
+    pub organ: Option<OrganId>,
+    /// The scan.
+    pub scan: Proof,
+    /// Its named signer says that it is not his.
+    pub disowned: bool,
+}
+
+/// A hand that an organ has not, lent by its superior organ for this case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LentHand {
+    /// Whose hand is missing.
+    pub organ: OrganId,
+    /// In which role.
+    pub role: Role,
+    /// Who lends it.
+    pub from: OrganId,
 }
 
 /// What became of the defence.
@@ -399,8 +429,12 @@ pub struct Case {
     pub before_end: Option<Box<Stage>>,
     /// Every run of every clock.
     pub clocks: Vec<ClockRun>,
-    /// A decision that waits for further hands.
-    pub proposal: Option<Proposal>,
+    /// The decisions that wait for further hands, the oldest first.
+    pub proposals: Vec<Proposal>,
+    /// Hands that superior organs lent.
+    pub lent: Vec<LentHand>,
+    /// Signatures that were given on paper.
+    pub paper: Vec<PaperSignature>,
     /// The way to a determination.
     pub procedure: Procedure,
     /// The repayment plan.
@@ -471,6 +505,18 @@ pub struct Case {
     pub last_by_party: bool,
     /// The instant of the last event.
     pub last_at: Instant,
+}
+
+impl Proposal {
+    /// What the clocks of its hands are about.
+    pub fn about(&self) -> About {
+        About::try_from(self.no).unwrap_or(About::MAX)
+    }
+
+    /// Whether every hand of its chain has signed.
+    pub fn complete(&self) -> bool {
+        self.signed.len() >= self.chain.len()
+    }
 }
 
 impl Case {
@@ -562,6 +608,16 @@ impl Case {
     /// Runs in which time passes.
     pub fn running(&self) -> impl Iterator<Item = &ClockRun> {
         self.clocks.iter().filter(|run| run.running())
+    }
+
+    /// The pending decision that was laid at this place of the log.
+    pub fn proposal(&self, no: u32) -> Option<&Proposal> {
+        self.proposals.iter().find(|proposal| proposal.no == no)
+    }
+
+    /// A pending decision of this kind.
+    pub fn pending(&self, kind: ActKind) -> Option<&Proposal> {
+        self.proposals.iter().find(|proposal| proposal.act.kind() == kind)
     }
 
     /// Why the lead has to decide whether the case ends.

@@ -123,6 +123,10 @@ clock_kinds! {
     EndDecision "end_decision" "审定是否终止",
     /// Proposed or signed by a hand → signed by the next, sent back or recalled.
     Proposal "proposal" "签批",
+    /// A signature registered from paper → its named signer may no longer disown it.
+    PaperSignature "paper_signature" "纸面签批核对",
+    /// A signature was disowned → the lead has looked into it.
+    SignatureCheck "signature_check" "签批核查",
 }
 
 impl ClockKind {
@@ -199,6 +203,8 @@ pub enum Consequence {
     LeadDecides,
     /// The pending decision falls.
     ProposalFalls,
+    /// What waited for it takes effect.
+    TakesEffect,
 }
 
 impl ClockKind {
@@ -225,6 +231,7 @@ impl ClockKind {
             Self::RenewedRectification => &[C::ProposeAndRenew],
             Self::Unclaimed | Self::Consent => &[C::LeadDecides],
             Self::Proposal => &[C::ProposalFalls],
+            Self::PaperSignature => &[C::TakesEffect],
             _ => &[C::Escalate],
         }
     }
@@ -263,6 +270,8 @@ impl ClockKind {
     pub fn before_it_was(self) -> Option<Self> {
         match self {
             Self::DefectMending => Some(Self::Push),
+            Self::PaperSignature => Some(Self::Defence),
+            Self::SignatureCheck => Some(Self::Retaliation),
             Self::SanctionProposal | Self::JointConference | Self::MeasureReport => Some(Self::SanctionDecision),
             _ => None,
         }
@@ -289,6 +298,7 @@ impl ClockKind {
             | Self::ProvinceConsent
             | Self::Escalation
             | Self::Succession
+            | Self::SignatureCheck
             | Self::Retaliation => &[O::Lead],
             Self::Supplement | Self::Challenge | Self::Consent | Self::Unclaimed => &[O::Complainant],
             Self::Relay => &[O::CountyLead],
@@ -300,7 +310,7 @@ impl ClockKind {
             Self::Review => &[O::ReviewingOrgan],
             Self::SanctionDecision | Self::SanctionApplied | Self::LiftConfirmed => &[O::EnforcingUnit],
             Self::Instruction | Self::Referral => &[O::Assignee],
-            Self::Proposal => &[O::NextHand],
+            Self::Proposal | Self::PaperSignature => &[O::NextHand],
             _ => &[O::DeterminingOrgan],
         }
     }

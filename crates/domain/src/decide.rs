@@ -1,21 +1,17 @@
 //! `decide`: what follows if a command reaches a case. Same arguments, same answer.
 
+#[cfg(test)]
+use crate::fact::Fact;
 use crate::{
-    act::{Act, Command, Signer},
+    act::{Act, Command},
     actor::Role,
-    approval::{chain, check_next, check_paper, check_recall, closed_by, decision, of_payment},
-    case::{Case, Proposal},
-    clock::ClockKind,
-    clockrun::{ClockRun, RunState},
+    case::Case,
     context::Context,
     event::Event,
-    fact::Fact,
-    intake, powers,
-    refs::Proof,
+    hands, intake, powers,
     refusal::{Refusal, refuse, require},
     turn::Turn,
 };
-use jiff::civil::Date;
 
 /// What follows if `command` reaches `case`. `None` is a case that does not exist yet.
 ///
@@ -34,22 +30,23 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
         // Before the case is copied: most of what `options` asks ends here.
         powers::check(case, act.kind(), ctx)?;
     }
+    #[cfg(test)]
+    if let Command::AtOnce { act, .. } = command {
+        powers::check(case, act.kind(), ctx)?;
+    }
     let mut turn = Turn::new(case.clone(), ctx);
     match command {
         Command::Open(_) => return refuse("exists", "案件已经登记", "打开已有案件"),
-        Command::Do(act) => propose_or_do(&mut turn, act)?,
-        Command::Endorse { opinion } => endorse(&mut turn, opinion.clone())?,
-        Command::SendBack { opinion } => {
-            check_next(case, ctx)?;
-            turn.stop(ClockKind::Proposal);
-            turn.emit(Fact::SentBack { opinion: opinion.clone() });
+        Command::Do(act) => hands::propose_or_do(&mut turn, act)?,
+        Command::Endorse { of, opinion } => hands::endorse(&mut turn, *of, opinion.clone())?,
+        Command::SendBack { of, opinion } => hands::send_back(&mut turn, *of, opinion)?,
+        Command::Recall { of, reason } => hands::recall(&mut turn, *of, reason)?,
+        Command::SignOnPaper { of, signer, signed_on, scan } => {
+            crate::paper::sign(&mut turn, *of, signer, *signed_on, scan)?;
         }
-        Command::Recall { reason } => {
-            check_recall(case, ctx)?;
-            turn.stop(ClockKind::Proposal);
-            turn.emit(Fact::Recalled { reason: reason.clone() });
-        }
-        Command::RegisterPaper { act, signers, scan } => paper(&mut turn, act, signers, scan)?,
+        Command::Disown { of, text } => crate::paper::disown(&mut turn, *of, text)?,
+        #[cfg(test)]
+        Command::AtOnce { act, signers } => at_once(&mut turn, act, signers)?,
         Command::Absorb { from, sources } => {
             by_system(ctx)?;
             crate::merging::absorb(&mut turn, from, sources)?;
@@ -75,9 +72,9 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
         }
     }
     if let Command::Do(act) = command {
-        check_contradiction(case, &turn, act)?;
+        hands::check_contradiction(case, &turn.case, act, ctx)?;
     }
-    lapse_proposal(case, &mut turn);
+    hands::lapse_what_fell(case, &mut turn);
     Ok(turn.events)
 }
 
@@ -106,150 +103,19 @@ fn check_time(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
     require(day >= case.opened_on || case.backlog, "before-opening", "发生日期早于案件登记日期", "核对日期")
 }
 
-fn propose_or_do(turn: &mut Turn<'_>, act: &Act) -> Result<(), Refusal> {
-    let chain = chain(act, &turn.case, turn.ctx);
-    if chain.len() <= 1 {
-        let hands = vec![signer(turn)];
-        return perform(turn, act, &hands);
-    }
-    // What was paid is not kept waiting behind another decision.
-    if of_payment(act) && turn.case.proposal.as_ref().is_some_and(|pending| !of_payment(&pending.act)) {
-        turn.lapse_proposal();
-    }
-    require(
-        turn.case.proposal.is_none(),
-        "proposal-pending",
-        "本案已有一项拟办意见等待签批",
-        "先完成、退回或者撤回该项拟办",
-    )?;
-    require(
-        chain.first() == Some(&turn.ctx.actor.role),
-        "not-drafter",
-        format!("该事项由{}拟办", chain.first().map_or("承办人", |role| role.label())),
-        "请由拟办人提出",
-    )?;
-    // Whoever proposes what cannot be done is told now, not when the leader signs.
-    let mut trial = Turn::new(turn.case.clone(), turn.ctx);
-    let hands = vec![signer(turn)];
-    perform(&mut trial, act, &hands)?;
-    let decision = decision(act, &turn.case, turn.ctx).unwrap_or(crate::profile::DecisionKind::LateEntry);
-    let serves = served_until(&turn.case, &trial);
-    turn.emit(Fact::Proposed { act: Box::new(act.clone()), decision, chain });
-    start_proposal_clock(turn, serves);
-    Ok(())
-}
-
-/// The first last day, not yet over, of the clocks that a proposed act would stop.
-fn served_until(before: &Case, trial: &Turn<'_>) -> Option<Date> {
-    let stopped = |run: &&ClockRun| {
-        let after = trial.case.clocks.iter().find(|other| other.no == run.no);
-        after.is_some_and(|other| other.state == RunState::Stopped)
-    };
-    before.running().filter(stopped).map(|run| run.last_day).filter(|day| *day > trial.on).min()
-}
-
-/// Each hand has its time, and no more than the clock that the act would stop; then the proposal falls.
-fn start_proposal_clock(turn: &mut Turn<'_>, serves: Option<Date>) {
-    let length = turn.ctx.rule(ClockKind::Proposal).length;
-    let own = turn.ctx.calendar.due(turn.on, length).last_day;
-    match serves.filter(|day| *day < own) {
-        Some(day) => turn.start_until(ClockKind::Proposal, 0, day),
-        None => turn.start(ClockKind::Proposal),
-    }
-}
-
-/// Whether the pending decision could take effect on a case as it stands.
-fn stands(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> bool {
-    perform(&mut Turn::new(case.clone(), ctx), &proposal.act, &proposal.signed).is_ok()
-}
-
-/// An officer's act that would make the pending decision impossible waits for it.
-fn check_contradiction(before: &Case, turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
-    let Some(proposal) = &before.proposal else { return Ok(()) };
-    if turn.case.proposal.as_ref() != Some(proposal) || !closed_by(act.kind(), turn.ctx.actor.role) {
-        return Ok(());
-    }
-    require(
-        !stands(before, proposal, turn.ctx) || stands(&turn.case, proposal, turn.ctx),
-        "contradicts-proposal",
-        format!("“{}”正在签批，与本事项相抵触", proposal.act.kind().label()),
-        "先完成、退回或者撤回该项拟办",
-    )
-}
-
-fn signer(turn: &Turn<'_>) -> Signer {
-    Signer { person: turn.ctx.actor.person.clone(), role: turn.ctx.actor.role }
-}
-
-fn endorse(turn: &mut Turn<'_>, opinion: Option<crate::refs::TextRef>) -> Result<(), Refusal> {
-    let proposal = check_next(&turn.case, turn.ctx)?.clone();
-    let serves = turn.case.run(ClockKind::Proposal).filter(|run| run.length.is_none()).map(|run| run.last_day);
-    turn.stop(ClockKind::Proposal);
-    turn.emit(Fact::Endorsed { opinion });
-    let Some(signed) = turn.case.proposal.as_ref().map(|proposal| proposal.signed.clone()) else { return Ok(()) };
-    if signed.len() < proposal.chain.len() {
-        start_proposal_clock(turn, serves);
-        return Ok(());
-    }
-    if proposal.late.is_some() {
-        turn.on = proposal.occurred_on;
-        turn.late.clone_from(&proposal.late);
-    }
-    turn.emit(Fact::Decided { decision: proposal.decision, hands: signed.clone(), scan: None });
-    perform(turn, &proposal.act, &signed)
-}
-
-fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Result<(), Refusal> {
-    let registrar = turn.ctx.actor.role;
-    // The registrar sits where the drafter's power lies: nobody enters the decisions of another organ.
-    let drafter = signers.first().map(|signer| signer.role);
-    let seated = powers::powers(act.kind())
-        .iter()
-        .any(|(role, seat)| Some(*role) == drafter && powers::sits(&turn.case, &turn.ctx.actor, *seat));
-    require(
-        seated
-            && matches!(
-                registrar,
-                Role::Intake
-                    | Role::LeadHead
-                    | Role::Handler
-                    | Role::Reviewer
-                    | Role::Approver
-                    | Role::EnforcingOfficer
-                    | Role::EnforcingHead
-            ),
-        "no-power",
-        "纸质签批由作出决定的单位的经办人员登记",
-        "由其他人员登记",
-    )?;
-    let kind = decision(act, &turn.case, turn.ctx);
-    require(kind.is_some(), "one-hand", "该事项无需多人签批", "直接办理")?;
-    check_paper(&turn.case, act, signers, turn.ctx)?;
-    if let Some(decision) = kind {
-        turn.stop(ClockKind::Proposal);
-        turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: Some(scan.clone()) });
+/// An act with all its hands at once, as it was when the last of them signed: what the model check explores. The hands
+/// themselves are walked through by their own tests.
+#[cfg(test)]
+fn at_once(turn: &mut Turn<'_>, act: &Act, signers: &[crate::act::Signer]) -> Result<(), Refusal> {
+    hands::check_drafter(&crate::approval::chain(act, &turn.case, turn.ctx), turn.ctx)?;
+    if let Some(decision) = crate::approval::decision(act, &turn.case, turn.ctx) {
+        turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: None, of: 0 });
     }
     perform(turn, act, signers)
 }
 
-/// A proposal that no longer fits the stage lapses, and says so.
-fn lapse_proposal(before: &Case, turn: &mut Turn<'_>) {
-    let after = &turn.case;
-    let moved = before.stage.code() != after.stage.code()
-        || before.lead != after.lead
-        || before.determining != after.determining;
-    let Some(pending) = before.proposal.as_ref().filter(|_| turn.case.proposal.is_some()) else { return };
-    let acted = turn.events.iter().any(|event| event.fact.of_substance());
-    if moved
-        || turn.case.stage.is_end()
-        || acted && stands(before, pending, turn.ctx) && !stands(&turn.case, pending, turn.ctx)
-    {
-        turn.lapse_proposal();
-    }
-}
-
 /// Carries an act out with all its hands.
-pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Result<(), Refusal> {
+pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[crate::act::Signer]) -> Result<(), Refusal> {
     let kind = act.kind();
     turn.drafter = hands.first().map(|signer| signer.person.clone());
     crate::ceasing::check(turn, act)?;
@@ -275,6 +141,8 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::review::perform(turn, act))
         .or_else(|| crate::protection::perform(turn, act))
         .or_else(|| crate::call_back::perform(turn, act))
+        .or_else(|| crate::paper::perform_act(turn, act))
+        .or_else(|| crate::lent::perform(turn, act))
         .or_else(|| crate::assignment::perform(turn, act))
         .or_else(|| crate::mending::perform(turn, act));
     match done {

@@ -22,6 +22,12 @@ use crate::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// Older events name no pending decision: there was one at a time.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_nil(of: &u32) -> bool {
+    *of == 0
+}
+
 /// The role an organ plays in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -345,15 +351,23 @@ facts! {
     /// A decision waits for further hands.
     Proposed "proposed" "拟办" { act: Box<Act>, decision: DecisionKind, chain: Vec<Role> };
     /// A hand agreed.
-    Endorsed "endorsed" "同意" { opinion: Option<TextRef> };
+    Endorsed "endorsed" "同意" { opinion: Option<TextRef>, #[serde(default, skip_serializing_if = "is_nil")] of: u32 };
     /// A hand did not.
-    SentBack "sent_back" "退回修改" { opinion: TextRef };
+    SentBack "sent_back" "退回修改" { opinion: TextRef, #[serde(default, skip_serializing_if = "is_nil")] of: u32 };
     /// Its drafter, a later hand or the head took it back.
-    Recalled "recalled" "撤回拟办" { reason: TextRef };
+    Recalled "recalled" "撤回拟办" { reason: TextRef, #[serde(default, skip_serializing_if = "is_nil")] of: u32 };
     /// The proposal no longer fits.
-    ProposalLapsed "proposal_lapsed" "拟办失效";
+    ProposalLapsed "proposal_lapsed" "拟办失效" { #[serde(default, skip_serializing_if = "is_nil")] of: u32 };
+    /// A hand signed on paper; registered by the actor.
+    SignedOnPaper "signed_on_paper" "登记纸质签批" { of: u32, signer: Signer, signed_on: Date, scan: Proof };
+    /// The named signer says that it is not his signature.
+    SignatureDisowned "signature_disowned" "否认纸质签批" { of: u32, text: TextRef };
+    /// The lead has looked into it.
+    SignatureLookedInto "signature_looked_into" "核查签批" { text: TextRef };
+    /// A missing hand is lent by the superior organ.
+    HandLent "hand_lent" "借调签批人" { organ: OrganId, role: Role, from: OrganId, proof: Proof };
     /// Decided with all its hands.
-    Decided "decided" "批准" { decision: DecisionKind, hands: Vec<Signer>, scan: Option<Proof> };
+    Decided "decided" "批准" { decision: DecisionKind, hands: Vec<Signer>, scan: Option<Proof>, #[serde(default, skip_serializing_if = "is_nil")] of: u32 };
 
     /// The outcome is decided.
     Ending "ending" "办理结果" { outcome: Outcome };
@@ -411,7 +425,10 @@ impl Fact {
                 | Self::Endorsed { .. }
                 | Self::SentBack { .. }
                 | Self::Recalled { .. }
-                | Self::ProposalLapsed
+                | Self::SignedOnPaper { .. }
+                | Self::SignatureDisowned { .. }
+                | Self::SignatureLookedInto { .. }
+                | Self::ProposalLapsed { .. }
                 | Self::Decided { .. }
         )
     }

@@ -40,15 +40,6 @@ pub struct ClaimRow {
     pub outstanding: String,
 }
 
-/// A hand of a decision that may have been given on paper.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HandRow {
-    /// The role.
-    pub words: String,
-    /// Who may have signed: `role:person` and name.
-    pub of: Vec<(String, String)>,
-}
-
 /// When an input that may stay empty has to be filled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct When {
@@ -100,8 +91,8 @@ pub enum InputKind {
     Instalments { rows: u16, total: String },
     /// What is asked for, item by item: `name.N.words`, `name.N.sum`, `name.N.due_on`.
     Claims { rows: u16 },
-    /// Who signed on paper, `name.N` in the order of the hands.
-    Signers { hands: Vec<HandRow> },
+    /// Somebody of the own organ in this role.
+    Signer { role: Role },
 }
 
 /// One input of a form.

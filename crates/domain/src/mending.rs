@@ -139,7 +139,6 @@ pub(crate) fn new_holder(turn: &mut Turn<'_>) -> Result<(), Refusal> {
         return refuse("no-candidate", "没有无利害关系、层级不低于原承办单位的承办单位", "由牵头部门报上级指定");
     };
     turn.emit(Fact::Elevated { from: holder, to });
-    turn.lapse_proposal();
     // Its clocks go on; whoever owes them now is another organ, and the sign-for asks it to take the case.
     if let Stage::HandedOver { .. } = turn.case.stage {
         let to = turn.case.determining.clone().unwrap_or_else(|| turn.case.lead.clone());

@@ -8,6 +8,8 @@ mod golden;
 mod hands;
 mod key;
 mod layers;
+mod lent;
+mod paper;
 mod parties;
 pub(crate) mod place;
 mod play;
@@ -24,6 +26,8 @@ use crate::clock::ClockKind;
 pub enum Fault {
     /// A decision takes effect by one hand (invariants 1, 10).
     OneHand,
+    /// What was signed on paper takes effect while its signer may still disown it (10).
+    PaperAtOnce,
     /// An officer does a party's act without proof of its will (10).
     NoWill,
     /// This clock is never started (2, 4, 5).

@@ -10,14 +10,14 @@ use crate::{
     act::{Act, ActKind, Command},
     actor::{Actor, Role},
     approval,
-    case::Case,
+    case::{Case, PaperSignature, Proposal},
     clockrun::{ClockRun, RunState},
     context::Context,
     decide::decide,
     event::Event,
     fact::Fact,
-    form::{Input, inputs, with_will},
-    powers,
+    form::{Input, InputKind, inputs, with_will},
+    paper, powers,
     refusal::Refusal,
     turn::Turn,
 };
@@ -30,12 +30,69 @@ use serde::Serialize;
 pub enum OfferKind {
     /// An act to do or to propose.
     Act(ActKind),
-    /// The next hand of the pending proposal.
-    Endorse,
-    /// The pending proposal goes back.
-    SendBack,
-    /// The pending proposal is taken back by its drafter, a later hand or the head.
-    Recall,
+    /// The next hand of a pending proposal, by its place in the log.
+    Endorse(u32),
+    /// A pending proposal goes back.
+    SendBack(u32),
+    /// A pending proposal is taken back by its drafter, a later hand or the head.
+    Recall(u32),
+    /// The next hand signed on paper.
+    SignOnPaper(u32),
+    /// A signature on paper that carries the actor's name is not his.
+    Disown(u32),
+}
+
+/// The words of the hands in addresses; a number behind a point names the pending decision.
+const HANDS: [(&str, fn(u32) -> OfferKind); 5] = [
+    ("endorse", OfferKind::Endorse),
+    ("send_back", OfferKind::SendBack),
+    ("recall", OfferKind::Recall),
+    ("sign_on_paper", OfferKind::SignOnPaper),
+    ("disown", OfferKind::Disown),
+];
+
+impl OfferKind {
+    /// The word of it without the decision it is about.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Act(kind) => kind.code(),
+            Self::Endorse(_) => "endorse",
+            Self::SendBack(_) => "send_back",
+            Self::Recall(_) => "recall",
+            Self::SignOnPaper(_) => "sign_on_paper",
+            Self::Disown(_) => "disown",
+        }
+    }
+
+    /// The pending decision it is about, by its place in the log.
+    pub fn of(self) -> Option<u32> {
+        match self {
+            Self::Act(_) => None,
+            Self::Endorse(no) | Self::SendBack(no) | Self::Recall(no) | Self::SignOnPaper(no) | Self::Disown(no) => {
+                (no > 0).then_some(no)
+            }
+        }
+    }
+
+    /// Its word in addresses and the API, such as `accept` or `endorse.17`.
+    pub fn code(self) -> String {
+        self.of().map_or_else(|| self.word().to_owned(), |no| format!("{}.{no}", self.word()))
+    }
+
+    /// What a word asks for. A hand without a number is one in whichever decision waits for the actor.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let (word, no) = code.split_once('.').map_or((code, Some(0)), |(word, no)| (word, no.parse().ok()));
+        let hand = HANDS.iter().find(|(known, _)| *known == word).map(|(_, make)| *make);
+        match hand {
+            Some(make) => no.map(make),
+            None => ActKind::from_code(code).map(Self::Act),
+        }
+    }
+
+    /// Whether an offer answers what was asked for.
+    pub fn meets(self, asked: Self) -> bool {
+        self == asked || asked.of().is_none() && self.word() == asked.word()
+    }
 }
 
 /// Something that may be done now.
@@ -90,6 +147,7 @@ pub fn owed_until(kind: ActKind, case: &Case, actor: &Actor) -> Option<Date> {
 pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     let mut offers = pending(case, ctx);
     offers.extend(recall(case, ctx));
+    offers.extend(on_paper(case, ctx));
     for kind in ActKind::ALL.iter().copied() {
         let ctx = &ctx.with_will(kind);
         if powers::check(case, kind, ctx).is_err() {
@@ -113,13 +171,20 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     }
     offers.sort_by_key(|offer| match offer.kind {
         OfferKind::Act(kind) => (1, offer.owed_until.is_none(), offer.owed_until, grave(kind)),
-        OfferKind::Endorse | OfferKind::SendBack | OfferKind::Recall => (0, false, None, false),
+        OfferKind::Endorse(_)
+        | OfferKind::SendBack(_)
+        | OfferKind::Recall(_)
+        | OfferKind::SignOnPaper(_)
+        | OfferKind::Disown(_) => (0, false, None, false),
     });
     offers
 }
 
 fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
-    let Ok(proposal) = approval::check_next(case, ctx) else { return Vec::new() };
+    approval::to_sign(case, ctx).flat_map(|proposal| to_sign(case, proposal, ctx)).collect()
+}
+
+fn to_sign(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> [Offer; 2] {
     let last = proposal.signed.len() + 1 == proposal.chain.len();
     let title = proposal.act.kind().label();
     let causes = if last {
@@ -128,10 +193,10 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
         let next = proposal.chain.get(proposal.signed.len() + 1).map_or("", |role| role.label());
         vec![format!("送{next}签批")]
     };
-    let opinion = |required: bool| Input { required, ..Input::new("text", "意见", crate::form::InputKind::Text) };
-    vec![
+    let opinion = |required: bool| Input { required, ..Input::new("text", "意见", InputKind::Text) };
+    [
         Offer {
-            kind: OfferKind::Endorse,
+            kind: OfferKind::Endorse(proposal.no),
             label: format!("同意“{title}”"),
             hands: proposal.chain.clone(),
             causes,
@@ -140,7 +205,7 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
             owed_until: None,
         },
         Offer {
-            kind: OfferKind::SendBack,
+            kind: OfferKind::SendBack(proposal.no),
             label: format!("退回“{title}”"),
             hands: proposal.chain.clone(),
             causes: vec!["退回拟办人修改，案件维持原状".to_owned()],
@@ -151,18 +216,49 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     ]
 }
 
-fn recall(case: &Case, ctx: &Context<'_>) -> Option<Offer> {
-    approval::check_recall(case, ctx).ok()?;
-    let title = case.proposal.as_ref()?.act.kind().label();
-    Some(Offer {
-        kind: OfferKind::Recall,
-        label: format!("撤回“{title}”"),
+fn recall(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
+    let one = |proposal: &Proposal| Offer {
+        kind: OfferKind::Recall(proposal.no),
+        label: format!("撤回“{}”", proposal.act.kind().label()),
         hands: vec![ctx.actor.role],
         causes: vec!["该项拟办终止，案件维持原状".to_owned()],
-        inputs: vec![Input::new("text", "撤回原因", crate::form::InputKind::Text)],
+        inputs: vec![Input::new("text", "撤回原因", InputKind::Text)],
         main: false,
         owed_until: None,
-    })
+    };
+    approval::to_recall(case, ctx).map(one).collect()
+}
+
+/// Signatures on paper: registering the next one, and disowning one's own.
+fn on_paper(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
+    let register = |(proposal, role): (&Proposal, Role)| Offer {
+        kind: OfferKind::SignOnPaper(proposal.no),
+        label: format!("登记“{}”的纸质签批", proposal.act.kind().label()),
+        hands: vec![ctx.actor.role],
+        causes: vec![
+            "签批人本人会收到核对提示，5个工作日内可以否认；终结案件或者涉及失信记录的决定期满后生效".to_owned(),
+        ],
+        inputs: vec![
+            Input::new("signer", "签批人", InputKind::Signer { role }),
+            Input::new("signed_on", "签批日期", InputKind::Date),
+            Input::new("paper_proof", "签批件扫描件", InputKind::Evidence),
+        ],
+        main: false,
+        owed_until: None,
+    };
+    let disown = |paper: &PaperSignature| Offer {
+        kind: OfferKind::Disown(paper.of),
+        label: "这不是我签的".to_owned(),
+        hands: vec![ctx.actor.role],
+        causes: vec!["尚未生效的拟办终止，由牵头部门核查".to_owned()],
+        inputs: vec![Input::new("text", "情况说明", InputKind::Text)],
+        main: false,
+        owed_until: None,
+    };
+    let registers = case.proposals.iter().filter(|it| paper::check_registrar(case, Some(it.no), ctx).is_ok());
+    let own = paper::open(case).filter(|paper| paper.signer.person == ctx.actor.person);
+    let with_role = registers.filter_map(|proposal| Some((proposal, approval::next_role(proposal)?)));
+    with_role.map(register).chain(own.map(disown)).collect()
 }
 
 /// Why an act is not offered to this actor now, or `None` if it is.
@@ -184,14 +280,15 @@ pub fn why_not(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal>
     Some(first.unwrap_or_else(nothing))
 }
 
-/// Why the actor is not the next hand of a pending decision, or `None` if it is.
-pub fn why_not_sign(case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
-    approval::check_next(case, ctx).err()
-}
-
-/// Why the actor may not take a pending decision back, or `None` if he may.
-pub fn why_not_recall(case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
-    approval::check_recall(case, ctx).err()
+/// Why the actor may not do with a pending decision what this offer says, or `None` if he may.
+pub fn why_not_with(kind: OfferKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
+    match kind {
+        OfferKind::Act(act) => why_not(act, case, ctx),
+        OfferKind::Endorse(_) | OfferKind::SendBack(_) => approval::check_next(case, kind.of(), ctx).err(),
+        OfferKind::Recall(_) => approval::check_recall(case, kind.of(), ctx).err(),
+        OfferKind::SignOnPaper(_) => paper::check_registrar(case, kind.of(), ctx).err(),
+        OfferKind::Disown(_) => paper::check_own(case, kind.of(), &ctx.actor).err(),
+    }
 }
 
 fn causes_of_decision(case: &Case, act: &Act, ctx: &Context<'_>) -> Vec<String> {

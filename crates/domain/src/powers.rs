@@ -173,6 +173,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Elevate
         | K::ProposeSanction
         | K::LookIntoRetaliation
+        | K::LookIntoSignature
         | K::ReissueCode
         | K::GoOnExOfficio
         | K::Refer
@@ -225,7 +226,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         }
         K::Annul | K::OpenIdentity => OFFICERS,
         K::DeclareInterest => STANDING_ASIDE,
-        K::OrderRecusal => &[(Role::LeadHead, Seat::Lead)],
+        K::OrderRecusal | K::LendHand => &[(Role::LeadHead, Seat::Lead)],
         K::DecideSanction | K::RefuseSanction | K::ApplySanction | K::ConfirmLifted => {
             &[(Role::EnforcingOfficer, Seat::Enforcing)]
         }

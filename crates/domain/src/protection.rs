@@ -136,8 +136,9 @@ fn check_aside(turn: &Turn<'_>, person: &PersonId, rule: &str, remedy: &str) -> 
 /// A decision that waits for further hands falls if one of its hands was of somebody who should have stood aside.
 fn lapse_of(turn: &mut Turn<'_>, person: &PersonId) {
     let signed = |proposal: &Proposal| proposal.signed.iter().any(|signer| signer.person == *person);
-    if turn.case.proposal.as_ref().is_some_and(signed) {
-        turn.lapse_proposal();
+    let fallen: Vec<u32> = turn.case.proposals.iter().filter(|it| signed(it)).map(|it| it.no).collect();
+    for no in fallen {
+        turn.lapse_proposal(no);
     }
 }
 
@@ -208,7 +209,7 @@ mod tests {
             assert_eq!(refused, expected.map(|_| ()), "{label}");
             events.extend(answer.into_iter().flatten());
             if let Ok(pending) = expected {
-                assert_eq!(fold(&events).unwrap().proposal.is_some(), pending, "{label}");
+                assert_eq!(!fold(&events).unwrap().proposals.is_empty(), pending, "{label}");
             }
         }
         let case = fold(&events).unwrap();

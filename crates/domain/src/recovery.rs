@@ -134,7 +134,7 @@ mod tests {
         let reissue = Act::ReissueCode { way: CheckWay::CalledBack, text: text.clone() };
         let alone = decide(Some(&case), &Command::Do(reissue.clone()), &ctx).unwrap();
         let one_hand = alone.iter().fold(case.clone(), evolve);
-        assert!(one_hand.proposal.is_some() && one_hand.code_blocks_until.is_none(), "one hand lets no code out");
+        assert!(!one_hand.proposals.is_empty() && one_hand.code_blocks_until.is_none(), "one hand lets no code out");
         let events = decide(Some(&case), &with_all_hands(&case, &reissue, &ctx), &ctx).unwrap();
         let case = events.iter().fold(case, evolve);
         // Thursday, and five working days on: Thursday of the next week.

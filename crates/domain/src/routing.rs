@@ -92,6 +92,13 @@ pub(crate) fn check_receiver(turn: &Turn<'_>, to: &OrganId) -> Result<String, Re
     }
     let routing = turn.ctx.routing(&turn.case);
     if let Some(candidate) = routing.candidates.iter().find(|candidate| candidate.organ == *to) {
+        let before: Vec<_> = turn.case.decided_before.iter().cloned().collect();
+        require(
+            turn.ctx.stands_over(to, &before),
+            "lower-layer",
+            format!("{}层级低于此前承办的单位或者由其管理", turn.ctx.name(to)),
+            "选择层级不低于此前承办单位的单位；本州内没有的，“系统外移送”",
+        )?;
         return Ok(candidate.reason.clone());
     }
     let why = routing
@@ -323,7 +330,6 @@ fn elevate(turn: &mut Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
     require(!turn.ctx.outside(to), "outside", format!("{}不在本系统内", turn.ctx.name(to)), "另选单位")?;
     turn.emit(Fact::Elevated { from, to: to.clone() });
     stand_in(turn);
-    turn.lapse_proposal();
     for (kind, about) in overdue {
         turn.stop_about(kind, about);
         turn.start_about(kind, about);

@@ -3,7 +3,8 @@
 use crate::{
     act::ActKind,
     case::{Case, Defence},
-    clock::{ClockKind, Consequence},
+    clock::{ClockKind, Consequence, Owner},
+    ids::OrganId,
     stage::Stage,
     vocabulary::CallBackAbout,
 };
@@ -62,7 +63,8 @@ impl ClockKind {
             Self::Succession => &[A::Succeed],
             Self::Referral => &[A::AcknowledgeReferral],
             // The one stops when the overdue act is done by whoever owes it, the other with the next hand.
-            Self::Escalation | Self::Proposal => &[],
+            Self::Escalation | Self::Proposal | Self::PaperSignature => &[],
+            Self::SignatureCheck => &[A::LookIntoSignature],
         }
     }
 }
@@ -88,7 +90,8 @@ pub fn waits_for(kind: ClockKind, case: &Case) -> Option<Wait> {
         // A right binds nobody.
         ClockKind::Challenge => others("等投诉人决定是否申请复核"),
         ClockKind::Unclaimed => others("等承继人、清算人或者受让人"),
-        _ if case.proposal.is_some() => others("拟办意见等待签批"),
+        ClockKind::PaperSignature => others("等签批人本人核对"),
+        kind if pending_on(kind, case) => others("拟办意见等待签批"),
         // Nothing goes against an organ that has ceased.
         kind if kind != ClockKind::Succession && ceased(case) => others("等牵头部门办理机关承继"),
         kind if kind != ClockKind::Review && case.review.is_some() => others("等复核决定"),
@@ -130,6 +133,22 @@ pub fn waits_for(kind: ClockKind, case: &Case) -> Option<Wait> {
     }
 }
 
+/// Whether a decision is pending that would stop this clock, or one of the same organ that may stand in its way.
+fn pending_on(kind: ClockKind, case: &Case) -> bool {
+    let owes = |organ: Option<&OrganId>| {
+        kind.owners().iter().any(|owner| match owner {
+            Owner::Lead => organ == Some(&case.lead),
+            Owner::Receiver | Owner::DeterminingOrgan => organ.is_some() && organ == case.determining.as_ref(),
+            Owner::NextHand => true,
+            _ => false,
+        })
+    };
+    case.proposals.iter().any(|pending| {
+        kind.stopped_by().contains(&pending.act.kind())
+            || owes(pending.organ.as_ref()) && !crate::approval::through_stages(&pending.act)
+    })
+}
+
 /// Whether an organ of the case has ceased and its successor is not entered yet.
 fn ceased(case: &Case) -> bool {
     case.run(ClockKind::Succession).is_some_and(|run| case.last_at.date() > run.from)
@@ -156,6 +175,7 @@ impl Consequence {
             Self::JointConference => "逾期未作出决定，提交联席会议协调",
             Self::ProposeAndRenew => "逾期未履行，将提出进一步惩戒措施，重新计时",
             Self::LeadDecides => "期满后由牵头部门审定是否继续办理",
+            Self::TakesEffect => "期满无人否认的，已签批的事项生效",
             Self::ProposalFalls => "逾期未签批，该项拟办失效，由拟办人重新提出",
         }
     }
@@ -166,7 +186,6 @@ mod tests {
     use super::*;
     use crate::{
         actor::Role,
-        clock::Owner,
         powers::{Seat, powers},
     };
 
@@ -188,7 +207,13 @@ mod tests {
     #[test]
     fn whoever_owes_a_clock_may_do_an_act_that_stops_it() {
         // The province answers by file, and for a complainant who is gone the lead goes on.
-        let elsewhere = [ClockKind::Report, ClockKind::Unclaimed, ClockKind::Escalation, ClockKind::Proposal];
+        let elsewhere = [
+            ClockKind::Report,
+            ClockKind::Unclaimed,
+            ClockKind::Escalation,
+            ClockKind::Proposal,
+            ClockKind::PaperSignature,
+        ];
         for kind in ClockKind::ALL.iter().copied().filter(|kind| !elsewhere.contains(kind)) {
             for owner in kind.owners() {
                 let may = kind.stopped_by().iter().any(|act| {

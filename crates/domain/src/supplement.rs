@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(played.act(Role::Intake, &lately), Err("notice-late"), "its time runs from its arrival");
         let clerk = actor(&played.1, Role::Intake, Some(&played.1.lead.clone()));
         played.command(&Command::Do(proved.clone()), clerk, played.1.last_at).unwrap();
-        assert!(played.1.proposal.is_some() && played.1.stage == Stage::AwaitingSupplement, "one hand ends nothing");
+        assert!(!played.1.proposals.is_empty() && played.1.stage == Stage::AwaitingSupplement, "one hand ends nothing");
         let mut played = silent();
         while !played.1.runs(ClockKind::LapseDecision) {
             played.wait(1);

@@ -87,8 +87,12 @@ fn run_out(turn: &mut Turn<'_>, run: &ClockRun) {
         Consequence::GoOn => crate::determination::defence_lapsed(turn),
         Consequence::LeadDecides => lead_decides(turn, run),
         Consequence::ProposalFalls => {
-            turn.lapse_proposal();
+            let fell = turn.case.proposals.iter().find(|pending| run.about == 0 || pending.about() == run.about);
+            if let Some(no) = fell.map(|pending| pending.no) {
+                turn.lapse_proposal(no);
+            }
         }
+        Consequence::TakesEffect => crate::paper::stood(turn, run.about),
     }
 }
 

@@ -85,11 +85,12 @@ impl<'a> Turn<'a> {
         self.emit(Fact::Moved { stage });
     }
 
-    /// The pending decision, if there is one, falls.
-    pub fn lapse_proposal(&mut self) {
-        if self.case.proposal.is_some() {
-            self.stop(ClockKind::Proposal);
-            self.emit(Fact::ProposalLapsed);
+    /// A pending decision falls.
+    pub fn lapse_proposal(&mut self, no: u32) {
+        if let Some(proposal) = self.case.proposal(no).cloned() {
+            crate::hands::stop_clock(self, &proposal);
+            self.stop_about(ClockKind::PaperSignature, proposal.about());
+            self.emit(Fact::ProposalLapsed { of: no });
         }
     }
 
@@ -182,7 +183,11 @@ impl<'a> Turn<'a> {
             Owner::ReviewingOrgan => case.review.as_ref().map(crate::review::holder).cloned(),
             Owner::EnforcingUnit => case.sanctions.iter().find(|s| s.no == about).map(|s| s.unit.clone()),
             Owner::Assignee if kind == ClockKind::Referral => case.referral.as_ref().map(|r| r.to.clone()),
-            Owner::NextHand => crate::approval::next_hand(case).and_then(|(organ, _)| organ),
+            Owner::NextHand if kind == ClockKind::PaperSignature => crate::paper::organ_asked(case, about),
+            Owner::NextHand => {
+                let pending = case.proposals.iter().find(|pending| pending.about() == about);
+                pending.and_then(|pending| crate::approval::next_hand(case, pending)).and_then(|(organ, _)| organ)
+            }
             Owner::Assignee => case.instructions.iter().find(|task| task.no == about).map(|task| task.to.clone()),
         };
         // What somebody outside owes is chased by the lead.

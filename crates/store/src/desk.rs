@@ -8,10 +8,10 @@ use crate::engine::{Number, Tx, rec, statements};
 use crate::{ReportPackage, ScopeRow, Store, StoreError, vals};
 
 statements! {
-    PUT_PROPOSAL = "INSERT INTO case_proposals (case_id, organ_id, role, title, brief, signed, hands_left, since_us)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    PUT_EXCLUDED = "INSERT INTO case_proposal_excluded (case_id, person_id) VALUES ($1, $2)
-        ON CONFLICT (case_id, person_id) DO NOTHING";
+    PUT_PROPOSAL = "INSERT INTO case_proposals (case_id, proposal_no, organ_id, role, person_id, title, brief, signed, hands_left, since_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    PUT_EXCLUDED = "INSERT INTO case_proposal_excluded (case_id, proposal_no, person_id) VALUES ($1, $2, $3)
+        ON CONFLICT (case_id, proposal_no, person_id) DO NOTHING";
     PUT_DUTY = "INSERT INTO case_duties (scope, case_id, run_no, mine, kind, owner_organ, due_at_us, waits, waits_act)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (case_id, run_no, scope) DO NOTHING";
     PUT_MOVE = "INSERT INTO case_moves (scope, case_id, moved_at_us) VALUES ($1, $2, $3)
@@ -38,11 +38,13 @@ statements! {
         FROM case_duties WHERE scope = $1 AND due_at_us <= $2
         GROUP BY kind, owner_organ ORDER BY overdue DESC, oldest_due_us, kind, owner_organ LIMIT $3";
     WAITING = "SELECT p.case_id, c.number, c.respondent_name, c.stage_label, p.title, p.brief, p.signed, p.hands_left,
-            p.since_us, c.next_due_us, c.next_clock
+            p.since_us, p.proposal_no, p.person_id, c.next_due_us, c.next_clock
         FROM case_proposals AS p CROSS JOIN cases AS c CROSS JOIN case_scopes AS s
-        WHERE p.organ_id = $1 AND p.role = $2 AND c.case_id = p.case_id AND s.case_id = p.case_id AND s.scope = $3
-            AND NOT EXISTS (SELECT 1 FROM case_proposal_excluded AS x WHERE x.case_id = p.case_id AND x.person_id = $4)
-        ORDER BY p.since_us, p.case_id LIMIT $5";
+        WHERE p.organ_id = $1 AND p.role = $2 AND p.person_id IN ('', $4)
+            AND c.case_id = p.case_id AND s.case_id = p.case_id AND s.scope = $3
+            AND NOT EXISTS (SELECT 1 FROM case_proposal_excluded AS x
+                WHERE x.case_id = p.case_id AND x.proposal_no = p.proposal_no AND x.person_id = $4)
+        ORDER BY p.since_us, p.case_id, p.proposal_no LIMIT $5";
     MOVED = "SELECT m.case_id, m.moved_at_us, c.number, c.respondent_name, c.stage_label
         FROM case_moves AS m CROSS JOIN cases AS c
         WHERE m.scope = $1 AND m.moved_at_us > $2 AND c.case_id = m.case_id
@@ -69,6 +71,10 @@ statements! {
 /// The decision of a case that waits for a hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProposalRow {
+    /// Which of the case: its place in the log.
+    pub no: i64,
+    /// The one person asked; empty where anybody in the role may sign.
+    pub person_id: String,
     /// Whose hand.
     pub organ_id: String,
     /// In which role.
@@ -111,8 +117,8 @@ pub struct DutyRow {
 /// What workbenches ask of one case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeskRows {
-    /// A decision that waits for a hand.
-    pub proposal: Option<ProposalRow>,
+    /// The decisions that wait for a hand.
+    pub proposals: Vec<ProposalRow>,
     /// What is owed, by scope.
     pub duties: Vec<DutyRow>,
 }
@@ -193,6 +199,10 @@ rec! {
         pub hands_left: i64,
         /// Since when it waits.
         pub since_us: i64,
+        /// Which of the case: its place in the log.
+        pub proposal_no: i64,
+        /// The one person asked; empty where anybody in the role may sign.
+        pub person_id: String,
         /// The next deadline of the case.
         pub next_due_us: i64,
         /// The clock of that deadline.
@@ -337,11 +347,13 @@ pub(crate) async fn replace(
     rows: &DeskRows,
 ) -> Result<(), StoreError> {
     remove(tx, case_id).await?;
-    if let Some(proposal) = &rows.proposal {
+    for proposal in &rows.proposals {
         let row = vals![
             case_id,
+            proposal.no,
             &proposal.organ_id,
             &proposal.role,
+            &proposal.person_id,
             &proposal.title,
             &proposal.brief,
             &proposal.signed,
@@ -350,7 +362,7 @@ pub(crate) async fn replace(
         ];
         tx.run(PUT_PROPOSAL, row).await?;
         for person in &proposal.excluded {
-            tx.run(PUT_EXCLUDED, vals![case_id, person]).await?;
+            tx.run(PUT_EXCLUDED, vals![case_id, proposal.no, person]).await?;
         }
     }
     for duty in &rows.duties {

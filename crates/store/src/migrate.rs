@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = &[
     pair!("0019_proposal_briefs"),
     pair!("0020_duty_waits"),
     pair!("0021_facts_apart"),
+    pair!("0022_several_proposals"),
 ];
 
 statements! {

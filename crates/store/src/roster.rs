@@ -64,7 +64,7 @@ statements! {
         FROM case_assignees AS a JOIN cases AS c ON c.case_id = a.case_id
         WHERE a.person = $1 AND NOT c.closed ORDER BY c.next_due_us, a.case_id LIMIT $2";
     SIGNED_PROPOSALS = "SELECT x.case_id, p.organ_id, c.number, c.stage_label, c.next_due_us
-        FROM case_proposal_excluded AS x JOIN case_proposals AS p ON p.case_id = x.case_id JOIN cases AS c ON c.case_id = x.case_id
+        FROM case_proposal_excluded AS x JOIN case_proposals AS p ON p.case_id = x.case_id AND p.proposal_no = x.proposal_no JOIN cases AS c ON c.case_id = x.case_id
         WHERE x.person_id = $1 ORDER BY p.since_us, x.case_id LIMIT $2";
     LOST = "SELECT a.case_id, a.organ_id, a.person, c.number, c.stage_label, c.next_due_us
         FROM case_assignees AS a JOIN cases AS c ON c.case_id = a.case_id JOIN accounts AS p ON p.account_id = a.person

@@ -19,7 +19,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
-use casework::{ActRequest, ActView, DraftForm, FieldError, TimelineItem, Urgency, Values};
+use casework::{ActRequest, ActView, DraftForm, FieldError, ProposalItem, TimelineItem, Urgency, Values};
 use domain::{
     act::ActKind,
     form::{Input, InputKind, equal_parts, presets},
@@ -102,7 +102,8 @@ struct ActPage {
     kept: Vec<String>,
     draft: Option<DraftNotice>,
     save: SaveSpot,
-    shows_proposal: bool,
+    /// The pending decision that is signed, sent back or taken back.
+    proposal: Option<ProposalItem>,
     live: Live,
 }
 
@@ -204,12 +205,13 @@ async fn page(app: &App, visit: &Visit, id: &CaseId, code: &str, typed: Typed) -
     let path = format!("/cases/{id}/acts/{code}");
     let page = ActPage {
         frame: visit.frame(&format!("{} {}", view.label, view.case.number)),
-        code: code.to_owned(),
+        // The form names the decision that was read, whatever the address asked for.
+        code: kind.map_or_else(|| code.to_owned(), OfferKind::code),
         back: routes::case_path(id.as_str(), viewer.role),
         hands: if several { hands.join(" → ") } else { String::new() },
         button: if proposes { format!("{}，送签批", view.label) } else { view.label.clone() },
         grave: kind.and_then(grave),
-        help: help(code),
+        help: help(code.split('.').next().unwrap_or(code)),
         takes_file: own.iter().chain(&late_fields).any(Field::takes_file),
         late_open: view.late.iter().any(used),
         fields: own,
@@ -227,7 +229,9 @@ async fn page(app: &App, visit: &Visit, id: &CaseId, code: &str, typed: Typed) -
         draft,
         save: SaveSpot { path: format!("{path}/draft"), version, has_inputs: !all.is_empty(), way: "" },
         live: Live::new(&view.case.id, view.case.version),
-        shows_proposal: matches!(kind, Some(OfferKind::Endorse | OfferKind::SendBack | OfferKind::Recall)),
+        proposal: kind
+            .and_then(OfferKind::of)
+            .and_then(|no| view.case.proposals.iter().find(|it| it.no == no).cloned()),
         view,
     };
     Ok((status, Html(page.render()?)).into_response())

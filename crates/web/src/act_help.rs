@@ -186,6 +186,14 @@ pub fn help(code: &str) -> Option<Help> {
         "endorse" | "send_back" => {
             (&["签批前核对拟办意见、证据和时限。", "退回须写明要改什么；退回后时限不停。"], "本地设定")
         }
+        "sign_on_paper" => (
+            &[
+                "由没有拟办、签批该事项的人员登记；一个人在同一事项中只登记一个签批。",
+                "签批人会收到核对提示，5个工作日内可以否认。",
+            ],
+            "本地设定",
+        ),
+        "disown" => (&["写明没有签过的情况；尚未生效的拟办随即终止，由牵头部门核查。"], "本地设定"),
         "recall" => (&["拟办人、后续签批人和单位负责人可以撤回，写明原因；撤回后可以重新拟办。"], "本地设定"),
         _ => return None,
     };
@@ -199,7 +207,7 @@ mod tests {
 
     #[test]
     fn every_help_belongs_to_an_act_that_exists() {
-        let own = ["endorse", "send_back", "recall"];
+        let own = ["endorse", "send_back", "recall", "sign_on_paper", "disown"];
         let helped = ActKind::ALL.iter().map(|kind| kind.code()).chain(own).filter_map(help);
         let (mut count, mut lines) = (0, 0);
         for help in helped {

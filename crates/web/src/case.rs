@@ -9,7 +9,7 @@ mod live;
 mod package;
 mod parts;
 
-pub use act::{Trouble, code};
+pub use act::Trouble;
 pub use code::{give as give_code, refuse as refuse_code, show as code_desk};
 pub use file_list::show as file_list;
 pub use live::{Live, show as news};
@@ -78,8 +78,14 @@ impl CasePage {
         self.tab == tab
     }
 
-    fn hands(&self) -> Vec<&OfferLink> {
-        self.offers.iter().filter(|offer| offer.signs).collect()
+    /// What the viewer may do with a pending decision.
+    fn hands(&self, no: &u32) -> Vec<&OfferLink> {
+        self.offers.iter().filter(|offer| offer.signs && !offer.disowns && offer.of == Some(*no)).collect()
+    }
+
+    /// Signatures on paper in the viewer's name that he may disown.
+    fn disowning(&self) -> Vec<&OfferLink> {
+        self.offers.iter().filter(|offer| offer.disowns).collect()
     }
 
     fn main_offers(&self) -> Vec<&OfferLink> {

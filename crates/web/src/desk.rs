@@ -78,6 +78,7 @@ impl DeskPage {
             && self.desk.hands.is_empty()
             && self.desk.tasks.is_empty()
             && self.desk.lost_codes.is_empty()
+            && self.desk.missing.is_empty()
     }
 
     /// The viewer reads case content.

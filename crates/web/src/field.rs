@@ -86,8 +86,6 @@ pub enum Control {
     Findings(Vec<Row>),
     /// A day and a sum for each row; the sums come to so much.
     Instalments(Vec<Row>, String),
-    /// A person for each row.
-    Signers(Vec<Row>),
 }
 
 /// Which other field decides whether this one must be filled.
@@ -239,7 +237,9 @@ fn field(prefix: &str, input: &Input, filled: Filled<'_>) -> Field {
     let typed = filled.values.get(name).map_or(&[][..], Vec::as_slice);
     let control = match &input.kind {
         // The use case names the colleagues and makes a choice of it.
-        InputKind::Line | InputKind::Colleague | InputKind::Officer => Control::Line(filled.value(name)),
+        InputKind::Line | InputKind::Colleague | InputKind::Officer | InputKind::Signer { .. } => {
+            Control::Line(filled.value(name))
+        }
         InputKind::Text => Control::Text(filled.value(name)),
         InputKind::Date => Control::Date(filled.value(name)),
         InputKind::Money => Control::Money(filled.value(name)),
@@ -323,15 +323,6 @@ fn rows(kind: &InputKind, name: &str, filled: Filled<'_>) -> Control {
                         second_choices: cards(grounds, std::slice::from_ref(&row.second_value)),
                         ..row
                     }
-                })
-                .collect(),
-        ),
-        InputKind::Signers { hands } => Control::Signers(
-            (1..)
-                .zip(hands)
-                .map(|(no, hand): (u16, _)| {
-                    let row = row(&hand.words, [format!("{name}.{no}"), String::new(), String::new()], filled);
-                    Row { choices: choices(&hand.of, std::slice::from_ref(&row.value)), ..row }
                 })
                 .collect(),
         ),
@@ -419,7 +410,7 @@ pub fn faults(prefix: &str, inputs: &[Input], errors: &[FieldError]) -> Vec<Faul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::form::{ClaimRow, HandRow};
+    use domain::form::ClaimRow;
 
     fn input(name: &str, kind: InputKind) -> Input {
         Input::new(name, "金额", kind)
@@ -439,8 +430,6 @@ mod tests {
             of: vec![card("true", "属实")],
             grounds: vec![card("evidence", "有证据证明")],
         };
-        let hands =
-            vec![HandRow { words: "批准人".to_owned(), of: vec![("approver:p".to_owned(), "王".to_owned())] }];
         let table = [
             (InputKind::Line, "x", "ab\"<", "Line(\"ab\\\"<\")"),
             (InputKind::Money, "x", "12,", "Money(\"12,\")"),
@@ -451,7 +440,6 @@ mod tests {
             (InputKind::Organ { of: vec![card("o1", "某局")] }, "x", "o1", "Organ(\"某局\""),
             (InputKind::Items { rows: 1 }, "x.3", "原件", "name: \"x.3\", value: \"原件\""),
             (InputKind::Claims { rows: 1 }, "x.2.due_on", "2026", "third_value: \"2026\""),
-            (InputKind::Signers { hands }, "x.1", "approver:p", "label: \"王\", note: \"\", chosen: true"),
             (InputKind::Payments { claims: claims.clone() }, "x.1", "7", "name: \"x.1\", value: \"7\""),
             (findings, "x.1.ground", "evidence", "label: \"有证据证明\", note: \"注\", chosen: true"),
             (

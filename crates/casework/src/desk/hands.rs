@@ -3,7 +3,7 @@
 use super::owed::NextAct;
 use crate::{Casework, Viewer, error::Error, ledger::clock_label};
 use domain::{ids::CaseId, time::Instant};
-use store::NEVER_US;
+use store::{NEVER_US, Waiting};
 
 /// Lines of the list.
 const HANDS: i64 = 50;
@@ -35,6 +35,15 @@ pub struct HandItem {
     pub act: NextAct,
 }
 
+/// To sign, or to look at one's own signature on paper.
+fn next_act(row: &Waiting) -> NextAct {
+    if row.person_id.is_empty() {
+        let code = Some(format!("endorse.{}", row.proposal_no));
+        return NextAct { label: format!("签批“{}”", row.title), code };
+    }
+    NextAct { label: row.title.clone(), code: None }
+}
+
 impl Casework {
     pub(crate) async fn hands(&self, viewer: &Viewer, scope: &str) -> Result<Vec<HandItem>, Error> {
         let Some(organ) = &viewer.organ else { return Ok(Vec::new()) };
@@ -43,17 +52,17 @@ impl Casework {
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
             let Ok(id) = CaseId::parse(&row.case_id) else { continue };
-            let next = row.next_clock.filter(|_| row.next_due_us != NEVER_US).map(|kind| {
+            let next = row.next_clock.clone().filter(|_| row.next_due_us != NEVER_US).map(|kind| {
                 let last_day = Instant::from_micros(row.next_due_us - 1).date().to_string();
                 let remaining = self.remaining(&last_day);
                 (clock_label(&kind), last_day, remaining)
             });
             items.push(HandItem {
+                act: next_act(&row),
                 id,
                 number: row.number,
                 respondent: row.respondent_name,
                 stage_label: row.stage_label,
-                act: NextAct { label: format!("签批“{}”", row.title), code: Some("endorse".to_owned()) },
                 title: row.title,
                 brief: row.brief,
                 signed: row.signed,

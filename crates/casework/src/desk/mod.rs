@@ -5,6 +5,7 @@
 
 mod duties;
 mod hands;
+mod missing;
 mod news;
 mod overview;
 mod owed;
@@ -14,6 +15,7 @@ mod tasks;
 
 pub use duties::{Duty, DutyList};
 pub use hands::HandItem;
+pub use missing::MissingHand;
 pub use news::{News, NewsItem};
 pub use overview::{LoadLine, LogState, Overview, PackageLine, Packages, SystemState};
 pub use owed::{NextAct, Owed, OwedItem, Waits};
@@ -70,6 +72,8 @@ pub struct Desk {
     pub meetings: Vec<MeetingItem>,
     /// Lost query codes that were asked for again.
     pub lost_codes: Vec<LostCode>,
+    /// For the head of the lead: decisions that nobody of the organ can sign.
+    pub missing: Vec<MissingHand>,
     /// 领导批示与协调任务.
     pub tasks: Vec<TaskItem>,
     /// The respondent's page.
@@ -140,6 +144,9 @@ impl Casework {
         desk.meetings = self.meetings_to_come(viewer).await?;
         if matches!(viewer.role, Role::Intake | Role::LeadHead) {
             desk.lost_codes = self.lost_codes(viewer, scope).await?;
+        }
+        if viewer.role == Role::LeadHead {
+            desk.missing = self.missing_hands(scope).await?;
         }
         match viewer.role {
             Role::LeadHead | Role::Approver | Role::Reviewer => {

@@ -2,32 +2,46 @@
 
 use domain::{
     approval::next_hand,
-    case::Case,
+    case::{Case, Proposal},
     clock::{ClockKind, Owner},
     clockrun::{ClockRun, RunState},
     event::Event,
     fact::Fact,
+    paper::open,
     stops::waits_for,
 };
 use store::{DeskRows, DutyRow, ProposalRow};
 
-/// The rows of a case, for everybody who may see it. `brief` says what the pending decision is about.
-pub(crate) fn desk_rows(case: &Case, events: &[Event], scopes: &[String], brief: String) -> DeskRows {
+/// The rows of a case, for everybody who may see it. `brief` says what a pending decision is about.
+pub(crate) fn desk_rows(
+    case: &Case,
+    events: &[Event],
+    scopes: &[String],
+    brief: impl Fn(&Proposal) -> String,
+) -> DeskRows {
     let owed = |run: &&ClockRun| matches!(run.state, RunState::Running | RunState::RanOut);
     let duties = case.clocks.iter().filter(owed).flat_map(|run| duties(case, run, scopes)).collect();
-    DeskRows { proposal: proposal(case, events, brief), duties }
+    let mut proposals: Vec<_> =
+        case.proposals.iter().filter_map(|proposal| waiting(case, events, proposal, brief(proposal))).collect();
+    proposals.extend(signed_on_paper(case, events));
+    DeskRows { proposals, duties }
 }
 
-fn proposal(case: &Case, events: &[Event], brief: String) -> Option<ProposalRow> {
-    let proposal = case.proposal.as_ref()?;
-    let (organ, role) = next_hand(case)?;
-    let laid = |event: &&Event| matches!(event.fact, Fact::Proposed { .. } | Fact::Endorsed { .. });
+fn waiting(case: &Case, events: &[Event], proposal: &Proposal, brief: String) -> Option<ProposalRow> {
+    let (organ, role) = next_hand(case, proposal)?;
+    let since = |event: &&Event| match &event.fact {
+        Fact::Endorsed { of, .. } | Fact::SignedOnPaper { of, .. } => *of == proposal.no,
+        _ => false,
+    };
+    let laid = usize::try_from(proposal.no).ok().and_then(|no| events.get(no.checked_sub(1)?));
     let signed: Vec<_> = proposal.signed.iter().map(|signer| signer.role.label()).collect();
     let mut excluded: Vec<String> = proposal.signed.iter().map(|signer| signer.person.to_string()).collect();
     excluded.extend(case.barred.iter().chain(&case.interested).map(ToString::to_string));
     excluded.sort();
     excluded.dedup();
     Some(ProposalRow {
+        no: i64::from(proposal.no),
+        person_id: String::new(),
         // Without an organ nobody in particular is asked, and nobody's workbench shows it.
         organ_id: organ.map(|organ| organ.to_string()).unwrap_or_default(),
         role: role.code().to_owned(),
@@ -35,8 +49,29 @@ fn proposal(case: &Case, events: &[Event], brief: String) -> Option<ProposalRow>
         brief,
         signed: signed.join("、"),
         hands_left: i64::try_from(proposal.chain.len() - proposal.signed.len()).unwrap_or(0),
-        since_us: events.iter().rev().find(laid).map_or(0, |event| event.recorded_at.as_micros()),
+        since_us: events.iter().rev().find(since).or(laid).map_or(0, |event| event.recorded_at.as_micros()),
         excluded,
+    })
+}
+
+/// A signature registered from paper, for its named signer to look at.
+fn signed_on_paper<'c>(case: &'c Case, events: &'c [Event]) -> impl Iterator<Item = ProposalRow> + 'c {
+    open(case).filter_map(|paper| {
+        let at = events.iter().rposition(|event| {
+            matches!(&event.fact, Fact::SignedOnPaper { of, signer, .. } if *of == paper.of && *signer == paper.signer)
+        })?;
+        Some(ProposalRow {
+            no: i64::try_from(at + 1).unwrap_or(0),
+            person_id: paper.signer.person.to_string(),
+            organ_id: paper.organ.as_ref().map(ToString::to_string).unwrap_or_default(),
+            role: paper.signer.role.code().to_owned(),
+            title: "核对登记在您名下的纸质签批".to_owned(),
+            brief: "不是您本人签的，请在5个工作日内否认".to_owned(),
+            signed: String::new(),
+            hands_left: 1,
+            since_us: events[at].recorded_at.as_micros(),
+            excluded: Vec::new(),
+        })
     })
 }
 

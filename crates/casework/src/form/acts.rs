@@ -8,6 +8,7 @@ use domain::{
         Act, ActKind, BacklogPoint, ClaimFinding, Confirmed, Correction, FindingParts, Instalment, Payment, Service,
         SplitPart,
     },
+    actor::Role,
     claim::ClaimRate,
     clock::ClockKind,
     form::PARTS,
@@ -625,6 +626,20 @@ impl Reader<'_> {
                 text: self.text("text", "回访情况和审定意见")?,
             },
             K::ReportRetaliation => Act::ReportRetaliation { text: self.text("text", "情况说明")? },
+            K::LendHand => {
+                let hand = self
+                    .value("hand")
+                    .and_then(|text| text.split_once(':'))
+                    .and_then(|(organ, role)| Some((OrganId::parse(organ).ok()?, Role::from_code(role)?)));
+                if hand.is_none() {
+                    self.fault("hand", "请选择缺签批人的岗位");
+                }
+                let from = self.organ("organ", "出借的上级单位");
+                let proof = self.proof("proof", "上级单位的书面决定");
+                let (organ, role) = hand?;
+                Act::LendHand { organ, role, from: from?, proof: proof? }
+            }
+            K::LookIntoSignature => Act::LookIntoSignature { text: self.text("text", "核查情况")? },
             K::LookIntoRetaliation => Act::LookIntoRetaliation { text: self.text("text", "核查情况")? },
             K::DeclareGone => Act::DeclareGone { text: self.text("text", "情况说明")? },
             K::ReplaceComplainant => {

@@ -6,7 +6,7 @@ use domain::{
     determination::preconditions,
     form::Input,
     ids::CaseId,
-    options::{Offer, OfferKind, why_not, why_not_recall, why_not_sign},
+    options::{Offer, OfferKind, why_not_with},
     refusal::Refusal,
 };
 
@@ -29,16 +29,6 @@ pub struct ActView {
     pub may_file: bool,
 }
 
-/// What an address asks for: an act, a hand, or nothing that exists.
-pub(crate) fn offer_kind(code: &str) -> Option<OfferKind> {
-    match code {
-        "endorse" => Some(OfferKind::Endorse),
-        "send_back" => Some(OfferKind::SendBack),
-        "recall" => Some(OfferKind::Recall),
-        code => ActKind::from_code(code).map(OfferKind::Act),
-    }
-}
-
 impl Casework {
     /// The page of an act.
     ///
@@ -46,26 +36,22 @@ impl Casework {
     ///
     /// [`Error::NotFound`] if there is no such act, or no such case for this viewer.
     pub async fn act_view(&self, viewer: &Viewer, id: &CaseId, code: &str) -> Result<ActView, Error> {
-        let kind = offer_kind(code).ok_or(Error::NotFound)?;
+        let kind = OfferKind::from_code(code).ok_or(Error::NotFound)?;
         let case = self.case_view(viewer, id).await?;
         let loaded = self.visible(viewer, id).await?;
-        let mut offer = case.offers.iter().find(|offer| offer.kind == kind).cloned();
+        let mut offer = case.offers.iter().find(|offer| offer.kind.meets(kind)).cloned();
         if let Some(offer) = offer.as_mut().filter(|_| kind == OfferKind::Act(ActKind::Accept)) {
             self.hint(viewer, &loaded.case, &mut offer.inputs).await?;
         }
         let late = match &offer {
-            Some(offer) => self.late_inputs(viewer, &loaded.case, offer).await?,
+            Some(offer) => self.late_inputs(viewer, &loaded.case, offer)?,
             None => Vec::new(),
         };
         let refused = if offer.is_none() {
             let profile = self.profile_of(loaded.case.profile_version).await?;
             let mut ctx = self.context(viewer, &Entry::default(), &profile, &[]);
             ctx.reach = self.reach(&loaded.case).await?;
-            match kind {
-                OfferKind::Act(kind) => why_not(kind, &loaded.case, &ctx),
-                OfferKind::Recall => why_not_recall(&loaded.case, &ctx),
-                _ => why_not_sign(&loaded.case, &ctx),
-            }
+            why_not_with(kind, &loaded.case, &ctx)
         } else {
             None
         };
@@ -75,9 +61,11 @@ impl Casework {
         let label = match (&offer, kind) {
             (Some(offer), _) => offer.label.clone(),
             (None, OfferKind::Act(kind)) => kind.label().to_owned(),
-            (None, OfferKind::Endorse) => "同意拟办意见".to_owned(),
-            (None, OfferKind::SendBack) => "退回拟办意见".to_owned(),
-            (None, OfferKind::Recall) => "撤回拟办意见".to_owned(),
+            (None, OfferKind::Endorse(_)) => "同意拟办意见".to_owned(),
+            (None, OfferKind::SendBack(_)) => "退回拟办意见".to_owned(),
+            (None, OfferKind::Recall(_)) => "撤回拟办意见".to_owned(),
+            (None, OfferKind::SignOnPaper(_)) => "登记纸质签批".to_owned(),
+            (None, OfferKind::Disown(_)) => "否认纸质签批".to_owned(),
         };
         Ok(ActView { case, label, offer, late, refused, conditions, may_file })
     }

@@ -4,29 +4,46 @@ use crate::world::World;
 use jiff::civil::date;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_decision_signed_on_paper_is_registered_by_somebody_else() {
+async fn signatures_on_paper_are_registered_one_by_one_and_may_be_disowned() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
         let registered = w.verifying(&[]).await;
         let id = &registered.id;
         let scan = w.proof("my.chengban", id).await;
-        let paper = |signers: &'static str| {
-            [
-                ("finding.1", "untrue"),
-                ("finding.1.ground", "evidence"),
-                ("text", "已付清"),
-                ("signers", signers),
-                ("paper_proof", scan.as_str()),
-            ]
+        let untrue = [("finding.1", "untrue"), ("finding.1.ground", "evidence"), ("text", "已付清")];
+        let signed =
+            |signer: &'static str| [("signer", signer), ("signed_on", "2026-03-03"), ("paper_proof", scan.as_str())];
+        let (reviewer, approver) = (signed("reviewer:my.shenhe"), signed("approver:my.pizhun"));
+        w.act("my.chengban", id, "conclude", &untrue).await;
+        assert_eq!(w.refusal("my.chengban", id, "sign_on_paper", &reviewer).await, "own-draft");
+        let stranger = signed("reviewer:my.pizhun");
+        let wrong = w.try_act(w.who("my.chengban2"), id, "sign_on_paper", &stranger).await;
+        assert!(matches!(wrong, Err(casework::Error::Invalid(_))), "nobody signs in a role that is not his: {wrong:?}");
+        w.act("my.chengban2", id, "sign_on_paper", &reviewer).await;
+        assert_eq!(w.refusal("my.chengban2", id, "sign_on_paper", &approver).await, "one-signature");
+        // The named signer finds it on his desk and says that it is not his: nothing has taken effect.
+        let asked = |login: &'static str| {
+            let w = &w;
+            async move {
+                let desk = w.casework.desk(w.who(login)).await.expect("a desk");
+                desk.hands.iter().filter(|row| row.title.contains("纸质签批")).count()
+            }
         };
-        let short = paper("handler:my.chengban2，reviewer:my.shenhe");
-        assert_eq!(w.refusal("my.chengban", id, "conclude", &short).await, "paper-chain");
-        let own = paper("handler:my.chengban，reviewer:my.shenhe，approver:my.pizhun");
-        assert_eq!(w.refusal("my.chengban", id, "conclude", &own).await, "own-draft");
-        let twice = paper("handler:my.chengban2，reviewer:my.chengban2，approver:my.pizhun");
-        assert_eq!(w.refusal("my.chengban", id, "conclude", &twice).await, "same-person");
-        let full = paper("handler:my.chengban2，reviewer:my.shenhe，approver:my.pizhun");
-        w.act("my.chengban", id, "conclude", &full).await;
+        assert_eq!((asked("my.shenhe").await, asked("my.pizhun").await), (1, 0));
+        assert_eq!(w.refusal("my.pizhun", id, "disown", &[("text", "不是我")]).await, "not-signed");
+        w.act("my.shenhe", id, "disown", &[("text", "当日在外地，没有签过")]).await;
+        assert_eq!(w.stage(id).await, "verifying");
+        assert_eq!(asked("my.shenhe").await, 0);
+        let view = w.view("my.chengban", id).await;
+        assert!(view.proposals.is_empty() && view.clocks.iter().any(|clock| clock.label == "签批核查"));
+        let lead = w.lead(id).await;
+        w.act(&lead, id, "look_into_signature", &[("text", "已核查，系误登")]).await;
+        // The same again, and nobody says anything: it takes effect when the time is over.
+        w.act("my.chengban", id, "conclude", &untrue).await;
+        w.act("my.chengban2", id, "sign_on_paper", &reviewer).await;
+        w.act("my.pizhun", id, "endorse", &[]).await;
+        assert_eq!(w.stage(id).await, "verifying");
+        w.days(8).await;
         assert_eq!(w.stage(id).await, "answered");
     }
 }

@@ -11,6 +11,7 @@ mod h_two_officers;
 mod i_real_file;
 mod j_versions;
 mod k_merger;
+mod l_missing_hands;
 mod l_paper_and_late;
 mod m_assignment;
 mod m_organ_search;

@@ -12,7 +12,7 @@ impl World {
     }
 
     async fn pending(&self, login: &str, id: &CaseId) -> ProposalItem {
-        self.view(login, id).await.proposal.expect("a decision is pending")
+        self.view(login, id).await.proposals.into_iter().next().expect("a decision is pending")
     }
 }
 
@@ -90,6 +90,6 @@ async fn a_pending_acceptance_shows_the_sum_and_opens_its_proof_and_the_responde
         assert_eq!(value(&pending.lines, "第1项履行"), ["250,000.00元"]);
         let file = pending.lines.iter().find_map(|line| line.evidence.as_ref()).expect("the slip is linked");
         assert_eq!(file.id, slip);
-        assert_eq!(w.view("my-zjj.jingban", &id).await.proposal, None);
+        assert_eq!(w.view("my-zjj.jingban", &id).await.proposals, []);
     }
 }

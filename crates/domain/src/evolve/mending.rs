@@ -6,7 +6,7 @@ use super::review::ask_channels_again;
 use super::seats::{pass_clocks, set_determining, set_lead};
 use crate::{
     act::{Act, Correction, Signer},
-    case::{Case, Exhibit, Instruction, Procedure, Proposal, Respondent},
+    case::{Case, Exhibit, Instruction, LentHand, PaperSignature, Procedure, Proposal, Respondent},
     clock::Owner,
     event::Event,
     fact::{Fact, Part},
@@ -148,11 +148,26 @@ fn annul(case: &mut Case, fact: &Fact) {
     }
 }
 
+/// Where the pending decision that an event means stands. Older events name none: there was one at a time.
+fn meant(case: &Case, of: u32) -> Option<usize> {
+    if of == 0 {
+        return (!case.proposals.is_empty()).then_some(0);
+    }
+    case.proposals.iter().position(|proposal| proposal.no == of)
+}
+
+fn drop_proposal(case: &mut Case, of: u32) {
+    if let Some(at) = meant(case, of) {
+        case.proposals.remove(at);
+    }
+}
+
 pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::Proposed { act, decision, chain } => {
             let signed = vec![Signer { person: event.actor.person.clone(), role: event.actor.role }];
-            case.proposal = Some(Proposal {
+            case.proposals.push(Proposal {
+                no: case.version,
                 act: Act::clone(act),
                 decision: *decision,
                 chain: chain.clone(),
@@ -162,14 +177,38 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 late: event.late.clone(),
             });
         }
-        Fact::Endorsed { .. } => {
-            if let Some(proposal) = &mut case.proposal {
+        Fact::Endorsed { of, .. } => {
+            if let Some(proposal) = meant(case, *of).and_then(|at| case.proposals.get_mut(at)) {
                 proposal.signed.push(Signer { person: event.actor.person.clone(), role: event.actor.role });
             }
         }
-        Fact::SentBack { .. } | Fact::Recalled { .. } | Fact::ProposalLapsed => case.proposal = None,
-        Fact::Decided { decision, hands, .. } => {
-            case.proposal = None;
+        Fact::SignedOnPaper { of, signer, scan, .. } => {
+            if let Some(proposal) = meant(case, *of).and_then(|at| case.proposals.get_mut(at)) {
+                proposal.signed.push(signer.clone());
+            }
+            case.paper.push(PaperSignature {
+                of: *of,
+                signer: signer.clone(),
+                by: event.actor.person.clone(),
+                organ: event.actor.organ.clone(),
+                scan: scan.clone(),
+                disowned: false,
+            });
+        }
+        Fact::HandLent { organ, role, from, .. } => {
+            case.lent.retain(|lent| (&lent.organ, lent.role) != (organ, *role));
+            case.lent.push(LentHand { organ: organ.clone(), role: *role, from: from.clone() });
+        }
+        Fact::SignatureDisowned { of, .. } => {
+            drop_proposal(case, *of);
+            let own = |paper: &&mut PaperSignature| paper.of == *of && paper.signer.person == event.actor.person;
+            if let Some(paper) = case.paper.iter_mut().find(own) {
+                paper.disowned = true;
+            }
+        }
+        Fact::SentBack { of, .. } | Fact::Recalled { of, .. } | Fact::ProposalLapsed { of } => drop_proposal(case, *of),
+        Fact::Decided { decision, hands, of, .. } => {
+            drop_proposal(case, *of);
             case.last_hands.insert(*decision, hands.iter().map(|signer| signer.person.clone()).collect());
         }
         _ => return false,

@@ -89,9 +89,8 @@ fn faults_of(input: &Input, answers: &Answers) -> Vec<Fault> {
         InputKind::Payments { .. }
         | InputKind::Instalments { .. }
         | InputKind::Items { .. }
-        // Registration reads its claims, a decision on paper its hands, each with rules of its own.
-        | InputKind::Claims { .. }
-        | InputKind::Signers { .. } => Vec::new(),
+        // Registration reads its claims with rules of its own.
+        | InputKind::Claims { .. } => Vec::new(),
         InputKind::Evidence if asked && given.is_none() => {
             fault(name.to_owned(), format!("请选择或者上传{}", input.label))
         }
@@ -99,6 +98,7 @@ fn faults_of(input: &Input, answers: &Answers) -> Vec<Fault> {
         | InputKind::Choices { .. }
         | InputKind::Cards { .. }
         | InputKind::Colleague
+        | InputKind::Signer { .. }
         | InputKind::Officer
             if asked && given.is_none() =>
         {

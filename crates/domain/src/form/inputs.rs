@@ -17,6 +17,7 @@ use crate::{
     case::{Case, SanctionState},
     context::Context,
     ids::OrganId,
+    organ::Organ,
     recovery::CheckWay,
     routing::relayable,
     service::{ServedLetter, unopened},
@@ -89,6 +90,21 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         )],
         K::TakeBackRelay => vec![text("撤回理由")],
         K::GiveBackRelay => vec![text("退回理由")],
+        K::LendHand => {
+            let missing = crate::lent::missing(case);
+            let above = |organ: &Organ| {
+                missing.iter().any(|(lower, _)| ctx.directory.is_below(lower, &organ.id, ctx.today())) && !organ.outside
+            };
+            let words = |(organ, role): &(OrganId, Role)| {
+                (format!("{organ}:{}", role.code()), format!("{}：{}", ctx.name(organ), role.label()))
+            };
+            let proof = Input::new("proof", "上级单位的书面决定", InputKind::Evidence);
+            vec![
+                choice("hand", "缺签批人的岗位", missing.iter().map(words).collect()),
+                input("organ", "出借的上级单位", directory(ctx, above)),
+                proof,
+            ]
+        }
         K::ExcludeOrgan => vec![
             input("organ", "回避的单位", directory(ctx, |organ| case.respondent_id() != Some(&organ.id))),
             choice("ground", "回避事由", words!(OrganInterest)),
@@ -431,6 +447,7 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         | K::RefuseRepair
         | K::ReportRetaliation
         | K::LookIntoRetaliation
+        | K::LookIntoSignature
         | K::DeclareGone
         | K::GoOnExOfficio
         | K::DeclareInterest => vec![text("说明")],

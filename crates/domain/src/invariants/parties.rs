@@ -10,6 +10,7 @@ use crate::{
     evolve::{evolve, fold},
     fact::Fact,
     ids::PersonId,
+    profile::DecisionKind,
     vocabulary::Outcome,
 };
 use std::collections::BTreeSet;
@@ -36,6 +37,9 @@ pub(super) fn parties(events: &[Event], findings: &mut Findings) {
             decision.office_ran_out |=
                 owed_by.is_some_and(|owner| !matches!(owner, Owner::Complainant | Owner::Respondent | Owner::NextHand));
         }
+        if let (Fact::Decided { decision, of, .. }, Some(case)) = (&event.fact, &now) {
+            on_paper(case, *decision, *of, findings);
+        }
         if let Fact::Decided { hands, .. } = &event.fact {
             decision.hands.extend(hands.iter().map(|signer: &Signer| signer.person.clone()));
         }
@@ -48,6 +52,19 @@ pub(super) fn parties(events: &[Event], findings: &mut Findings) {
             Some(case) => Some(evolve(case, event)),
         };
     }
+}
+
+/// What needs three hands takes effect only when nobody may disown a signature on paper any more; each such signature was
+/// registered by an account of its own.
+fn on_paper(case: &Case, decision: DecisionKind, of: u32, findings: &mut Findings) {
+    findings.unless(decision.floor() < 3 || !crate::paper::may_be_disowned(case, of), 10, || {
+        format!("“{}”在纸质签批尚可否认时生效", decision.label())
+    });
+    let of_it = || case.paper.iter().filter(move |paper| paper.of == of);
+    let registrars: BTreeSet<_> = of_it().map(|paper| &paper.by).collect();
+    let drafted = case.proposal(of).and_then(|proposal| proposal.signed.first());
+    let apart = registrars.len() == of_it().count() && drafted.is_none_or(|hand| !registrars.contains(&hand.person));
+    findings.unless(apart, 10, || format!("“{}”的纸质签批由同一人登记", decision.label()));
 }
 
 /// (a) and (c): an end that leaves something owed rests on two accounts, and on no clock of an office.

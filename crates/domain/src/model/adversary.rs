@@ -9,13 +9,13 @@ use super::{
     walk::Dice,
 };
 use crate::{
-    act::{ActKind, Command},
+    act::{ActKind, Command, Signer},
     actor::{Actor, Role},
     claim::Claim,
     money::Fen,
     options::samples,
     powers,
-    refs::TextRef,
+    refs::{Proof, TextRef},
 };
 
 /// Ways to the states in which the adversary begins; everybody was honest until then.
@@ -72,8 +72,9 @@ fn choice(play: &Play, dice: &mut Dice, actor: &Actor) -> Option<Command> {
     let case = &play.cases[0].case;
     let opinion = || TextRef { id: "t".to_owned(), digest: "0".to_owned() };
     match dice.below(8) {
-        0 => return Some(Command::Endorse { opinion: None }),
-        1 if dice.below(6) == 0 => return Some(Command::Recall { reason: opinion() }),
+        0 => return Some(Command::Endorse { of: None, opinion: None }),
+        1 if dice.below(3) == 0 => return on_paper(play, dice, actor),
+        1 if dice.below(6) == 0 => return Some(Command::Recall { of: None, reason: opinion() }),
         _ => {}
     }
     let kinds: Vec<ActKind> = ActKind::ALL
@@ -89,6 +90,17 @@ fn choice(play: &Play, dice: &mut Dice, actor: &Actor) -> Option<Command> {
     let ctx = play.place.context(case.last_at, actor.clone(), &fresh).with_will(kind);
     let acts = samples(kind, case, &ctx);
     acts.get(dice.below(acts.len().max(1))).cloned().map(Command::Do)
+}
+
+/// A forged signature: of whoever the next hand would be, in any organ.
+fn on_paper(play: &Play, dice: &mut Dice, actor: &Actor) -> Option<Command> {
+    let case = &play.cases[0].case;
+    let proposal = case.proposals.get(dice.below(case.proposals.len().max(1)))?;
+    let role = crate::approval::next_role(proposal)?;
+    let organ = actor.organ.as_ref().map_or("none", crate::ids::OrganId::as_str);
+    let signer = Signer { person: person(case, role, organ, 50 + dice.below(2)), role };
+    let scan = Proof { evidence: crate::ids::EvidenceId::parse("forged").unwrap(), digest: "0".to_owned() };
+    Some(Command::SignOnPaper { of: Some(proposal.no), signer, signed_on: case.last_at.date(), scan })
 }
 
 /// What the accounts of one hand do to a case until the steps are used up.

@@ -89,7 +89,7 @@ pub(super) fn actors(case: &Case) -> Vec<Actor> {
     actors
 }
 
-/// An act with all its hands: done at once where one is enough, else registered from paper.
+/// An act with all its hands: done at once where one is enough, else with one hand of each role.
 pub(crate) fn with_all_hands(case: &Case, act: &Act, ctx: &Context<'_>) -> Command {
     let chain = approval::chain(act, case, ctx);
     if chain.len() <= 1 {
@@ -101,8 +101,7 @@ pub(crate) fn with_all_hands(case: &Case, act: &Act, ctx: &Context<'_>) -> Comma
         .enumerate()
         .map(|(at, role)| Signer { person: person(case, *role, organ, 10 * (at + 1)), role: *role })
         .collect();
-    let scan = crate::refs::Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() };
-    Command::RegisterPaper { act: act.clone(), signers, scan }
+    Command::AtOnce { act: act.clone(), signers }
 }
 
 impl Search<'_> {

@@ -9,21 +9,22 @@ use crate::{
     act::{Act, ActKind as K, Command, Payment},
     actor::{Actor, Role},
     clock::ClockKind,
+    clockrun::ClockRun,
     fact::Fact,
     money::Fen,
     refs::Proof,
     vocabulary::{Excuse, Ground, Judgment},
 };
 
-fn handler() -> Actor {
+pub(super) fn handler() -> Actor {
     hand(Role::Handler, "nm-house", 0)
 }
 
-fn scan() -> Proof {
+pub(super) fn scan() -> Proof {
     Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() }
 }
 
-fn says(play: &mut Play, command: &Command, actor: Actor) -> &'static str {
+pub(super) fn says(play: &mut Play, command: &Command, actor: Actor) -> &'static str {
     let now = play.cases[0].case.last_at;
     code(play.command(0, command, actor, now))
 }
@@ -39,19 +40,27 @@ fn settled() -> Act {
 }
 
 /// In verification, a finding of 不属实 drafted and not signed yet.
-fn drafted() -> Play {
+pub(super) fn drafted() -> Play {
     let mut play = after(SIGNED);
     assert_eq!(says(&mut play, &Command::Do(untrue()), handler()), YES);
     play
 }
 
+/// The clock of the hand that the one pending decision waits for.
+fn waiting(play: &Play) -> &ClockRun {
+    let mut runs = play.cases[0].case.clocks.iter().filter(|run| run.kind == ClockKind::Proposal && run.running());
+    let first = runs.next().expect("a hand is waited for");
+    assert!(runs.next().is_none(), "one at a time");
+    first
+}
+
 fn lapsed(play: &Play) -> bool {
-    play.cases[0].said.iter().any(|event| event.fact == Fact::ProposalLapsed)
+    play.cases[0].said.iter().any(|event| matches!(event.fact, Fact::ProposalLapsed { .. }))
 }
 
 #[test]
 fn a_proposal_is_taken_back_by_its_drafter_a_later_hand_or_the_head_and_by_nobody_else() {
-    let recall = Command::Recall { reason: text("why") };
+    let recall = Command::Recall { of: None, reason: text("why") };
     let table = [
         (handler(), YES),
         (hand(Role::Reviewer, "nm-house", 0), YES),
@@ -65,7 +74,7 @@ fn a_proposal_is_taken_back_by_its_drafter_a_later_hand_or_the_head_and_by_nobod
     for (actor, expected) in table {
         let mut play = drafted();
         assert_eq!(says(&mut play, &recall, actor.clone()), expected, "{actor:?}");
-        assert_eq!(play.cases[0].case.proposal.is_none(), expected == YES, "{actor:?}");
+        assert_eq!(play.cases[0].case.proposals.is_empty(), expected == YES, "{actor:?}");
         assert_eq!(play.violations(0), []);
         if expected == YES {
             assert_eq!(says(&mut play, &recall, actor), "no-proposal");
@@ -77,12 +86,15 @@ fn a_proposal_is_taken_back_by_its_drafter_a_later_hand_or_the_head_and_by_nobod
 #[test]
 fn each_hand_has_three_working_days_and_then_the_proposal_falls() {
     let mut play = drafted();
-    let first = play.cases[0].case.run(ClockKind::Proposal).unwrap().last_day;
+    let first = waiting(&play).last_day;
     assert_eq!(play.place.calendar.working_days_between(play.cases[0].case.last_at.date(), first), 3);
-    assert_eq!(says(&mut play, &Command::Endorse { opinion: None }, hand(Role::Reviewer, "nm-house", 0)), YES);
-    let second = play.cases[0].case.run(ClockKind::Proposal).unwrap();
+    assert_eq!(
+        says(&mut play, &Command::Endorse { of: None, opinion: None }, hand(Role::Reviewer, "nm-house", 0)),
+        YES
+    );
+    let second = waiting(&play);
     assert_eq!(second.owner, Some(crate::organ::sample::id("nm-house")));
-    while play.cases[0].case.proposal.is_some() {
+    while !play.cases[0].case.proposals.is_empty() {
         play.tick(0);
     }
     assert!(lapsed(&play));
@@ -96,7 +108,7 @@ fn a_proposal_lives_no_longer_than_the_clock_that_its_act_would_stop() {
     let end = play.cases[0].case.run(ClockKind::Verification).unwrap().last_day;
     let now = crate::time::Instant::start_of(end.yesterday().unwrap());
     assert_eq!(code(play.command(0, &Command::Do(untrue()), handler(), now)), YES);
-    assert_eq!(play.cases[0].case.run(ClockKind::Proposal).unwrap().last_day, end);
+    assert_eq!(waiting(&play).last_day, end);
 }
 
 #[test]
@@ -111,8 +123,8 @@ fn a_pending_decision_closes_what_contradicts_it_and_leaves_the_rest_open() {
     let other = Command::Do(true_for_all(&play));
     assert_eq!(says(&mut play, &other, handler()), "contradicts-proposal");
     assert_eq!(says(&mut play, &Command::Do(Act::OrderStatement), handler()), YES, "it contradicts nothing");
-    assert!(play.cases[0].case.proposal.is_some());
-    assert_eq!(says(&mut play, &Command::Recall { reason: text("why") }, handler()), YES);
+    assert!(!play.cases[0].case.proposals.is_empty());
+    assert_eq!(says(&mut play, &Command::Recall { of: None, reason: text("why") }, handler()), YES);
     assert_eq!(says(&mut play, &other, handler()), YES);
 }
 
@@ -124,21 +136,55 @@ fn a_partys_act_is_never_closed_by_a_pending_decision_which_falls_instead() {
     let refuse = Act::Refuse { excuse: Excuse::PersonnelChange, text: text("no") };
     assert_eq!(says(&mut play, &Command::Do(refuse), hand(Role::RespondentHead, "my-house", 0)), YES);
     assert_eq!(play.cases[0].case.stage.code(), "determining");
-    assert!(play.cases[0].case.proposal.is_none() && lapsed(&play));
+    assert!(play.cases[0].case.proposals.is_empty() && lapsed(&play));
     assert_eq!(play.violations(0), []);
 }
 
 #[test]
-fn what_was_paid_is_not_kept_waiting_behind_another_decision() {
+fn what_was_paid_is_not_kept_waiting_behind_another_decision_and_pushes_none_out() {
     let mut play = after(&format!("{}, serve_order", found_true()));
-    let extend = Act::Extend { clock: ClockKind::Rectification, ground: Ground::Complexity, text: text("why") };
-    assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
-    run(&mut play, "report_performed half");
+    run(&mut play, "file_evidence, report_performed half");
+    let seal = Act::SealEvidence { evidence: play.cases[0].case.exhibits[0].id.clone(), reason: text("x") };
+    assert_eq!(says(&mut play, &Command::Do(seal), handler()), YES);
     let payments = vec![Payment::of(1, Fen::new(100))];
     let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan() });
     assert_eq!(says(&mut play, &accept, handler()), YES);
-    let pending = play.cases[0].case.proposal.as_ref().map(|proposal| proposal.act.kind());
-    assert_eq!(pending, Some(K::AcceptPerformance));
+    let pending: Vec<_> = play.cases[0].case.proposals.iter().map(|proposal| proposal.act.kind()).collect();
+    assert_eq!(pending, [K::SealEvidence, K::AcceptPerformance]);
+    assert_eq!(says(&mut play, &accept, handler()), "proposal-pending", "the same is not laid twice");
+    // The hand says which of them it means.
+    let approver = || hand(Role::Approver, "nm-house", 0);
+    let of = |play: &Play, kind| play.cases[0].case.pending(kind).map(|proposal| proposal.no);
+    let second = Command::Endorse { of: of(&play, K::AcceptPerformance), opinion: None };
+    assert_eq!(says(&mut play, &second, approver()), YES);
+    assert_eq!(of(&play, K::AcceptPerformance), None);
+    let first = Command::Endorse { of: of(&play, K::SealEvidence), opinion: None };
+    assert_eq!(says(&mut play, &first, approver()), YES);
+    assert!(play.cases[0].case.proposals.is_empty());
+    assert_eq!(says(&mut play, &first, approver()), "no-proposal");
+    assert_eq!(play.violations(0), []);
+}
+
+#[test]
+fn decisions_of_several_units_wait_side_by_side_and_each_falls_by_its_own_clock() {
+    let mut play = after(&format!("{}, serve_order", found_true()));
+    let seal = |id: &str| Act::SealEvidence { evidence: crate::ids::EvidenceId::parse(id).unwrap(), reason: text("x") };
+    run(&mut play, "file_evidence");
+    let exhibit = play.cases[0].case.exhibits[0].id.to_string();
+    let reissue = Act::ReissueCode { way: crate::recovery::CheckWay::CalledBack, text: text("lost") };
+    assert_eq!(says(&mut play, &Command::Do(seal(&exhibit)), handler()), YES);
+    assert_eq!(says(&mut play, &Command::Do(reissue), hand(Role::Intake, "my-dev", 0)), YES);
+    let clocks = play.cases[0].case.clocks.iter().filter(|run| run.kind == ClockKind::Proposal && run.running());
+    assert_eq!(clocks.count(), 2);
+    let wrong = Command::Endorse { of: play.cases[0].case.pending(K::SealEvidence).map(|it| it.no), opinion: None };
+    assert_eq!(says(&mut play, &wrong, hand(Role::LeadHead, "my-dev", 0)), "not-next-hand");
+    assert_eq!(says(&mut play, &Command::Endorse { of: None, opinion: None }, hand(Role::LeadHead, "my-dev", 0)), YES);
+    assert!(play.cases[0].case.code_blocks_until.is_some());
+    while !play.cases[0].case.proposals.is_empty() {
+        play.tick(0);
+    }
+    assert!(lapsed(&play) && !play.cases[0].case.exhibits[0].sealed);
+    assert_eq!(play.violations(0), []);
 }
 
 #[test]
@@ -173,6 +219,6 @@ fn every_act_that_ends_or_turns_a_case_needs_a_second_hand() {
         let before = play.cases[0].case.stage.clone();
         assert_eq!(says(&mut play, &Command::Do(act.clone()), actor), YES, "{act:?}");
         assert_eq!(play.cases[0].case.stage, before, "{:?} took effect by one hand", act.kind());
-        assert!(play.cases[0].case.proposal.is_some(), "{:?}", act.kind());
+        assert!(!play.cases[0].case.proposals.is_empty(), "{:?}", act.kind());
     }
 }

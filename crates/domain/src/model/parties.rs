@@ -127,7 +127,7 @@ fn a_withdrawal_ends_nothing_by_silence_nor_by_the_word_of_whoever_entered_it() 
     assert_eq!(says(&mut play, end(), clerk()), YES);
     assert_eq!(play.cases[0].case.stage.code(), "verifying", "one hand ends nothing");
     let now = play.cases[0].case.last_at;
-    assert_eq!(code(play.command(0, &Command::Endorse { opinion: None }, head(), now)), YES);
+    assert_eq!(code(play.command(0, &Command::Endorse { of: None, opinion: None }, head(), now)), YES);
     assert_eq!(play.cases[0].case.stage.code(), "withdrawn");
     assert_eq!(play.violations(0), []);
 }

@@ -68,7 +68,7 @@ impl Play {
         let when = now.max(case.last_at);
         let mut ctx = self.place.context(when, actor.clone(), &fresh);
         // An officer who enters a party's act has its paper in the file.
-        if let Command::Do(act) | Command::RegisterPaper { act, .. } = command {
+        if let Command::Do(act) | Command::AtOnce { act, .. } = command {
             ctx = ctx.with_will(act.kind());
             if let Some(day) = self.late.filter(|day| *day < ctx.today()) {
                 let text = || crate::refs::TextRef { id: "late".to_owned(), digest: "0".to_owned() };

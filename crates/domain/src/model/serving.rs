@@ -163,8 +163,11 @@ fn a_service_entered_late_takes_a_second_hand_and_leaves_the_party_five_working_
         decide(Some(case), command, &ctx).map(|events| events.iter().fold(case.clone(), crate::evolve::evolve))
     };
     let proposed = step(&case, &Command::Do(notice(made)), Role::Handler, late).unwrap();
-    assert!(proposed.proposal.is_some() && proposed.run(ClockKind::Defence).is_none(), "one hand serves nothing late");
-    let served = step(&proposed, &Command::Endorse { opinion: None }, Role::Approver, None).unwrap();
+    assert!(
+        !proposed.proposals.is_empty() && proposed.run(ClockKind::Defence).is_none(),
+        "one hand serves nothing late"
+    );
+    let served = step(&proposed, &Command::Endorse { of: None, opinion: None }, Role::Approver, None).unwrap();
     let defence = served.run(ClockKind::Defence).unwrap();
     assert_eq!((defence.from, defence.last_day), (made, late_by(13)));
     play.cases[0].case = case;

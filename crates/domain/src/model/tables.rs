@@ -6,7 +6,7 @@ use super::{
     play::Play,
 };
 use crate::{
-    act::{Act, ActKind as K, BacklogPoint, ClaimFinding, Command, Signer},
+    act::{Act, ActKind as K, BacklogPoint, ClaimFinding, Command},
     actor::{Actor, Role},
     case::{Defence, Enterprise},
     claim::Claim,
@@ -179,7 +179,7 @@ pub(super) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
 fn a_chain_takes_each_hand_once_and_in_its_order() {
     let mut play = after(SIGNED);
     let now = play.cases[0].case.last_at;
-    let endorse = || Command::Endorse { opinion: None };
+    let endorse = || Command::Endorse { of: None, opinion: None };
     let drafter = hand(Role::Handler, "nm-house", 0);
     let as_reviewer = Actor { role: Role::Reviewer, ..drafter.clone() };
     let table = [
@@ -190,7 +190,7 @@ fn a_chain_takes_each_hand_once_and_in_its_order() {
         (endorse(), hand(Role::Approver, "nm-house", 0), "not-next-hand"),
         (endorse(), hand(Role::Reviewer, "nm-edu", 0), "not-next-hand"),
         (endorse(), as_reviewer, "same-person"),
-        (Command::SendBack { opinion: text("no") }, hand(Role::Reviewer, "nm-house", 0), YES),
+        (Command::SendBack { of: None, opinion: text("no") }, hand(Role::Reviewer, "nm-house", 0), YES),
         (endorse(), hand(Role::Reviewer, "nm-house", 0), "no-proposal"),
         (Command::Do(untrue()), drafter, YES),
         (endorse(), hand(Role::Reviewer, "nm-house", 0), YES),
@@ -207,7 +207,7 @@ fn a_chain_takes_each_hand_once_and_in_its_order() {
 fn a_deputy_is_himself_and_gives_no_hand_a_second_turn() {
     let mut play = after(SIGNED);
     let now = play.cases[0].case.last_at;
-    let endorse = || Command::Endorse { opinion: None };
+    let endorse = || Command::Endorse { of: None, opinion: None };
     let drafter = hand(Role::Handler, "nm-house", 0);
     let reviewer = hand(Role::Reviewer, "nm-house", 0);
     let approver = hand(Role::Approver, "nm-house", 0);
@@ -236,34 +236,6 @@ fn a_deputy_is_himself_and_gives_no_hand_a_second_turn() {
     assert!(stored.contains("standing_in_for"), "{stored}");
     let read = crate::stored::decode(last.fact.kind(), crate::event::SCHEMA, &stored).unwrap();
     assert_eq!((&read.actor.person, read.actor.standing_in_for), (&other.person, Some(approver.person)));
-}
-
-#[test]
-fn paper_is_registered_by_another_hand_of_the_same_organ() {
-    let scan = || Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() };
-    let signers = |names: [usize; 3]| {
-        [Role::Handler, Role::Reviewer, Role::Approver]
-            .into_iter()
-            .zip(names)
-            .map(|(role, n)| Signer { person: PersonId::parse(&format!("p-{n}")).unwrap(), role })
-            .collect::<Vec<_>>()
-    };
-    let registrar =
-        |n: usize| Actor { person: PersonId::parse(&format!("p-{n}")).unwrap(), ..hand(Role::Handler, "nm-house", 0) };
-    let table = [
-        (signers([1, 2, 3]), registrar(9), YES),
-        (signers([1, 2, 3]), registrar(1), "own-draft"),
-        (signers([1, 2, 1]), registrar(9), "same-person"),
-        (signers([1, 2, 3])[..2].to_vec(), registrar(9), "paper-chain"),
-        (signers([1, 2, 3]), hand(Role::Intake, "my-dev", 0), "no-power"),
-        (signers([1, 2, 3]), hand(Role::Handler, "nm-edu", 0), "no-power"),
-    ];
-    for (signers, actor, expected) in table {
-        let mut play = after(SIGNED);
-        let now = play.cases[0].case.last_at;
-        let command = Command::RegisterPaper { act: untrue(), signers, scan: scan() };
-        assert_eq!(code(play.command(0, &command, actor.clone(), now)), expected, "{actor:?}");
-    }
 }
 
 #[test]
@@ -531,7 +503,7 @@ fn an_event_is_annulled_once_and_only_while_nothing_rests_on_it() {
     let officer = || hand(Role::Intake, lead.as_str(), 0);
     assert_eq!(code(play.command(0, &annul, officer(), now)), YES);
     assert_eq!(play.cases[0].case.sanctions.len(), 1, "one hand annuls nothing");
-    let endorse = Command::Endorse { opinion: None };
+    let endorse = Command::Endorse { of: None, opinion: None };
     assert_eq!(code(play.command(0, &endorse, hand(Role::LeadHead, lead.as_str(), 0), now)), YES);
     assert_eq!(play.cases[0].case.sanctions, []);
     assert_eq!(play.violations(0), [], "a clock to propose a measure runs again");
@@ -608,7 +580,7 @@ fn a_record_of_the_past_rests_on_its_scanned_decision_and_three_hands_of_its_org
     let mut play = backlog();
     assert_eq!(
         code(play.act(0, K::PlaceBacklog, |act| placed_at(act, "recorded"))),
-        "no-power",
+        "not-drafter",
         "nobody judges it yet"
     );
     play.act(0, K::PlaceBacklog, |act| placed_at(act, "verifying")).unwrap();

@@ -53,7 +53,7 @@ fn what_the_respondent_reports_of_an_instalment_is_not_yet_performed() {
     assert_eq!(code(done), "no-power");
     play.command(0, &Command::Do(act), hand(Role::Handler, "nm-house", 0), now).unwrap();
     assert_eq!(play.cases[0].case.plan[0].paid, Fen::ZERO, "it waits for the second hand");
-    play.command(0, &Command::Endorse { opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();
+    play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();
     assert_eq!(play.cases[0].case.plan[0].paid, sum);
 }
 
@@ -80,7 +80,8 @@ fn a_second_instalment_may_be_reported_while_the_first_waits_and_both_are_accept
             let act = Act::AcceptInstalment { no, sum, proof: scan() };
             let now = play.cases[0].case.last_at;
             play.command(0, &Command::Do(act), hand(Role::Handler, "nm-house", 0), now).unwrap();
-            play.command(0, &Command::Endorse { opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();
+            play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now)
+                .unwrap();
         }
     }
     assert_eq!(play.cases[0].case.stage, Stage::Ending { outcome: Outcome::Performed });
@@ -141,8 +142,9 @@ fn a_plan_is_changed_with_what_was_paid_kept_and_a_sum_is_corrected_only_with_it
         assert_eq!(code(done), expected);
     }
     play.command(0, &Command::Do(change(650, less())), hand(Role::Handler, "nm-house", 0), now).unwrap();
-    if play.cases[0].case.proposal.is_some() {
-        play.command(0, &Command::Endorse { opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();
+    if !play.cases[0].case.proposals.is_empty() {
+        play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now)
+            .unwrap();
     }
     let case = &play.cases[0].case;
     let plan: Vec<_> = case.plan.iter().map(|item| (item.instalment.sum.get(), item.paid.get())).collect();
@@ -210,7 +212,8 @@ fn a_settlement_says_what_is_paid_and_when_and_gives_up_the_rest() {
         assert_eq!(code(done), expected, "{agreed:?} {instalments:?}");
         assert_eq!(play.cases[0].case.stage, Stage::Disputed, "one hand ends no dispute");
         if expected == YES {
-            play.command(0, &Command::Endorse { opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();
+            play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now)
+                .unwrap();
             let case = &play.cases[0].case;
             assert_eq!(case.stage, Stage::Performing);
             let sums = |part: fn(&Claim) -> Fen| case.sum(part).get();
@@ -533,7 +536,8 @@ fn interest_is_given_up_by_the_complainant_with_a_second_hand_and_never_by_intak
         assert_eq!(code(play.command(0, &Command::Do(act), actor.clone(), now)), expected, "{actor:?}");
         assert_eq!(play.cases[0].case.stage, Stage::Rectifying, "{actor:?}");
     }
-    play.command(0, &Command::Endorse { opinion: None }, hand(Role::LeadHead, lead.as_str(), 0), now).unwrap();
+    play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::LeadHead, lead.as_str(), 0), now)
+        .unwrap();
     assert_eq!(play.cases[0].case.stage, Stage::Ending { outcome: Outcome::Performed });
     assert_eq!(play.violations(0), []);
 }

@@ -295,6 +295,15 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .collect(),
         K::DecideEnd => [true, false].map(|end| Act::DecideEnd { end, text: text.clone() }).to_vec(),
         K::ReportRetaliation => vec![Act::ReportRetaliation { text }],
+        K::LendHand => crate::lent::missing(case)
+            .into_iter()
+            .flat_map(|(organ, role)| {
+                let above = ctx.directory.parents(&organ, ctx.today());
+                above.into_iter().map(move |from| (organ.clone(), role, from))
+            })
+            .map(|(organ, role, from)| Act::LendHand { organ, role, from, proof: proof.clone() })
+            .collect(),
+        K::LookIntoSignature => vec![Act::LookIntoSignature { text }],
         K::LookIntoRetaliation => vec![Act::LookIntoRetaliation { text }],
         K::DeclareGone => vec![Act::DeclareGone { text }],
         K::ReplaceComplainant => vec![Act::ReplaceComplainant { by: Successor::Assignee, name: text, proof }],

@@ -294,7 +294,13 @@ impl Teller<'_> {
                 self.text("核对情况", text);
             }
             A::ReportRetaliation { text } | A::DeclareGone { text } => self.text("情况说明", text),
-            A::LookIntoRetaliation { text } => self.text("核查情况", text),
+            A::LendHand { organ, role, from, proof } => {
+                self.organ("缺签批人的单位", organ);
+                self.say("岗位", role.label().to_owned());
+                self.organ("借调自", from);
+                self.proof("上级单位的书面决定", proof);
+            }
+            A::LookIntoRetaliation { text } | A::LookIntoSignature { text } => self.text("核查情况", text),
             A::ReplaceComplainant { by, name, proof } => {
                 self.say("承继身份", by.label());
                 self.text("新投诉人名称", name);

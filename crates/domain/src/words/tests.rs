@@ -208,6 +208,10 @@ fn full(kind: ActKind) -> Vec<Act> {
         K::AskWithdrawal => Act::AskWithdrawal { reason: WithdrawalReason::Agreed, text },
         K::DecideWithdrawal => Act::DecideWithdrawal { end: true, called_back: false, text },
         K::ReportRetaliation => Act::ReportRetaliation { text },
+        K::LendHand => {
+            Act::LendHand { organ: organ("nm-house"), role: crate::actor::Role::Reviewer, from: organ("nm-gov"), proof }
+        }
+        K::LookIntoSignature => Act::LookIntoSignature { text },
         K::LookIntoRetaliation => Act::LookIntoRetaliation { text },
         K::DeclareGone => Act::DeclareGone { text },
         K::ReplaceComplainant => Act::ReplaceComplainant { by: Successor::Heir, name: text, proof },

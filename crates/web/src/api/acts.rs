@@ -7,16 +7,19 @@ use super::{
     problem::Problem,
     shapes::{Answer, List, Named},
 };
-use crate::{App, case::code};
+use crate::App;
 use axum::extract::{Path, State};
 use casework::{ActRequest, Values};
-use domain::form::{Card, ClaimRow, InputKind};
+use domain::{
+    form::{Card, ClaimRow, InputKind},
+    options::OfferKind,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What an act that happened earlier, or was signed on paper, says besides.
-const LATE: [&str; 5] = ["occurred_on", "late_proof", "late_reason", "signers", "paper_proof"];
+const LATE: [&str; 3] = ["occurred_on", "late_proof", "late_reason"];
 
 /// 可选值. A value to choose.
 #[derive(Debug, Serialize, ToSchema)]
@@ -99,12 +102,12 @@ impl From<domain::form::Input> for Input {
         };
         let nothing = (Vec::new(), Vec::new(), None);
         let (kind, (choices, claims, rows)) = match input.kind {
-            // Registration alone asks for claims; hands on paper are no part of an offer.
-            InputKind::Text | InputKind::Items { .. } | InputKind::Claims { .. } | InputKind::Signers { .. } => {
-                (InputType::Text, nothing)
-            }
+            // Registration alone asks for claims.
+            InputKind::Text | InputKind::Items { .. } | InputKind::Claims { .. } => (InputType::Text, nothing),
             // The use case names the colleagues and makes a choice of it.
-            InputKind::Line | InputKind::Colleague | InputKind::Officer => (InputType::Line, nothing),
+            InputKind::Line | InputKind::Colleague | InputKind::Officer | InputKind::Signer { .. } => {
+                (InputType::Line, nothing)
+            }
             InputKind::Choice { of } => (InputType::Choice, (choices(of), Vec::new(), None)),
             InputKind::Cards { of } | InputKind::Organ { of } => (InputType::Choice, (cards(of), Vec::new(), None)),
             InputKind::Choices { of } => (InputType::Choices, (choices(of), Vec::new(), None)),
@@ -153,7 +156,7 @@ pub struct Offer {
 impl From<domain::options::Offer> for Offer {
     fn from(offer: domain::options::Offer) -> Self {
         Self {
-            code: code(offer.kind).to_owned(),
+            code: offer.kind.code(),
             label: offer.label,
             hands: offer.hands.iter().map(|role| Named::new(role.code(), role.label())).collect(),
             causes: offer.causes,
@@ -235,7 +238,7 @@ pub struct ActBody {
     /// 您查看时案件的version: 之后他人已办理的, 以409告知. The version on which the decision rests.
     #[schema(example = 1)]
     seen_version: u32,
-    /// 字段, 见offers中的inputs; 补记的另有occurred_on, late_proof, late_reason; 纸质签批的另有signers, paper_proof.
+    /// 字段, 见offers中的inputs; 补记的另有occurred_on, late_proof, late_reason.
     #[serde(default)]
     #[schema(required = false, example = json!({"text": "请补充合同原件"}))]
     fields: BTreeMap<String, FieldValue>,
@@ -310,7 +313,8 @@ pub async fn act(
     let ActBody { seen_version, fields } = body.0;
     // What is not offered any more has its own answer: a stored one, or why it is refused.
     let offers = app.casework.case_view(caller.viewer(), &id).await?.offers;
-    if let Some(offered) = offers.iter().find(|one| code(one.kind) == offer) {
+    let asked = OfferKind::from_code(&offer);
+    if let Some(offered) = offers.iter().find(|one| asked.is_some_and(|asked| one.kind.meets(asked))) {
         let mut known: Vec<_> = offered.inputs.iter().map(|input| input.name.clone()).collect();
         known.extend(LATE.map(str::to_owned));
         known.push("version".to_owned());

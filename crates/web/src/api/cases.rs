@@ -419,8 +419,8 @@ pub struct Case {
     pub links: Vec<Link>,
     /// 全程留痕, 从早到晚.
     pub timeline: Vec<TimelineEntry>,
-    /// 待签批事项. A decision that waits for hands.
-    pub proposal: Option<Proposal>,
+    /// 待签批事项, 先拟办的在前. The decisions that wait for hands.
+    pub proposals: Vec<Proposal>,
     /// 可承办的单位, 最合适的在前.
     pub candidates: Vec<Reasoned>,
     /// 不能承办的单位和原因.
@@ -457,7 +457,7 @@ impl From<CaseView> for Case {
             messages: all(view.messages),
             links: all(view.links),
             timeline: all(view.timeline),
-            proposal: view.proposal.map(Into::into),
+            proposals: view.proposals.into_iter().map(Into::into).collect(),
             candidates: all(view.candidates),
             skipped: all(view.skipped),
             offers: all(view.offers),

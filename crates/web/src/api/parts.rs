@@ -282,6 +282,8 @@ impl From<LinkItem> for Link {
 /// 待签批事项. A decision that waits for hands.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Proposal {
+    /// 编号, 即拟办记录的序号; 签批时写作endorse.编号. Its place in the log.
+    pub no: u32,
     /// 拟办事项.
     pub title: String,
     /// 已签批.
@@ -336,7 +338,14 @@ impl From<ProposalItem> for Proposal {
             opinion: back.opinion,
             dropped: lines(back.dropped),
         });
-        Self { title: item.title, signed: item.signed, next: item.next, lines: lines(item.lines), sent_back }
+        Self {
+            no: item.no,
+            title: item.title,
+            signed: item.signed,
+            next: item.next,
+            lines: lines(item.lines),
+            sent_back,
+        }
     }
 }
 

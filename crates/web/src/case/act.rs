@@ -29,16 +29,6 @@ impl Trouble {
     }
 }
 
-/// The word of an offer in addresses.
-pub fn code(kind: OfferKind) -> &'static str {
-    match kind {
-        OfferKind::Act(kind) => kind.code(),
-        OfferKind::Endorse => "endorse",
-        OfferKind::SendBack => "send_back",
-        OfferKind::Recall => "recall",
-    }
-}
-
 /// Whether an offer is the form that stands beside the evidence.
 pub fn files_evidence(offer: &Offer) -> bool {
     offer.kind == OfferKind::Act(ActKind::FileEvidence)

@@ -10,7 +10,10 @@ use casework::{
     CaseTab, CaseView, EntryKind, EvidenceItem, MessageItem, Preview, TimelineItem, Viewer,
     uploads::{self, Upload},
 };
-use domain::{access::audiences, actor::Role, form::InputKind, ids::CaseId, vocabulary::Audience};
+use domain::{
+    access::audiences, act::ActKind, actor::Role, form::InputKind, ids::CaseId, options::OfferKind,
+    vocabulary::Audience,
+};
 use futures_util::TryStreamExt;
 
 /// The most bytes of a text that are shown in place.
@@ -66,7 +69,7 @@ pub struct TabLink {
 #[expect(clippy::struct_excessive_bools, reason = "each is a question that the template asks on its own")]
 pub struct OfferLink {
     /// Its code.
-    pub code: &'static str,
+    pub code: String,
     /// Its words.
     pub label: String,
     /// The first lines of what it will cause.
@@ -79,8 +82,14 @@ pub struct OfferLink {
     pub main: bool,
     /// Until when one's own unit owes it.
     pub owed_until: Option<String>,
-    /// It is a hand in the pending decision.
+    /// It is a hand in a pending decision.
     pub signs: bool,
+    /// It agrees with it.
+    pub endorses: bool,
+    /// The pending decision that it is about.
+    pub of: Option<u32>,
+    /// It says that a signature on paper is not one's own.
+    pub disowns: bool,
     /// It weighs on somebody.
     pub grave: bool,
 }
@@ -191,9 +200,9 @@ pub fn offer_links(view: &CaseView) -> Vec<OfferLink> {
         .iter()
         .filter(|offer| !act::files_evidence(offer))
         .map(|offer| {
-            let code = act::code(offer.kind);
+            let code = offer.kind.code();
             let hands: Vec<_> = offer.hands.iter().map(|role| role.label()).collect();
-            let signs = matches!(code, "endorse" | "send_back" | "recall");
+            let signs = !matches!(offer.kind, OfferKind::Act(_));
             OfferLink {
                 code,
                 label: offer.label.clone(),
@@ -203,6 +212,9 @@ pub fn offer_links(view: &CaseView) -> Vec<OfferLink> {
                 main: offer.main || offer.owed_until.is_some(),
                 owed_until: offer.owed_until.map(|day| day.to_string()),
                 signs,
+                endorses: matches!(offer.kind, OfferKind::Endorse(_)),
+                of: offer.kind.of(),
+                disowns: matches!(offer.kind, OfferKind::Disown(_)),
                 grave: crate::act::grave(offer.kind).is_some(),
             }
         })
@@ -266,7 +278,7 @@ pub async fn shown_text(
 
 /// The messages by who reads them; a scope that the viewer neither reads nor writes is left out.
 pub fn message_scopes(view: &CaseView, role: Role) -> Vec<MessageScope> {
-    let post = view.offers.iter().find(|offer| act::code(offer.kind) == "post");
+    let post = view.offers.iter().find(|offer| offer.kind == OfferKind::Act(ActKind::Post));
     let choices = post.into_iter().flat_map(|offer| &offer.inputs).find_map(|input| match &input.kind {
         InputKind::Choice { of } if input.name == "audience" => Some(of),
         _ => None,

@@ -59,8 +59,8 @@ async fn the_page_of_an_act_says_what_it_causes_beside_the_case() {
     {
         assert!(text.contains(words), "{words} is missing in {text}");
     }
-    // Each reason with its door, and the paper signers to choose from.
-    assert!(text.contains("class=\"card-note\"") && text.contains("value=\"lead_head:test.lead_head\""), "{text}");
+    // Each reason with its door.
+    assert!(text.contains("class=\"card-note\""), "{text}");
     let unknown = officer.get(&format!("/cases/{}/acts/nothing", case.id)).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     let gone = officer.get(&format!("/cases/{}/acts/conclude", case.id)).await;

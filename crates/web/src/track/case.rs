@@ -3,7 +3,7 @@
 use super::words;
 use crate::{
     App,
-    case::{self, Trouble, UploadForm},
+    case::{Trouble, UploadForm},
     error::WebError,
     frame::Frame,
     visit::Visit,
@@ -112,7 +112,7 @@ fn acts(view: &CaseView) -> Vec<ActLink> {
     let offered = view.offers.iter().filter(|offer| offer.kind != OfferKind::Act(ActKind::FileEvidence));
     let mut links: Vec<_> = offered
         .map(|offer| {
-            let code = case::code(offer.kind);
+            let code = offer.kind.word();
             let plain = words::of_act(code);
             let label = plain.map_or_else(|| offer.label.clone(), |(label, _)| label.to_owned());
             ActLink { code, label, hint: plain.map_or("", |(_, hint)| hint) }
