@@ -42,6 +42,13 @@ impl Casework {
         let Some(case) = fold(&events[..until]) else { return Err(Error::NotFound) };
         let texts = self.texts(&id).await?;
         let enterprise = self.names(&case, None).await?.enterprise;
+        let joined = match to {
+            Recipient::Joined(merged) => {
+                let Some(own) = self.load(merged).await? else { return Err(Error::NotFound) };
+                Some((merged.clone(), self.names(&own.case, None).await?.enterprise))
+            }
+            _ => None,
+        };
         let issuer = issuer(&case, event, to, self.profile(), self.directory());
         let series = number::series(*letter, &issuer, event.occurred_on.year());
         for _ in 0..8 {
@@ -63,6 +70,7 @@ impl Casework {
                     to,
                     recipient: match to {
                         Recipient::Complainant => enterprise.clone(),
+                        Recipient::Joined(_) => joined.as_ref().map_or_else(String::new, |(_, name)| name.clone()),
                         Recipient::Organ(organ) => self.organ_name(organ),
                     },
                     number: Some(printed.clone()),
@@ -71,7 +79,9 @@ impl Casework {
                 plain::render(&compose(*letter, &material))
             };
             let taken = NumberTaken { series: series.clone(), expected_next: next, next: next + 1 };
-            match self.keep_letter(&id, &case, &letter_id, *letter, to, &printed, &body, taken).await {
+            // Whose case was merged here reads it in that case, and this complainant nothing of it.
+            let kept_in = joined.as_ref().map_or(&id, |(merged, _)| merged);
+            match self.keep_letter(kept_in, &case, &letter_id, *letter, to, &printed, &body, taken).await {
                 Err(Error::Store(StoreError::Stale)) => {}
                 // Another worker issued it meanwhile.
                 Err(Error::Store(StoreError::Duplicate { .. })) => return Ok(()),
@@ -103,7 +113,7 @@ impl Casework {
             number: Some(printed.to_owned()),
             issued_on: self.now().date().to_string(),
             recipient: match to {
-                Recipient::Complainant => "complainant".to_owned(),
+                Recipient::Complainant | Recipient::Joined(_) => "complainant".to_owned(),
                 Recipient::Organ(organ) => organ.to_string(),
             },
             body_text_id: text.id,

@@ -453,6 +453,27 @@ fn an_officers_slip_is_veiled_for_the_respondent_and_left_for_the_complainant() 
 }
 
 #[test]
+fn a_complainant_whose_case_was_merged_is_told_of_the_matter_and_nothing_of_the_other_firm() {
+    let joined = Recipient::Joined(domain::ids::CaseId::parse("c2").unwrap());
+    for kind in L::ALL.iter().copied().filter(|kind| kind.of_the_matter()) {
+        for confidential in [true, false] {
+            let mut scene = Scene::new(confidential);
+            play(kind, &mut scene);
+            let text = plain::render(&scene.letter(kind, &joined));
+            for secret in [ENTERPRISE, CONTRACT, NARRATIVE, CLAIM, CONTACT, "2023年5月8日"] {
+                assert!(!text.contains(secret), "{}: {secret} in\n{text}", kind.code());
+            }
+        }
+    }
+    for kind in [L::ReviewDecision, L::WithdrawalNotice] {
+        let mut scene = Scene::new(false);
+        play(kind, &mut scene);
+        let text = plain::render(&scene.letter(kind, &joined));
+        assert!(text.contains("投诉人") && !text.contains("你（单位）申请撤回"), "{text}");
+    }
+}
+
+#[test]
 fn organs_that_work_on_a_confidential_case_are_told_to_keep_it_so() {
     for (kind, whom) in [(L::HandOver, DETERMINING), (L::Relay, "my-fgj"), (L::ReferralOutside, "sheng-zjt")] {
         let mut scene = Scene::new(true);

@@ -399,6 +399,7 @@ pub fn standing(case: &Case, profile: &Profile) -> Vec<(Relation, OrganId)> {
 /// What one person sees of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sight {
+    person: PersonId,
     role: Role,
     organ: Option<OrganId>,
     relations: Vec<Relation>,
@@ -420,6 +421,7 @@ impl Sight {
             }
         }
         Self {
+            person: actor.person.clone(),
             role: actor.role,
             organ: actor.organ.clone(),
             relations,
@@ -440,7 +442,8 @@ impl Sight {
             role => Relation::ALL.into_iter().find(|relation| relation.roles().contains(&role)),
         };
         let relations = relation.into_iter().collect();
-        Self { role: actor.role, organ: actor.organ.clone(), relations, confidential, recused: false }
+        let (person, organ) = (actor.person.clone(), actor.organ.clone());
+        Self { person, role: actor.role, organ, relations, confidential, recused: false }
     }
 
     /// Whether a part is open.
@@ -505,20 +508,26 @@ impl Sight {
         }
         let to_complainant = audience == Audience::Complainant.code();
         match self.role {
-            Role::Complainant => to_complainant,
+            Role::Complainant => to_complainant && recipient == "complainant",
             _ => !to_complainant && self.organ.as_ref().is_some_and(|organ| organ.as_str() == recipient),
         }
     }
 
     /// Whether a clock is this person's to watch.
-    pub fn reads_clock(&self, run: &ClockRun) -> bool {
+    pub fn reads_clock(&self, case: &Case, run: &ClockRun) -> bool {
+        // Which channel brought the other complaint of a merged matter is for the offices.
+        let about = usize::from(run.about).checked_sub(1).and_then(|at| case.sources.get(at));
+        let joined = matches!(run.kind, ClockKind::ChannelAnswer | ClockKind::ChannelDeadline)
+            && about.is_some_and(|source| case.joined_source(source));
         self.sees(Part::Clocks)
-            || (self.sees(Part::OuterClocks) && run.kind != ClockKind::Escalation)
+            || (self.sees(Part::OuterClocks) && run.kind != ClockKind::Escalation && !joined)
             || (self.sees(Part::OwnClocks) && run.owner.is_some() && run.owner == self.organ)
     }
 
     fn is_own(&self, event: &Event) -> bool {
-        event.actor.role == self.role && event.actor.organ == self.organ
+        // Two complainants of one matter are no organ: each reads what it wrote itself.
+        let mine = self.role != Role::Complainant || event.actor.person == self.person;
+        event.actor.role == self.role && event.actor.organ == self.organ && mine
     }
 }
 

@@ -271,7 +271,11 @@ acts! {
     /// The case is taken on.
     Accept "accept" "受理" { sme: Option<bool>, field: Option<Field>, #[serde(default)] confirmed: Confirmed };
     /// The same matter lives on in another case.
-    Merge "merge" "并案" { into: CaseId };
+    Merge "merge" "并案" {
+        into: CaseId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<TextRef>,
+    };
     /// Nothing rests on the merger: it is undone. Said of the surviving case.
     UndoMerge "undo_merge" "撤销并案" { from: CaseId };
     /// By respondent or enterprise, into linked cases.
@@ -554,6 +558,10 @@ pub enum Command {
         from: CaseId,
         /// Its sources.
         sources: Vec<crate::case::Source>,
+        /// Its claims, of which those that are not here yet move here.
+        claims: Vec<crate::claim::Claim>,
+        /// It is of another enterprise, or nobody could tell.
+        other_firm: bool,
     },
     /// A debt that is shared with another case was paid there; said by the system in the same commit.
     SharedPaid {

@@ -50,13 +50,13 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
             turn.emit(Fact::Recalled { reason: reason.clone() });
         }
         Command::RegisterPaper { act, signers, scan } => paper(&mut turn, act, signers, scan)?,
-        Command::Absorb { from, sources } => {
+        Command::Absorb { from, sources, claims, other_firm } => {
             by_system(ctx)?;
-            crate::merging::absorb(&mut turn, from, sources)?;
+            crate::merging::absorb(&mut turn, from, sources, claims, *other_firm)?;
         }
         Command::SharedPaid { from, payments } => {
             by_system(ctx)?;
-            crate::merging::paid_elsewhere(&mut turn, from, payments);
+            crate::splitting::paid_elsewhere(&mut turn, from, payments);
         }
         Command::Release => {
             by_system(ctx)?;
@@ -259,6 +259,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::supplement::perform(turn, act))
         .or_else(|| crate::consent_above::perform(turn, act))
         .or_else(|| crate::merging::perform(turn, act))
+        .or_else(|| crate::splitting::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::exclusion::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))

@@ -130,6 +130,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         links: parent.iter().map(|case| Link { case: case.clone(), kind: LinkKind::SplitFrom }).collect(),
         shares: BTreeMap::new(),
         absorbed: Vec::new(),
+        beside: intake.beside.clone(),
         exhibits: Vec::new(),
         payment_confirmed: None,
         code_blocks_until: None,

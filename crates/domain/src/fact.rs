@@ -4,7 +4,7 @@ use crate::{
     act::{Act, ClaimFinding, Confirmed, Correction, Instalment, Payment, Service, Signer},
     actor::Role,
     case::{Link, Source},
-    claim::{Claim, ClaimNo},
+    claim::{Claim, ClaimNo, MovedClaim},
     clockrun::{About, ClockRun, RunNo},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
@@ -98,7 +98,14 @@ facts! {
     /// Lives on elsewhere.
     MergedInto "merged_into" "并入他案" { into: CaseId, sources: Vec<Source> };
     /// Another case lives on here.
-    Absorbed "absorbed" "并入本案" { from: CaseId, sources: Vec<Source> };
+    Absorbed "absorbed" "并入本案" {
+        from: CaseId,
+        sources: Vec<Source>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        claims: Vec<MovedClaim>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        other_firm: bool,
+    };
     /// The merger is undone: said of the survivor.
     MergeUndone "merge_undone" "撤销并案" { from: CaseId };
     /// The merger is undone: said of the one that lives again.

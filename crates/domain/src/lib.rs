@@ -91,6 +91,7 @@ mod sanction;
 pub mod seats;
 pub mod service;
 pub mod sme;
+pub mod splitting;
 pub mod stage;
 pub mod stops;
 pub mod stored;

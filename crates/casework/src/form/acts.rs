@@ -12,10 +12,12 @@ use domain::{
     clock::ClockKind,
     form::PARTS,
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
+    merging::{check_reason, check_target},
     money::Fen,
     profile::PaymentOrder,
     recovery::CheckWay,
     refs::TextRef,
+    refusal::Refusal,
     service::ServedLetter,
     verification::reply_about,
     vocabulary::{
@@ -314,7 +316,20 @@ impl Reader<'_> {
             self.fault("case", "没有这个案件，请核对编号和校验字符");
             return Ok(None);
         };
-        Ok(Some(if kind == ActKind::Merge { Act::Merge { into: id } } else { Act::UndoMerge { from: id } }))
+        if kind == ActKind::UndoMerge {
+            return Ok(Some(Act::UndoMerge { from: id }));
+        }
+        let reason = self.text_if_any("text");
+        let Some(case) = self.case else { return Ok(None) };
+        if let Some(target) = self.casework.merge_target(case, &id).await?.filter(|_| id != case.id) {
+            let words = |refusal: Refusal| format!("{}；{}", refusal.rule, refusal.remedy);
+            if let Err(refusal) = check_target(case, &target) {
+                self.fault("case", words(refusal));
+            } else if let Err(refusal) = check_reason(case, &target, reason.is_some()) {
+                self.fault("text", words(refusal));
+            }
+        }
+        Ok(Some(Act::Merge { into: id, reason }))
     }
 
     fn plain_act(&mut self, kind: ActKind) -> Option<Act> {

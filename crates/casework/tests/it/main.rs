@@ -37,4 +37,5 @@ mod p_pages_messages;
 mod p_pages_order;
 mod p_parties;
 mod p_record;
+mod q_merged_complainant;
 mod world;

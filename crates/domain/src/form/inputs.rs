@@ -66,7 +66,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("answered_on", "答复日期", InputKind::Date),
             proof("省级书面答复"),
         ],
-        K::Merge => vec![help(input("case", "并入的案件编号", InputKind::Line), "例如 NM2026-000123-K")],
+        K::Merge => vec![
+            help(input("case", "并入的案件编号", InputKind::Line), "例如 NM2026-000123-K；须由同一牵头部门办理"),
+            optional(help(text("并案理由"), "投诉企业或者被投诉主体不同、无法核对的，须说明为什么是同一事项")),
+        ],
         K::UndoMerge => vec![choice(
             "case",
             "恢复单独办理的案件",

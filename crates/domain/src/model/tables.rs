@@ -27,18 +27,18 @@ use std::collections::BTreeMap;
 
 mod record;
 
-pub(super) const YES: &str = "ok";
+pub(crate) const YES: &str = "ok";
 
-pub(super) fn claims() -> Vec<Claim> {
+pub(crate) fn claims() -> Vec<Claim> {
     vec![Claim::sum(1, Fen::new(1000)), Claim::sum(2, Fen::new(500))]
 }
 
-pub(super) fn begun() -> Play {
+pub(crate) fn begun() -> Play {
     Play::new(None, START, vec![Intake { sources: vec![source(false)], ..intake("my-house", claims()) }])
 }
 
 /// A step of a script: `T` lets time pass to the next boundary; findings are separated by blanks.
-pub(super) fn run(play: &mut Play, script: &str) {
+pub(crate) fn run(play: &mut Play, script: &str) {
     for step in script.split(',').map(str::trim).filter(|step| !step.is_empty()) {
         if step == "T" {
             play.tick(0);
@@ -51,7 +51,7 @@ pub(super) fn run(play: &mut Play, script: &str) {
     }
 }
 
-pub(super) fn fits(act: &Act, with: &str) -> bool {
+pub(crate) fn fits(act: &Act, with: &str) -> bool {
     let flag = |value: bool| with.is_empty() || with == value.to_string();
     match act {
         Act::HandOver { to, .. } => with.is_empty() && *to == id("nm-house") || to.as_str() == with,
@@ -80,19 +80,19 @@ pub(super) fn fits(act: &Act, with: &str) -> bool {
     }
 }
 
-pub(super) const SIGNED: &str = "accept, hand_over, sign_for";
+pub(crate) const SIGNED: &str = "accept, hand_over, sign_for";
 
-pub(super) fn after(script: &str) -> Play {
+pub(crate) fn after(script: &str) -> Play {
     let mut play = begun();
     run(&mut play, script);
     play
 }
 
-pub(super) fn found_true() -> String {
+pub(crate) fn found_true() -> String {
     format!("{SIGNED}, conclude true true")
 }
 
-pub(super) fn noticed() -> String {
+pub(crate) fn noticed() -> String {
     format!("{}, serve_order, refuse lack_of_funds, serve_notice", found_true())
 }
 
@@ -161,17 +161,17 @@ fn every_stage_knows_what_it_accepts() {
     }
 }
 
-pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
+pub(crate) fn hand(role: Role, organ: &str, n: usize) -> Actor {
     let person = PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap();
     Actor { person, organ: Some(id(organ)), role, standing_in_for: None }
 }
 
-pub(super) fn untrue() -> Act {
+pub(crate) fn untrue() -> Act {
     let found = |claim| ClaimFinding::whole(claim, Finding::Untrue, Ground::Evidence);
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
-pub(super) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
+pub(crate) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
     done.map_or_else(|refusal| refusal.code, |()| YES)
 }
 
@@ -323,7 +323,7 @@ fn a_silent_organ_is_urged_supervised_interviewed_and_then_relieved() {
 }
 
 #[test]
-pub(super) fn after_the_second_return_the_lead_designates() {
+pub(crate) fn after_the_second_return_the_lead_designates() {
     let mut play = after("accept, hand_over, ask_return, decide_return my-gov, ask_return, decide_return nm-house");
     assert!(play.cases[0].case.designated);
     assert_eq!(code(play.act(0, K::AskReturn, |_| true)), "designated");

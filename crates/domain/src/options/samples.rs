@@ -30,6 +30,9 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
+/// The other case of a sample.
+pub const SAMPLE_CASE: &str = "sample";
+
 fn sample_text() -> TextRef {
     TextRef { id: "sample".to_owned(), digest: "sample".to_owned() }
 }
@@ -117,7 +120,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
                 proof: proof.clone(),
             })
             .to_vec(),
-        K::Merge => CaseId::parse("sample").map(|into| Act::Merge { into }).into_iter().collect(),
+        K::Merge => CaseId::parse(SAMPLE_CASE).map(|into| Act::Merge { into, reason: None }).into_iter().collect(),
         K::UndoMerge => case.absorbed.iter().map(|merged| Act::UndoMerge { from: merged.from.clone() }).collect(),
         K::Split => split_samples(case),
         K::AskConsent => vec![Act::AskConsent],

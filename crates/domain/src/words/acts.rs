@@ -50,7 +50,7 @@ impl Teller<'_> {
                 self.say("《保障中小企业款项支付条例》", sme);
                 self.confirmed(confirmed);
             }
-            A::Merge { into } => self.put("并入的案件", Said::Case(into.clone())),
+            A::Merge { into, reason } => self.merger(into, reason.as_ref()),
             A::UndoMerge { from } => self.put("恢复单独办理的案件", Said::Case(from.clone())),
             A::Split { parts } => {
                 for part in parts {

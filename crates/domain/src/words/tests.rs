@@ -106,7 +106,7 @@ fn full(kind: ActKind) -> Vec<Act> {
         K::CallBack => Act::CallBack { about: CallBackAbout::Withdrawal, answer: CallBackAnswer::Confirmed, text },
         K::DecideEnd => Act::DecideEnd { end: true, text },
         K::ReissueCode => Act::ReissueCode { way: CheckWay::ALL[0], text },
-        K::Merge => Act::Merge { into: case },
+        K::Merge => Act::Merge { into: case, reason: Some(text) },
         K::UndoMerge => Act::UndoMerge { from: case },
         K::Split => Act::Split {
             parts: vec![SplitPart {
