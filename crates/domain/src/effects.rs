@@ -13,7 +13,7 @@ use crate::{
     profile::Profile,
     stage::Stage,
     upward::{above, reporting_lead},
-    vocabulary::{Audience, Challengeable, Outcome},
+    vocabulary::{Audience, Challengeable, EndReason, Outcome},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ letters! {
     Acceptance "acceptance" "受理告知书",
     SupplementNotice "supplement_notice" "补正通知书",
     DeclineNotice "decline_notice" "不予受理告知书",
+    LapseNotice "lapse_notice" "逾期未补正终止办理告知书",
+    EndNotice "end_notice" "终止办理告知书",
     OnFileNotice "on_file_notice" "登记存查告知书",
     ConsentRequest "consent_request" "征求公开身份意见书",
     ProvinceRequest "province_request" "省级交办件处理请示",
@@ -90,6 +92,8 @@ impl LetterKind {
             self,
             Self::Acceptance
                 | Self::DeclineNotice
+                | Self::LapseNotice
+                | Self::EndNotice
                 | Self::OnFileNotice
                 | Self::HandOverCopy
                 | Self::Reply
@@ -168,6 +172,8 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::ProvinceAsked { asked, .. } => vec![(L::ProvinceRequest, organ(asked))],
         Fact::SupplementAsked { .. } => vec![(L::SupplementNotice, complainant())],
         Fact::Declined { .. } => vec![(L::DeclineNotice, complainant())],
+        Fact::Lapsed { .. } => vec![(L::LapseNotice, complainant())],
+        Fact::EndDecided { reason: EndReason::ConsentRefused, end: true, .. } => vec![(L::EndNotice, complainant())],
         Fact::PutOnFile { .. } => vec![(L::OnFileNotice, complainant())],
         // Who complained of what is answered already reads the answer.
         Fact::Absorbed { from, .. }

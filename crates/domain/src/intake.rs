@@ -304,6 +304,7 @@ fn put_on_file(turn: &mut Turn<'_>, act: &Act, suit: &TextRef) -> Result<(), Ref
     turn.emit(Fact::PutOnFile { suit: suit.clone() });
     turn.move_to(Stage::OnFile { suit: suit.clone() });
     turn.start(ClockKind::SuspendedLook);
+    turn.start_about(ClockKind::Reply, Challengeable::OnFile.no());
     Ok(())
 }
 
@@ -327,6 +328,7 @@ fn take_off_file(
     match judgment {
         // An effective judgment left unperformed is accepted as a strong default.
         Judgment::Due | Judgment::Dropped => {
+            crate::review::overtaken(turn, Challengeable::OnFile);
             turn.move_to(Stage::Registered);
             start_registered(turn);
         }

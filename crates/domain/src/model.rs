@@ -14,6 +14,7 @@ pub(crate) mod play;
 mod scenarios;
 mod serving;
 pub(crate) mod tables;
+mod tables_challenge;
 mod tables_merger;
 mod tables_money;
 mod walk;

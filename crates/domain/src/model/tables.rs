@@ -74,6 +74,7 @@ pub(crate) fn fits(act: &Act, with: &str) -> bool {
         Act::ProposeSanction { measure, .. } | Act::ReportMeasure { measure } => {
             with.is_empty() || measure.as_str() == with
         }
+        Act::Revoke { cause, .. } => with.is_empty() || cause.is_some_and(|cause| cause.code() == with),
         Act::Reopen { reason, .. } => reason.code() == with,
         Act::ReportPerformed { payments, .. } => with != "half" || payments.iter().any(|p| p.sum < Fen::new(500)),
         _ => true,
@@ -96,7 +97,11 @@ pub(crate) fn noticed() -> String {
     format!("{}, serve_order, refuse lack_of_funds, serve_notice", found_true())
 }
 
-pub(super) fn recorded() -> String {
+pub(crate) fn repaired() -> String {
+    format!("{}, report_performed, accept_performance, apply_repair, grant_repair", recorded())
+}
+
+pub(crate) fn recorded() -> String {
     format!("{}, lodge_defence, hear_defence, determine", noticed())
 }
 
@@ -136,7 +141,7 @@ fn every_stage_knows_what_it_accepts() {
         (K::OrderStatement, &["verifying"]),
         (K::State, &["verifying", "rectifying, order due", "rectifying", "performing"]),
         (K::Conclude, &["verifying"]),
-        (K::ServeReply, &["disputed", "answered"]),
+        (K::ServeReply, &["on_file", "disputed", "answered"]),
         (K::Settle, &["disputed", "suspended"]),
         (K::Suspend, &["disputed"]),
         (K::LookAt, &["on_file", "suspended"]),
@@ -415,6 +420,10 @@ fn each_review_goes_to_another_organ_and_back_to_the_stage_before() {
             format!("{SIGNED}, ask_withdrawal, call_back confirmed, decide_withdrawal true"),
             "verifying",
         ),
+        (Challengeable::Lapsed, "ask_supplement, T, T, lapse".to_owned(), "awaiting_supplement"),
+        (Challengeable::OnFile, "put_on_file".to_owned(), "registered"),
+        (Challengeable::Repaired, repaired(), "recorded"),
+        (Challengeable::Revoked, format!("{}, revoke procedure", recorded()), "recorded"),
     ];
     for (of, script, back) in table {
         let mut play = after(&format!("{script}, serve_reply"));
@@ -423,7 +432,7 @@ fn each_review_goes_to_another_organ_and_back_to_the_stage_before() {
         let case = &play.cases[0].case;
         let review = case.review.clone().unwrap();
         assert_eq!(review.of, of);
-        let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
+        let by_lead = of.by_lead();
         let first = if by_lead { Some(&before.lead) } else { before.determining.as_ref() };
         assert_ne!(Some(&review.reviewer), first, "{of:?}");
         let mut upheld = after(&format!("{script}, serve_reply, challenge, decide_review true"));
@@ -559,10 +568,12 @@ fn a_merger_keeps_the_sources_and_is_undone_while_nothing_rests_on_it() {
 #[test]
 fn a_town_managed_from_outside_is_referred_out_and_chased() {
     let mut play = Play::new(None, START, vec![intake("mohe-town", claims())]);
-    run(&mut play, "accept, refer_out");
+    run(&mut play, "accept, refer_out, serve_reply");
     let reminders = |play: &Play| play.cases[0].said.iter().filter(|e| matches!(e.fact, Fact::Reminded { .. })).count();
-    for _ in 0..4 {
-        play.tick(0);
+    for _ in 0..12 {
+        if reminders(&play) < 2 {
+            play.tick(0);
+        }
     }
     assert_eq!((reminders(&play), play.cases[0].case.stage.code()), (2, "referred_out"));
     run(&mut play, "enter_outside_outcome true");
@@ -575,7 +586,7 @@ fn without_consent_the_lead_decides_by_two_hands_and_with_it_the_case_goes_on() 
         ("answer_consent true", "registered"),
         ("answer_consent false", "registered"),
         ("answer_consent false, decide_end false, accept", "accepted"),
-        ("answer_consent false, call_back confirmed, decide_end true", "closed"),
+        ("answer_consent false, call_back confirmed, decide_end true", "consent_refused"),
         ("T, T", "registered"),
     ];
     for (script, expected) in table {
