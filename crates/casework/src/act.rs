@@ -90,7 +90,7 @@ impl Casework {
 
     /// The case, if this viewer may see it.
     pub(crate) async fn visible(&self, viewer: &Viewer, id: &CaseId) -> Result<Loaded, Error> {
-        let loaded = self.load(id).await?.ok_or(Error::NotFound)?;
+        let loaded = self.as_seen(viewer, self.load(id).await?.ok_or(Error::NotFound)?);
         self.sight(viewer, &loaded.case)?;
         Ok(loaded)
     }

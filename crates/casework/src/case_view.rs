@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    as_seen::known,
     case_links::shown_links,
     commit::Entry,
     error::Error,
@@ -210,7 +211,11 @@ impl Casework {
         let letters = self.store().letters_of(id).await?;
         Ok(TabCounts {
             evidence: self.store().evidence_of(id).await?.iter().filter(|row| filed(row)).count(),
-            letters: letters.iter().filter(|row| sight.reads_letter(&row.recipient, &row.audience)).count(),
+            letters: letters
+                .iter()
+                .filter(|row| known(loaded, row))
+                .filter(|row| sight.reads_letter(&row.recipient, &row.audience))
+                .count(),
             clocks: loaded.case.clocks.iter().filter(open).count(),
             messages: loaded.events.iter().filter(|event| sight.reads_message(event)).count(),
             links: shown_links(sight, &loaded.case).count(),

@@ -1,6 +1,6 @@
 //! Letters as pages show them, with how each was served where the log says so.
 
-use crate::{Casework, Viewer, error::Error, load::Loaded, reach::unopened, view::LetterItem};
+use crate::{Casework, Viewer, as_seen::known, error::Error, load::Loaded, reach::unopened, view::LetterItem};
 use domain::{access::Part, act::Service, actor::Role, event::Event, fact::Fact, ids::CaseId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ impl Casework {
         let rows = self.store().letters_of(loaded.case.id.as_str()).await?;
         Ok(rows
             .iter()
-            .filter(|row| sight.reads_letter(&row.recipient, &row.audience))
+            .filter(|row| known(loaded, row) && sight.reads_letter(&row.recipient, &row.audience))
             .map(|row| {
                 let mut item = self.letter_item(row);
                 if let Some((event, service)) = served(loaded, &row.letter_id) {

@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    as_seen::known,
     audit::AuditAction,
     commit::Job,
     error::Error,
@@ -145,7 +146,9 @@ impl Casework {
         let loaded = self.visible(viewer, id).await?;
         let row = self.store().letter(letter_id).await?.filter(|row| row.case_id == id.as_str());
         let sight = self.sight(viewer, &loaded.case)?;
-        let row = row.filter(|row| sight.reads_letter(&row.recipient, &row.audience)).ok_or(Error::NotFound)?;
+        let row = row
+            .filter(|row| known(&loaded, row) && sight.reads_letter(&row.recipient, &row.audience))
+            .ok_or(Error::NotFound)?;
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?.ok_or(Error::NotFound)?;
         self.read_by(viewer, &loaded, &row).await?;

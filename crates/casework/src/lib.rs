@@ -20,6 +20,7 @@ mod accounts;
 mod act;
 mod act_words;
 mod adoption;
+mod as_seen;
 pub mod audit;
 mod audit_check;
 mod audit_view;

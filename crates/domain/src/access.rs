@@ -10,6 +10,7 @@
 //! holds no lead's seat in it, and a person who declared an interest sees number and stage and nothing else.
 
 mod facts;
+mod past;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use crate::{
     vocabulary::Audience,
 };
 pub use facts::tells;
+pub use past::seen_until;
 
 /// How an organ or a person stands to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +46,8 @@ pub enum Relation {
     Determining,
     /// 复核单位.
     Reviewing,
+    /// 原认定部门, from which a review took the case: sees it as it was when it left ([`seen_until`]).
+    Former,
     /// 被投诉主体, once a determining organ has the case.
     Respondent,
     /// 惩戒实施部门 of one of its measures.
@@ -78,7 +82,7 @@ const ANSWERING_ROLES: &[Role] = &[Role::RespondentOfficer, Role::RespondentHead
 
 impl Relation {
     /// Every relation, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Lead,
         Self::ActingLead,
         Self::CountyLead,
@@ -86,6 +90,7 @@ impl Relation {
         Self::ReportingLead,
         Self::Determining,
         Self::Reviewing,
+        Self::Former,
         Self::Respondent,
         Self::Enforcing,
         Self::Assignee,
@@ -104,6 +109,7 @@ impl Relation {
             Self::ReportingLead => "reporting lead",
             Self::Determining => "determining",
             Self::Reviewing => "reviewing",
+            Self::Former => "formerly determining",
             Self::Respondent => "respondent",
             Self::Enforcing => "enforcing",
             Self::Assignee => "task assignee",
@@ -119,7 +125,7 @@ impl Relation {
             Self::Lead | Self::ActingLead | Self::CountyLead | Self::SupervisingLead | Self::ReportingLead => {
                 LEAD_ROLES
             }
-            Self::Determining | Self::Reviewing => JUDGING_ROLES,
+            Self::Determining | Self::Reviewing | Self::Former => JUDGING_ROLES,
             Self::Respondent => ANSWERING_ROLES,
             Self::Enforcing => &[Role::EnforcingOfficer, Role::EnforcingHead],
             Self::Assignee => {
@@ -280,10 +286,9 @@ impl Part {
             | Self::OwnEvidence
             | Self::OwnLetters
             | Self::OwnMessages
-            | Self::OwnEvents
-            | Self::OwnClocks
-            | Self::Links
-            | Self::Acts => true,
+            | Self::OwnEvents => true,
+            // What comes after it is no longer its business.
+            Self::OwnClocks | Self::Links | Self::Acts => relation != R::Former,
             _ if relation == R::System => true,
             Self::Dealings => office || matches!(relation, R::Complainant | R::Respondent),
             Self::Identity
@@ -295,10 +300,10 @@ impl Part {
             Self::RespondentMessages => office || relation == R::Respondent,
             Self::Code => matches!(relation, R::Lead | R::ActingLead),
             Self::Task => office || relation == R::Assignee,
+            Self::Letters => office || relation == R::Former,
             Self::Persons
             | Self::Routing
             | Self::Evidence
-            | Self::Letters
             | Self::InternalMessages
             | Self::Events
             | Self::Clocks
@@ -388,6 +393,7 @@ pub fn standing(case: &Case, profile: &Profile) -> Vec<(Relation, OrganId)> {
     if let Some(review) = &case.review {
         say(Relation::Reviewing, &review.reviewer);
     }
+    case.overturned.iter().for_each(|organ| say(Relation::Former, organ));
     case.sanctions.iter().for_each(|sanction| say(Relation::Enforcing, &sanction.unit));
     case.instructions.iter().for_each(|task| say(Relation::Assignee, &task.to));
     case.referral.iter().for_each(|referral| say(Relation::Discipline, &referral.to));

@@ -383,6 +383,8 @@ pub struct Case {
     pub determining: Option<OrganId>,
     /// Organs that decided or kept silent before and may not again.
     pub decided_before: BTreeSet<OrganId>,
+    /// Organs from which a review took the case because their decision was wrong: they see it as it left them.
+    pub overturned: BTreeSet<OrganId>,
     /// Persons who may act no more.
     pub barred: BTreeSet<PersonId>,
     /// Persons who declared an interest.

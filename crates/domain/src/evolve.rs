@@ -95,6 +95,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         acting: false,
         determining,
         decided_before: BTreeSet::new(),
+        overturned: BTreeSet::new(),
         barred: BTreeSet::new(),
         interested: BTreeSet::new(),
         assignees: BTreeMap::new(),

@@ -38,4 +38,5 @@ mod p_pages_order;
 mod p_parties;
 mod p_record;
 mod q_merged_complainant;
+mod q_overturned;
 mod world;

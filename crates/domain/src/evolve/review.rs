@@ -30,6 +30,7 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 case.barred.extend(barred.iter().cloned());
                 if let Some(organ) = determining {
                     case.decided_before.extend(case.determining.clone());
+                    case.overturned.extend(case.determining.clone());
                     set_determining(case, organ);
                 }
                 // Whatever the channels were told is overtaken.
