@@ -1,9 +1,13 @@
 //! Letters as pages show them, with how each was served where the log says so.
 
 use crate::{Casework, Viewer, as_seen::known, error::Error, load::Loaded, reach::unopened, view::LetterItem};
-use domain::{access::Part, act::Service, actor::Role, event::Event, fact::Fact, ids::CaseId};
+use domain::{
+    access::Part, act::Service, actor::Role, effects::LetterKind, event::Event, fact::Fact, ids::CaseId,
+    service::of_letter,
+};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use store::NewLetter;
 
 impl Casework {
     /// The viewer's letters; with their texts where those are at hand.
@@ -21,7 +25,8 @@ impl Casework {
             .map(|row| {
                 let mut item = self.letter_item(row);
                 if let Some((event, service)) = served(loaded, &row.letter_id) {
-                    item.service = Some(service_words(service, event.occurred_on));
+                    let told = tellings(loaded, &event.fact, row);
+                    item.service = Some(format!("{}{told}", service_words(service, event.occurred_on)));
                     // Each side reads its own evidence; the scan of a service is the organ's.
                     item.proof =
                         service.proof.as_ref().filter(|_| sight.sees(Part::Evidence)).map(|p| p.evidence.to_string());
@@ -54,6 +59,18 @@ pub(crate) fn service_words(service: &Service, entered_on: Date) -> String {
 pub(crate) fn cause(case: &CaseId, letter_id: &str) -> Option<usize> {
     let own = letter_id.strip_prefix("l:")?.strip_prefix(case.as_str())?.strip_prefix(':')?;
     own.split(':').next()?.parse().ok()
+}
+
+/// How the addressee of a letter that it did not open was told of it.
+fn tellings(loaded: &Loaded, cause: &Fact, row: &NewLetter) -> String {
+    let letter = LetterKind::from_code(&row.kind).and_then(|kind| of_letter(kind, cause));
+    let words = loaded.events.iter().filter_map(|event| match &event.fact {
+        Fact::UnopenedTold { letter: told, way, told_on, result, .. } if Some(*told) == letter => {
+            Some(format!("；{told_on}{}告知：{}", way.label(), result.label()))
+        }
+        _ => None,
+    });
+    words.collect()
 }
 
 /// The service that a letter's event tells of. A copy that goes to others with it is not what was served.

@@ -11,7 +11,7 @@ use crate::{
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
         OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Successor, TellingResult, TellingWay, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -332,6 +332,15 @@ acts! {
 
     /// Whom the system served a letter opens it: it takes effect.
     OpenLetter "open_letter" "打开送达文书" { letter: crate::service::ServedLetter };
+    /// Whom the system served a letter and who has not opened it is told by telephone or SMS. No clock stops with it.
+    TellUnopened "tell_unopened" "登记告知" {
+        letter: crate::service::ServedLetter,
+        way: TellingWay,
+        told_on: Date,
+        result: TellingResult,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<TextRef>,
+    };
 
     // dispute
     /// The parties agree, in talks or in court (调解): what is to be paid on each claim, and when; the rest is given up.

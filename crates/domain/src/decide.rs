@@ -264,6 +264,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::exclusion::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))
         .or_else(|| crate::service::perform(turn, act))
+        .or_else(|| crate::telling::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))
         .or_else(|| crate::rectification::perform(turn, act))
         .or_else(|| crate::plan::perform(turn, act))

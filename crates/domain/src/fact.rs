@@ -16,7 +16,7 @@ use crate::{
     vocabulary::{
         Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Evil, Excuse, Field, Judgment,
         OrganInterest, Outcome, ProvinceMatter, RefusalKind, ReopeningReason, RevocationCause, Severity, Successor,
-        WithdrawalReason,
+        TellingResult, TellingWay, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -168,6 +168,15 @@ facts! {
 
     /// A letter that the system served was opened by its addressee.
     LetterOpened "letter_opened" "打开送达文书" { letter: crate::service::ServedLetter };
+    /// Its addressee was told that it waits.
+    UnopenedTold "unopened_told" "告知未打开的文书" {
+        letter: crate::service::ServedLetter,
+        way: TellingWay,
+        told_on: Date,
+        result: TellingResult,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<TextRef>,
+    };
 
     /// Settled at once, as it was until settlements were performed like plans.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
@@ -409,6 +418,7 @@ impl Fact {
                 | Self::Reminded { .. }
                 | Self::Escalated { .. }
                 | Self::Posted { .. }
+                | Self::UnopenedTold { .. }
                 | Self::IdentityOpened { .. }
                 | Self::Assigned { .. }
                 | Self::EvidenceFiled { .. }

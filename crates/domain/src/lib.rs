@@ -98,6 +98,7 @@ pub mod stops;
 pub mod stored;
 pub mod succession;
 mod supplement;
+mod telling;
 pub mod tick;
 pub mod time;
 mod turn;

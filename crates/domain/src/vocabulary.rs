@@ -185,6 +185,17 @@ vocabulary! {
         NotReached "not_reached" "电话未联系上",
         NoReplyInWriting "no_reply_in_writing" "书面联系未答复",
     }
+    /// How the addressee of a letter that it has not opened was told of it.
+    TellingWay {
+        Phone "phone" "电话",
+        Sms "sms" "短信",
+    }
+    /// What came of telling it.
+    TellingResult {
+        Told "told" "已告知本人",
+        NotReached "not_reached" "未联系上",
+        Declined "declined" "对方拒绝接听或者接收",
+    }
     /// Why the lead has to decide whether a case ends.
     EndReason {
         ConsentRefused "consent_refused" "投诉人不同意公开身份",

@@ -23,7 +23,7 @@ use domain::{
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
         OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Successor, TellingResult, TellingWay, WithdrawalReason,
     },
 };
 
@@ -457,6 +457,15 @@ impl Reader<'_> {
             K::OpenLetter => {
                 let letter = self.word("letter", "文书", |text| ServedLetter::from_no(text.parse().ok()?));
                 Act::OpenLetter { letter: letter? }
+            }
+            K::TellUnopened => {
+                let letter =
+                    self.word("letter", "未打开的文书", |text| ServedLetter::from_no(text.parse().ok()?));
+                let way = self.word("way", "告知方式", TellingWay::from_code);
+                let told_on = self.date("told_on", "告知日期");
+                let result = self.word("result", "告知结果", TellingResult::from_code);
+                let text = self.text_if_any("text");
+                Act::TellUnopened { letter: letter?, way: way?, told_on: told_on?, result: result?, text }
             }
             K::Settle => {
                 let agreed = self.payments();

@@ -39,4 +39,5 @@ mod p_parties;
 mod p_record;
 mod q_merged_complainant;
 mod q_overturned;
+mod q_unopened;
 mod world;

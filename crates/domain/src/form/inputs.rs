@@ -22,7 +22,7 @@ use crate::{
     service::{ServedLetter, unopened},
     vocabulary::{
         Audience, CallBackAnswer, Judgment, LookPurpose, OrganInterest, ProvinceMatter, ReopeningReason, Successor,
-        WithdrawalReason,
+        TellingResult, TellingWay, WithdrawalReason,
     },
 };
 
@@ -166,6 +166,17 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
                 .map(|letter| (letter.no().to_string(), letter.label()))
                 .collect(),
         )],
+        K::TellUnopened => vec![
+            choice(
+                "letter",
+                "未打开的文书",
+                unopened(case).into_iter().map(|letter| (letter.no().to_string(), letter.label())).collect(),
+            ),
+            choice("way", "告知方式", words!(TellingWay)),
+            input("told_on", "告知日期", InputKind::Date),
+            choice("result", "告知结果", words!(TellingResult)),
+            optional(help(text("说明"), "拨打或者发送的号码尾号、接听人、答复等；不影响送达期限")),
+        ],
         K::Settle => vec![
             help(
                 input("payments", "各项约定金额", InputKind::Payments { claims: payable(case, ctx) }),

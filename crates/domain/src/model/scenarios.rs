@@ -44,6 +44,7 @@ pub(super) const ADDITIVE: &[K] = &[
     K::ReportRetaliation,
     K::OrderStatement,
     K::Correct,
+    K::TellUnopened,
 ];
 
 /// Acts without a sample, checked by tables.

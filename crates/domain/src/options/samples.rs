@@ -25,7 +25,8 @@ use crate::{
     verification::replies_due,
     vocabulary::{
         Breach, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, OrganInterest, Outcome, ProvinceMatter,
-        ReopeningReason, RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
+        ReopeningReason, RevocationCause, ServiceManner, Severity, Successor, TellingResult, TellingWay,
+        WithdrawalReason,
     },
 };
 use std::collections::BTreeSet;
@@ -160,6 +161,16 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             })
             .collect(),
         K::OpenLetter => unopened(case).into_iter().map(|letter| Act::OpenLetter { letter }).collect(),
+        K::TellUnopened => unopened(case)
+            .into_iter()
+            .map(|letter| Act::TellUnopened {
+                letter,
+                way: TellingWay::Phone,
+                told_on: ctx.today(),
+                result: TellingResult::Told,
+                text: None,
+            })
+            .collect(),
         K::Settle => settlements(case, ctx, &proof),
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })

@@ -122,6 +122,13 @@ impl Teller<'_> {
                 self.service(service);
             }
             A::OpenLetter { letter } => self.say("送达的文书", letter.label()),
+            A::TellUnopened { letter, way, told_on, result, text } => {
+                self.say("未打开的文书", letter.label());
+                self.say("告知方式", way.label());
+                self.say("告知日期", told_on.to_string());
+                self.say("告知结果", result.label());
+                self.text_if_any("说明", text.as_ref());
+            }
             A::Settle { agreed, instalments, proof } => {
                 self.sums("约定支付", agreed);
                 self.instalments(instalments);

@@ -18,7 +18,7 @@ use crate::{
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
         OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Successor, TellingResult, TellingWay, WithdrawalReason,
     },
 };
 use jiff::civil::date;
@@ -157,6 +157,13 @@ fn full(kind: ActKind) -> Vec<Act> {
             text,
         },
         K::ServeReply => Act::ServeReply { of: Challengeable::Untrue, service: served() },
+        K::TellUnopened => Act::TellUnopened {
+            letter: crate::service::ServedLetter::Order,
+            way: TellingWay::Sms,
+            told_on: day,
+            result: TellingResult::NotReached,
+            text: Some(text),
+        },
         K::Settle => {
             Act::Settle { agreed: paid(), instalments: vec![Instalment { due_on: day, sum: Fen::new(40_000) }], proof }
         }
@@ -296,6 +303,8 @@ fn others(leaf: &Value) -> Vec<Value> {
                 RevocationCause,
                 CallBackAbout,
                 CallBackAnswer,
+                TellingWay,
+                TellingResult,
                 CheckWay
             );
             all.extend([json!("order"), json!("notice")]);
