@@ -62,10 +62,10 @@ impl Casework {
         }
         let mut this = self.clone();
         for _ in 0..TRIES {
-            let loaded = this.visible(viewer, id).await?;
+            let loaded = this.acted_on(viewer, id, &request).await?;
             let since = request.seen_version.unwrap_or(loaded.case.version);
             let moved = loaded.case.last_substance > since;
-            match this.try_act(viewer, loaded, &request, &digest).await {
+            match this.try_act(viewer, id, loaded, &request, &digest).await {
                 Err(Error::Store(StoreError::Stale)) => {}
                 Err(Error::Store(StoreError::HeadsMoved)) => this = self.renewed().await?,
                 Err(Error::Store(StoreError::Duplicate { .. })) => {
@@ -90,7 +90,7 @@ impl Casework {
 
     /// The case, if this viewer may see it.
     pub(crate) async fn visible(&self, viewer: &Viewer, id: &CaseId) -> Result<Loaded, Error> {
-        let loaded = self.load(id).await?.ok_or(Error::NotFound)?;
+        let loaded = self.as_seen(viewer, self.load(id).await?.ok_or(Error::NotFound)?);
         self.sight(viewer, &loaded.case)?;
         Ok(loaded)
     }
@@ -121,6 +121,7 @@ impl Casework {
     async fn try_act(
         &self,
         viewer: &Viewer,
+        page: &CaseId,
         loaded: Loaded,
         request: &ActRequest,
         digest: &str,
@@ -133,7 +134,7 @@ impl Casework {
         let decided = Box::pin(self.decide_all(viewer, loaded, &command, &entry)).await?;
         self.check_receiver(&command).await?;
         let done = self.done(viewer, &before, &decided);
-        let draft = DraftForm::Act { case: id, offer: request.offer.clone() };
+        let draft = DraftForm::Act { case: page.clone(), offer: request.offer.clone() };
         let mut commit = Commit { sent_drafts: vec![draft.place(viewer)], ..Commit::default() };
         if let Some(key) = &request.key {
             commit.answers.push(IdempotencyAnswer {

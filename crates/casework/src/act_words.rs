@@ -13,7 +13,7 @@ use domain::{
     act::Act,
     approval::{next_hand, next_role},
     case::{Case, Proposal},
-    context::{Context, Fresh, Reach},
+    context::{Context, Fresh, MergeTarget, Reach},
     event::{Event, Late},
     evolve::fold,
     fact::Fact,
@@ -84,7 +84,13 @@ fn laid(proposal: &Proposal) -> Option<usize> {
 }
 
 /// The act that was laid at a place of the log, in the words of that moment.
-pub(crate) fn words_at(casework: &Casework, profile: &Profile, events: &[Event], at: usize) -> Vec<Line> {
+pub(crate) fn words_at(
+    casework: &Casework,
+    profile: &Profile,
+    events: &[Event],
+    at: usize,
+    merging: Option<Box<MergeTarget>>,
+) -> Vec<Line> {
     let (Fact::Proposed { act, .. }, Some(case)) = (&events[at].fact, fold(&events[..at])) else { return Vec::new() };
     let preview = CaseId::parse("preview").expect("a short ASCII word is an identifier");
     let fresh = [Fresh { id: preview, number: String::new() }];
@@ -100,6 +106,7 @@ pub(crate) fn words_at(casework: &Casework, profile: &Profile, events: &[Event],
         will: event.will.clone(),
         reach: Reach::default(),
         fresh: &fresh,
+        merging,
     };
     words(act, &case, &ctx)
 }
@@ -125,7 +132,7 @@ impl Casework {
     /// A pending decision in few words, for lists; without texts and names.
     pub(crate) fn pending_in_brief(&self, proposal: &Proposal, events: &[Event]) -> String {
         let Some(at) = laid(proposal) else { return String::new() };
-        let all = brief(&words_at(self, self.profile(), events, at));
+        let all = brief(&words_at(self, self.profile(), events, at, None));
         if all.chars().count() <= BRIEF_CHARS {
             return all;
         }
@@ -162,10 +169,13 @@ impl Casework {
         proposal: &Proposal,
     ) -> Result<Option<ProposalItem>, Error> {
         let Some(at) = laid(proposal) else { return Ok(None) };
-        let mut lines = words_at(self, profile, &loaded.events, at);
+        // What the two cases of a merger have in common is compared anew for every hand.
+        let merging = self.merging(&loaded.case, None).await?;
+        let mut lines = words_at(self, profile, &loaded.events, at, merging.clone());
         lines.extend(late_lines(proposal));
         let earlier = sent_back(&loaded.events[..at], &proposal.act);
-        let mut before = earlier.map(|(laid, _)| words_at(self, profile, &loaded.events, laid)).unwrap_or_default();
+        let mut before =
+            earlier.map(|(laid, _)| words_at(self, profile, &loaded.events, laid, merging)).unwrap_or_default();
         if !sight.sees(Part::Matter) {
             // The respondent's own hands: the complainant's words are not theirs to read.
             let kept = |line: &Line| !is_complainants(&loaded.case, line);
@@ -208,7 +218,8 @@ impl Casework {
     ) -> Result<BTreeMap<usize, Vec<String>>, Error> {
         let profile = self.profile_of(loaded.case.profile_version).await?;
         let laid = loaded.events.iter().enumerate().filter(|(_, event)| matches!(event.fact, Fact::Proposed { .. }));
-        let said: BTreeMap<_, _> = laid.map(|(at, _)| (at, words_at(self, &profile, &loaded.events, at))).collect();
+        let said: BTreeMap<_, _> =
+            laid.map(|(at, _)| (at, words_at(self, &profile, &loaded.events, at, None))).collect();
         let mut known = Known { texts: texts.clone(), files: files.clone(), ..Known::default() };
         self.learn(&mut known, said.values().flatten()).await?;
         let told = |line: &Line| format!("{}：{}", line.label, known.shown(&line.said));

@@ -67,8 +67,8 @@ impl Casework {
         let events = load::events(&stream, id.as_str())?;
         let corrupt = || StoreError::Corrupt { table: "case_events", column: "kind", id: id.to_string() };
         let case = fold(&events).ok_or_else(corrupt)?;
-        let sight = self.sight(viewer, &case)?;
-        let loaded = Loaded { case, events };
+        let loaded = self.as_seen(viewer, Loaded { case, events });
+        let sight = self.sight(viewer, &loaded.case)?;
         let texts = self.texts(id).await?;
         let letters = self.letter_items(viewer, &loaded, Some(&texts)).await?;
         let evidence = self.evidence_items(viewer, &loaded).await?;

@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     access::{Part, Sight},
-    case::{Case, LinkKind},
+    case::{Case, Link, LinkKind},
     ids::CaseId,
     money::Fen,
 };
@@ -16,11 +16,17 @@ use store::{CaseRow, LedgerQuery};
 /// Repeats that are looked for.
 const REPEATS: i64 = 20;
 
+/// The relations that this viewer may know of. Which other complaints were merged into it is no business of a party.
+pub(crate) fn shown_links<'c>(sight: &Sight, case: &'c Case) -> impl Iterator<Item = &'c Link> {
+    let office = sight.sees(Part::Events);
+    case.links.iter().filter(move |link| office || link.kind != LinkKind::Absorbed)
+}
+
 impl Casework {
     /// The cases that this one was merged with or split from; those outside the viewer's scope only by how they are related.
-    pub(crate) async fn links(&self, viewer: &Viewer, case: &Case) -> Result<Vec<LinkItem>, Error> {
+    pub(crate) async fn links(&self, viewer: &Viewer, sight: &Sight, case: &Case) -> Result<Vec<LinkItem>, Error> {
         let mut items = Vec::new();
-        for link in &case.links {
+        for link in shown_links(sight, case) {
             let label = match link.kind {
                 LinkKind::SplitFrom => "由该案分出（该案主办，本案协办）",
                 LinkKind::SplitTo => "分出的案件（本案主办，该案协办）",

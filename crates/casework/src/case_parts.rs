@@ -93,7 +93,9 @@ impl Casework {
             say("事情经过", narrative);
         }
         if sight.sees(Part::Sources) {
-            for source in &case.sources {
+            // Where the other complaints came from is for the offices.
+            let office = sight.sees(Part::Events);
+            for source in case.sources.iter().filter(|source| office || !case.joined_source(source)) {
                 let channel = self.profile().channels.get(&source.channel).map(|channel| channel.name.clone());
                 let state = match (source.answered, source.answer_by) {
                     (false, Some(day)) => format!("（待回复，渠道期限{day}）"),

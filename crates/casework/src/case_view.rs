@@ -2,6 +2,8 @@
 
 use crate::{
     Casework, Viewer,
+    as_seen::known,
+    case_links::shown_links,
     commit::Entry,
     error::Error,
     evidence_view::is_filing,
@@ -47,9 +49,11 @@ impl Casework {
         let profile = self.profile_of(case.profile_version).await?;
         let mut ctx = self.context(viewer, &Entry::default(), &profile, &fresh);
         ctx.reach = self.reach(case).await?;
+        ctx.merging = self.merging(case, None).await?;
         let newest = self.context(viewer, &Entry::default(), self.profile(), &[]);
         let mut offers = crate::offers::offers(&loaded, &ctx);
         offers.extend(crate::offers::adoption(&loaded, &newest));
+        offers.extend(self.joined_offer(viewer, case).await?);
         let closed = crate::offers::closed(case, &offers, &ctx);
         self.name_persons(viewer, case, &mut offers).await?;
         self.only_receivers(&mut offers).await?;
@@ -77,7 +81,7 @@ impl Casework {
             ],
             handlers: self.handlers(&sight, case).await?,
             pressing: self.pressing(&sight, case),
-            late: case.clocks.iter().any(|run| run.state == RunState::RanOut && sight.reads_clock(run)),
+            late: case.clocks.iter().any(|run| run.state == RunState::RanOut && sight.reads_clock(case, run)),
             counts: self.counts(&sight, &loaded).await?,
             identity_open,
             looks: Vec::new(),
@@ -145,7 +149,7 @@ impl Casework {
             view.messages = self.messages(&sight, &loaded.events, &texts, &people);
         }
         if shows(CaseTab::Links) {
-            view.links = self.links(viewer, case).await?;
+            view.links = self.links(viewer, &sight, case).await?;
             view.repeats = self.repeats(viewer, &sight, case, &names.enterprise).await?;
             view.meetings = self.meetings_about(viewer, id, sight.sees(Part::Events)).await?;
         }
@@ -203,20 +207,24 @@ impl Casework {
             let event = loaded.events.iter().find(|event| is_filing(event, &row.evidence_id));
             event.is_some_and(|event| sight.sees(Part::Evidence) || sight.reads_evidence(&loaded.case, event))
         };
-        let open = |run: &&ClockRun| run.state != RunState::Stopped && sight.reads_clock(run);
+        let open = |run: &&ClockRun| run.state != RunState::Stopped && sight.reads_clock(&loaded.case, run);
         let letters = self.store().letters_of(id).await?;
         Ok(TabCounts {
             evidence: self.store().evidence_of(id).await?.iter().filter(|row| filed(row)).count(),
-            letters: letters.iter().filter(|row| sight.reads_letter(&row.recipient, &row.audience)).count(),
+            letters: letters
+                .iter()
+                .filter(|row| known(loaded, row))
+                .filter(|row| sight.reads_letter(&row.recipient, &row.audience))
+                .count(),
             clocks: loaded.case.clocks.iter().filter(open).count(),
             messages: loaded.events.iter().filter(|event| sight.reads_message(event)).count(),
-            links: loaded.case.links.len(),
+            links: shown_links(sight, &loaded.case).count(),
             timeline: Self::timeline_length(sight, &loaded.events),
         })
     }
 
     /// Stands in for the numbers that a split would take; nothing is taken for a look.
-    fn fresh_preview() -> domain::context::Fresh {
+    pub(crate) fn fresh_preview() -> domain::context::Fresh {
         let id = CaseId::parse("preview").expect("a short ASCII word is an identifier");
         domain::context::Fresh { id, number: String::new() }
     }

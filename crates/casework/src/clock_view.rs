@@ -23,14 +23,15 @@ const PRESSING: usize = 2;
 impl Casework {
     /// The viewer's clocks: those that run first, then by their end.
     pub(crate) fn clocks(&self, sight: &Sight, case: &Case) -> Vec<ClockItem> {
-        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| sight.reads_clock(run)).collect();
+        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| sight.reads_clock(case, run)).collect();
         runs.sort_by_key(|run| (!run.running(), run.state == RunState::Stopped, run.due_at(), run.no));
         runs.iter().map(|run| self.clock_item(case, run)).collect()
     }
 
     /// The clocks for the head: what runs or has run out without the act being done, the most urgent first.
     pub(crate) fn pressing(&self, sight: &Sight, case: &Case) -> Vec<ClockItem> {
-        let mut runs: Vec<&ClockRun> = case.clocks.iter().filter(|run| open(run) && sight.reads_clock(run)).collect();
+        let mut runs: Vec<&ClockRun> =
+            case.clocks.iter().filter(|run| open(run) && sight.reads_clock(case, run)).collect();
         runs.sort_by_key(|run| (run.due_at(), run.no));
         runs.iter().take(PRESSING).map(|run| self.clock_item(case, run)).collect()
     }

@@ -11,10 +11,10 @@ use domain::{
     evolve::{evolve, fold},
     fact::Fact,
     ids::CaseId,
-    intake,
-    merging::shared_payments,
+    intake, merging,
     profile::Profile,
     refs::Proof,
+    splitting::shared_payments,
     stored,
 };
 use jiff::civil::Date;
@@ -68,6 +68,7 @@ impl Casework {
             will: entry.will.clone(),
             reach: Reach::default(),
             fresh,
+            merging: None,
         }
     }
 
@@ -90,6 +91,8 @@ impl Casework {
         };
         let mut ctx = self.context(viewer, entry, &profile, &fresh);
         ctx.reach = self.reach(&loaded.case).await?;
+        ctx.merging = self.merging(&loaded.case, Some(command)).await?;
+        let other_firm = ctx.merging.as_ref().is_none_or(|target| target.same_firm != Some(true));
         let events = decide(Some(&loaded.case), command, &ctx)?;
         let mut decided = vec![folded(loaded, events)];
         let mut linked = Vec::new();
@@ -103,8 +106,10 @@ impl Casework {
                     }
                 }
                 Fact::MergedInto { into, sources } => {
-                    let from = decided[0].case.id.clone();
-                    linked.push((Some(into.clone()), Command::Absorb { from, sources: sources.clone() }));
+                    let (from, sources) = (parent.id.clone(), sources.clone());
+                    let claims = merging::brought(parent, other_firm);
+                    let absorb = Command::Absorb { from, sources, claims, other_firm };
+                    linked.push((Some(into.clone()), absorb));
                 }
                 Fact::MergeUndone { from } => linked.push((Some(from.clone()), Command::Release)),
                 _ => {}

@@ -58,7 +58,10 @@ impl Casework {
             None => lines.push("原文已经依法销毁，只能确认签名。".to_owned()),
         }
         let stream = self.store().load_stream(&row.case_id).await?;
-        let entry = cause(&row.letter_id).and_then(|at| at.checked_sub(1));
+        let entry = CaseId::parse(&row.case_id)
+            .ok()
+            .and_then(|case| cause(&case, &row.letter_id))
+            .and_then(|at| at.checked_sub(1));
         let hash = stream.as_ref().zip(entry).and_then(|(stream, at)| stream.events.get(at)).map(|event| &event.hash);
         if hash.is_some_and(|hash| *hash != stamp.entry) {
             return altered("签名完好，但系统中的办理记录与发出文书时不同，请把这个文件交给审计机关。");

@@ -60,7 +60,7 @@ impl Casework {
         let Some(press) = self.press() else { return Ok(None) };
         let sheet = Sheet::read(&text).ok_or_else(|| Error::Setup(format!("letter {letter_id} has no form")))?;
         let stream = self.store().load_stream(id.as_str()).await?.ok_or(Error::NotFound)?;
-        let entry = cause(letter_id).and_then(|at| stream.events.get(at.checked_sub(1)?));
+        let entry = cause(id, letter_id).and_then(|at| stream.events.get(at.checked_sub(1)?));
         let root = self.store().latest_root().await?.map(|root| (root.size, root.root));
         let digest = self.digest_hex(text.as_bytes());
         let stamp = Stamp {

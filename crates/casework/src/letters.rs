@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    as_seen::known,
     audit::AuditAction,
     commit::Job,
     error::Error,
@@ -42,6 +43,13 @@ impl Casework {
         let Some(case) = fold(&events[..until]) else { return Err(Error::NotFound) };
         let texts = self.texts(&id).await?;
         let enterprise = self.names(&case, None).await?.enterprise;
+        let joined = match to {
+            Recipient::Joined(merged) => {
+                let Some(own) = self.load(merged).await? else { return Err(Error::NotFound) };
+                Some((merged.clone(), self.names(&own.case, None).await?.enterprise))
+            }
+            _ => None,
+        };
         let issuer = issuer(&case, event, to, self.profile(), self.directory());
         let series = number::series(*letter, &issuer, event.occurred_on.year());
         for _ in 0..8 {
@@ -63,6 +71,7 @@ impl Casework {
                     to,
                     recipient: match to {
                         Recipient::Complainant => enterprise.clone(),
+                        Recipient::Joined(_) => joined.as_ref().map_or_else(String::new, |(_, name)| name.clone()),
                         Recipient::Organ(organ) => self.organ_name(organ),
                     },
                     number: Some(printed.clone()),
@@ -71,7 +80,9 @@ impl Casework {
                 plain::render(&compose(*letter, &material))
             };
             let taken = NumberTaken { series: series.clone(), expected_next: next, next: next + 1 };
-            match self.keep_letter(&id, &case, &letter_id, *letter, to, &printed, &body, taken).await {
+            // Whose case was merged here reads it in that case, and this complainant nothing of it.
+            let kept_in = joined.as_ref().map_or(&id, |(merged, _)| merged);
+            match self.keep_letter(kept_in, &case, &letter_id, *letter, to, &printed, &body, taken).await {
                 Err(Error::Store(StoreError::Stale)) => {}
                 // Another worker issued it meanwhile.
                 Err(Error::Store(StoreError::Duplicate { .. })) => return Ok(()),
@@ -103,7 +114,7 @@ impl Casework {
             number: Some(printed.to_owned()),
             issued_on: self.now().date().to_string(),
             recipient: match to {
-                Recipient::Complainant => "complainant".to_owned(),
+                Recipient::Complainant | Recipient::Joined(_) => "complainant".to_owned(),
                 Recipient::Organ(organ) => organ.to_string(),
             },
             body_text_id: text.id,
@@ -135,7 +146,9 @@ impl Casework {
         let loaded = self.visible(viewer, id).await?;
         let row = self.store().letter(letter_id).await?.filter(|row| row.case_id == id.as_str());
         let sight = self.sight(viewer, &loaded.case)?;
-        let row = row.filter(|row| sight.reads_letter(&row.recipient, &row.audience)).ok_or(Error::NotFound)?;
+        let row = row
+            .filter(|row| known(&loaded, row) && sight.reads_letter(&row.recipient, &row.audience))
+            .ok_or(Error::NotFound)?;
         let body = TextRef { id: row.body_text_id.clone(), digest: String::new() };
         let text = self.open(Some(&body), None).await?.ok_or(Error::NotFound)?;
         self.read_by(viewer, &loaded, &row).await?;

@@ -40,7 +40,7 @@ impl Casework {
             scopes: scopes.into_iter().map(|scope| ScopeRow { scope }).collect(),
             search: SearchDoc { text: search_text(case, names) },
             assignees: assignees(case),
-            recused: case.interested.iter().map(ToString::to_string).collect(),
+            recused: case.interested.union(&case.barred).map(ToString::to_string).collect(),
             record: self.public_record(case, names),
         }
     }

@@ -64,7 +64,7 @@ fn signs_in(account: &Account, today: &str) -> bool {
 
 /// Which served letter a letter on record is, if it waits to be opened.
 pub(crate) fn unopened(loaded: &Loaded, row: &NewLetter) -> Option<ServedLetter> {
-    let event = loaded.events.get(cause(&row.letter_id)?.checked_sub(1)?)?;
+    let event = loaded.events.get(cause(&loaded.case.id, &row.letter_id)?.checked_sub(1)?)?;
     let letter = of_letter(LetterKind::from_code(&row.kind)?, &event.fact)?;
     let to_complainant = matches!(letter, ServedLetter::Reply(_));
     let addressed = (row.recipient == "complainant") == to_complainant;

@@ -356,6 +356,7 @@ impl Casework {
             narrative: draft.narrative.map(|text| words.add(self, "narrative", &text)),
             claims,
             sources: draft.source.into_iter().collect(),
+            beside: Vec::new(),
         }
     }
 }

@@ -38,7 +38,11 @@ pub(crate) fn path(case: &Case) -> Vec<PathStep> {
         Stage::Merged { .. } => (&["登记", "并案"], 2),
         Stage::Closed { .. } => (&["登记", "受理", "核实", "整改", "办结"], 5),
         Stage::UnderReview { of, .. } => match of {
-            Challengeable::Declined => (&["登记", "不予受理", "复核", "办结"], 2),
+            Challengeable::Declined | Challengeable::Lapsed => (&["登记", "不予受理", "复核", "办结"], 2),
+            Challengeable::OnFile => (&["登记", "登记存查", "复核", "办结"], 2),
+            Challengeable::Repaired | Challengeable::Revoked => {
+                (&["登记", "受理", "核实", "整改", "拟认定", "认定", "复核", "办结"], 6)
+            }
             Challengeable::PerformanceAccepted => (&["登记", "受理", "核实", "整改", "复核", "办结"], 4),
             Challengeable::DefenceUpheld => (&["登记", "受理", "核实", "整改", "拟认定", "复核", "办结"], 5),
             _ => (&["登记", "受理", "核实", "答复", "复核", "办结"], 4),

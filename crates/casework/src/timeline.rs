@@ -5,6 +5,7 @@
 
 use crate::{
     Casework, Viewer,
+    as_seen::known,
     error::Error,
     letter_view::cause,
     load::Loaded,
@@ -46,7 +47,9 @@ impl Casework {
         let people = self.people(&sight, &loaded.events).await?;
         let mut letters: BTreeMap<usize, Vec<DocumentLink>> = BTreeMap::new();
         for row in self.store().letters_of(loaded.case.id.as_str()).await? {
-            if let Some(version) = cause(&row.letter_id).filter(|_| sight.reads_letter(&row.recipient, &row.audience)) {
+            if let Some(version) = cause(&loaded.case.id, &row.letter_id)
+                .filter(|_| known(loaded, &row) && sight.reads_letter(&row.recipient, &row.audience))
+            {
                 let title = LetterKind::from_code(&row.kind).map_or(row.kind.as_str(), |kind| kind.label());
                 letters.entry(version).or_default().push(DocumentLink {
                     letter: true,

@@ -79,6 +79,13 @@ impl Casework {
                 vec![crate::letter_view::service_words(service, event.occurred_on)]
             }
             Fact::LetterOpened { letter } => vec![letter.label()],
+            Fact::UnopenedTold { letter, way, told_on, result, .. } => {
+                vec![format!("{}：{told_on}{}告知，{}", letter.label(), way.label(), result.label())]
+            }
+            Fact::Absorbed { claims, .. } => claims
+                .iter()
+                .map(|moved| format!("转入第{}项诉求，{}元", moved.claim.no, moved.claim.claimed))
+                .collect(),
             Fact::Accepted { sme, confirmed: Some(confirmed), .. } => self.accepted(*sme, confirmed),
             Fact::Determined { severity, evils, .. } => {
                 let evils = (!evils.is_empty()).then(|| format!("失信类型：{}", evil_words(evils)));

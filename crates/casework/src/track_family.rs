@@ -2,23 +2,10 @@
 //! and the page of each leads to the others.
 
 use crate::{
-    Casework, SignedIn, Viewer,
-    accounts::CASE_PREFIX,
-    device::Visitor,
-    error::Error,
-    load::Loaded,
-    sessions::Step,
-    track::complainant,
-    view::{LetterItem, Relative},
+    Casework, SignedIn, Viewer, accounts::CASE_PREFIX, device::Visitor, error::Error, load::Loaded, sessions::Step,
+    track::complainant, view::Relative,
 };
-use domain::{
-    actor::Role,
-    case::{Case, LinkKind},
-    clock::ClockKind,
-    event::Event,
-    fact::Fact,
-    ids::CaseId,
-};
+use domain::{actor::Role, case::LinkKind, clock::ClockKind, event::Event, fact::Fact, ids::CaseId};
 use std::collections::BTreeSet;
 
 /// How many cases of a family are looked through.
@@ -83,12 +70,7 @@ impl Casework {
         }
         let family = self.family(&own.id).await?;
         let mut all = Vec::new();
-        for link in &own.links {
-            let opens = family.contains(&link.case);
-            let lives_on = link.kind == LinkKind::MergedInto;
-            if !(opens || lives_on) {
-                continue;
-            }
+        for link in own.links.iter().filter(|link| family.contains(&link.case)) {
             let Some(other) = self.load(&link.case).await? else { continue };
             let label = match link.kind {
                 LinkKind::SplitFrom => "原来的案件",
@@ -96,37 +78,35 @@ impl Casework {
                 LinkKind::MergedInto => "合并后的案件",
                 LinkKind::Absorbed => "合并进来的案件",
             };
-            let letters = if lives_on { self.replies_of(own, &other).await? } else { Vec::new() };
-            all.push(self.relative(label, &other.case, opens, letters));
+            all.push(self.relative(label, &other, true));
+        }
+        // Its code does not open the case of somebody else: what it may know of it stands here.
+        for (at, other) in self.lives_on_in(viewer, own).await?.iter().enumerate() {
+            let label = if at == 0 { "合并后的案件" } else { "合并后分出来另办的案件" };
+            all.push(self.relative(label, other, false));
         }
         Ok(all)
     }
 
-    fn relative(&self, label: &str, case: &Case, opens: bool, letters: Vec<LetterItem>) -> Relative {
+    fn relative(&self, label: &str, loaded: &Loaded, opens: bool) -> Relative {
+        let case = &loaded.case;
         let run = case.run(ClockKind::Review);
+        let decided = loaded.events.iter().rev().find_map(|event| match &event.fact {
+            Fact::ReviewDecided { upheld, .. } => {
+                Some(if *upheld { "维持原决定" } else { "撤销原决定，重新办理" })
+            }
+            _ => None,
+        });
         Relative {
             id: case.id.clone(),
             label: label.to_owned(),
             number: case.number.clone(),
             stage_label: case.stage.label().to_owned(),
+            outcome: case.said_outcome().map(|outcome| outcome.label().to_owned()),
             reviewer: case.review.as_ref().map(|review| self.organ_name(&review.reviewer)),
             review_until: run.map(|run| run.last_day.to_string()),
+            reviewed: decided.map(str::to_owned),
             opens,
-            letters,
         }
-    }
-
-    /// The replies to the complainant of the case in which this one lives on; none where that is another enterprise.
-    async fn replies_of(&self, own: &Case, other: &Loaded) -> Result<Vec<LetterItem>, Error> {
-        let (ours, theirs) = (self.names(own, None).await?.enterprise, self.names(&other.case, None).await?.enterprise);
-        if ours.trim() != theirs.trim() {
-            return Ok(Vec::new());
-        }
-        let texts = self.texts(&other.case.id).await?;
-        let mut letters = self.letter_items(&complainant(&other.case.id), other, Some(&texts)).await?;
-        for letter in &mut letters {
-            letter.pdf = false;
-        }
-        Ok(letters)
     }
 }

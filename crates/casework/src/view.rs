@@ -294,14 +294,16 @@ pub struct Relative {
     pub number: String,
     /// Where it stands.
     pub stage_label: String,
+    /// How it ended, or is about to.
+    pub outcome: Option<String>,
     /// Who reviews, while it is under review.
     pub reviewer: Option<String>,
     /// Until when the review is to be decided.
     pub review_until: Option<String>,
+    /// What the last review decided.
+    pub reviewed: Option<String>,
     /// The complainant's code opens it.
     pub opens: bool,
-    /// The letters that went to the complainant there, where its own case was merged into it.
-    pub letters: Vec<LetterItem>,
 }
 
 /// What is told of a related case.

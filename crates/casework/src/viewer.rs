@@ -78,6 +78,10 @@ impl Viewer {
 
 /// The list in which a role finds the cases of a relation.
 fn list(relation: Relation, role: Role) -> Option<&'static str> {
+    // What was taken from an organ stands in its lists no more.
+    if relation == Relation::Former {
+        return None;
+    }
     Some(match role {
         Role::Intake | Role::LeadHead | Role::RelatedOfficer | Role::ProvinceLiaison => "lead",
         Role::Handler | Role::Reviewer | Role::Approver => "det",

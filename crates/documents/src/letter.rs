@@ -76,6 +76,8 @@ pub fn compose(kind: LetterKind, material: &Material<'_>) -> Letter {
         L::Acceptance => intake::acceptance(m),
         L::SupplementNotice => intake::supplement(m),
         L::DeclineNotice => intake::decline(m),
+        L::LapseNotice => intake::lapsed(m),
+        L::EndNotice => intake::ended(m),
         L::OnFileNotice => intake::on_file(m),
         L::ConsentRequest => intake::consent(m),
         L::ProvinceRequest => intake::province_request(m),

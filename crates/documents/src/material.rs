@@ -60,12 +60,17 @@ impl Material<'_> {
     }
 
     pub(crate) fn to_complainant(&self) -> bool {
-        *self.to == Recipient::Complainant
+        matches!(self.to, Recipient::Complainant | Recipient::Joined(_))
+    }
+
+    /// Whether it goes to a complainant whose case was merged into this one, and who knows nothing of the other firm.
+    pub(crate) fn to_joined(&self) -> bool {
+        matches!(self.to, Recipient::Joined(_))
     }
 
     /// Whether the reader may not learn who complained.
     pub(crate) fn hidden(&self) -> bool {
-        self.case.enterprise.confidential && self.to_respondent()
+        self.case.enterprise.confidential && self.to_respondent() || self.to_joined()
     }
 
     pub(crate) fn enterprise(&self) -> &str {
@@ -100,7 +105,7 @@ impl Material<'_> {
     /// Words of the complainant: for itself and, unless it asked for secrecy, for organs that work on the case.
     /// The respondent gets none of a confidential complaint.
     pub(crate) fn words(&self, text: Option<&TextRef>) -> Option<String> {
-        let open = self.to_complainant() || !self.case.enterprise.confidential;
+        let open = *self.to == Recipient::Complainant || !self.case.enterprise.confidential && !self.to_joined();
         text.filter(|_| open).and_then(|text| (self.texts)(text)).map(|text| text.trim().to_owned())
     }
 

@@ -10,6 +10,8 @@ pub fn word(kind: LetterKind) -> &'static str {
         L::Acceptance => "受",
         L::SupplementNotice => "补",
         L::DeclineNotice => "不受",
+        L::LapseNotice => "逾",
+        L::EndNotice => "止",
         L::OnFileNotice => "存",
         L::ConsentRequest => "征",
         L::ProvinceRequest => "请",

@@ -10,7 +10,7 @@ use domain::{
     effects::{LetterKind as L, Recipient},
     fact::Fact,
     money::Fen,
-    vocabulary::{Challengeable, Excuse, Finding, Ground, Outcome, RefusalKind, Severity},
+    vocabulary::{Challengeable, EndReason, Excuse, Finding, Ground, Outcome, RefusalKind, Severity},
 };
 use jiff::civil::date;
 use scene::{
@@ -97,6 +97,12 @@ fn play(kind: L, scene: &mut Scene) {
             scene.then(Fact::CodeReissued { way, text, blocks_until: date(2026, 3, 10) });
         }
         L::ConsentRequest => drop(scene.then(Fact::ConsentAsked).clock(C::Consent)),
+        L::LapseNotice => drop(scene.then(Fact::Lapsed { service: service(), text: said("期满未收到任何材料") })),
+        L::EndNotice => drop(scene.then(Fact::EndDecided {
+            reason: EndReason::ConsentRefused,
+            end: true,
+            text: said("不公开身份无法核实"),
+        })),
         L::Relay => drop(scene.then(Fact::Relayed { to: organ("my-fgj") }).clock(C::Relay)),
         L::HandOver | L::HandOverCopy => {
             scene
@@ -274,7 +280,9 @@ const TABLE: &[(L, &str, &[&str])] = &[
         "",
         &["不予受理告知书", "履行期限尚未届满", "合同约定2027年付款", "解决途径", "申请复核一次", "30日内", "第九条"],
     ),
-    (L::OnFileNotice, "", &["登记存查告知书", "（2026）民初1号", "2026年4月1日24时", "法律文书"]),
+    (L::LapseNotice, "", &["逾期未补正终止办理告知书", "期满未收到任何材料", "凭案件编号提交", "申请复核一次"]),
+    (L::EndNotice, "", &["终止办理告知书", "不公开身份无法核实", "申请复核一次"]),
+    (L::OnFileNotice, "", &["登记存查告知书", "（2026）民初1号", "2026年4月1日24时", "法律文书", "申请复核一次"]),
     (L::ConsentRequest, "", &["征求公开身份意见书", "2026年3月23日24时", "不视为不同意", "继续办理"]),
     (
         L::ProvinceRequest,
@@ -450,6 +458,41 @@ fn an_officers_slip_is_veiled_for_the_respondent_and_left_for_the_complainant() 
     let mut scene = Scene::new(true);
     play(L::Reply, &mut scene);
     assert!(plain::render(&scene.letter(L::Reply, &to(""))).contains(CONTRACT));
+}
+
+#[test]
+fn a_complainant_whose_case_was_merged_is_told_of_the_matter_and_nothing_of_the_other_firm() {
+    let joined = Recipient::Joined(domain::ids::CaseId::parse("c2").unwrap());
+    for kind in L::ALL.iter().copied().filter(|kind| kind.of_the_matter()) {
+        for confidential in [true, false] {
+            let mut scene = Scene::new(confidential);
+            play(kind, &mut scene);
+            let text = plain::render(&scene.letter(kind, &joined));
+            for secret in [ENTERPRISE, CONTRACT, NARRATIVE, CLAIM, CONTACT, "2023年5月8日"] {
+                assert!(!text.contains(secret), "{}: {secret} in\n{text}", kind.code());
+            }
+        }
+    }
+    for kind in [L::ReviewDecision, L::WithdrawalNotice] {
+        let mut scene = Scene::new(false);
+        play(kind, &mut scene);
+        let text = plain::render(&scene.letter(kind, &joined));
+        assert!(text.contains("投诉人") && !text.contains("你（单位）申请撤回"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_decided_against_the_complainant_says_how_it_is_challenged() {
+    let mut scene = Scene::new(false);
+    scene.then(Fact::ReferredOut { to: organ("sheng-zjt"), service: service() }).clock(C::Chase);
+    let text = plain::render(&scene.letter(L::HandOverCopy, &to("")));
+    assert!(text.contains("申请复核一次"), "{text}");
+    for kind in [L::Repair, L::Revocation] {
+        let mut scene = Scene::new(false);
+        play(kind, &mut scene);
+        assert!(plain::render(&scene.letter(kind, &to(""))).contains("申请复核一次"), "{}", kind.code());
+        assert!(!plain::render(&scene.letter(kind, &to(RESPONDENT))).contains("申请复核一次"), "{}", kind.code());
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! holds no lead's seat in it, and a person who declared an interest sees number and stage and nothing else.
 
 mod facts;
+mod past;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ use crate::{
     vocabulary::Audience,
 };
 pub use facts::tells;
+pub use past::seen_until;
 
 /// How an organ or a person stands to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +47,8 @@ pub enum Relation {
     Determining,
     /// 复核单位.
     Reviewing,
+    /// 原认定部门, from which a review took the case: sees it as it was when it left ([`seen_until`]).
+    Former,
     /// 被投诉主体, once a determining organ has the case.
     Respondent,
     /// 惩戒实施部门 of one of its measures.
@@ -79,7 +83,7 @@ const ANSWERING_ROLES: &[Role] = &[Role::RespondentOfficer, Role::RespondentHead
 
 impl Relation {
     /// Every relation, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Lead,
         Self::ActingLead,
         Self::CountyLead,
@@ -87,6 +91,7 @@ impl Relation {
         Self::ReportingLead,
         Self::Determining,
         Self::Reviewing,
+        Self::Former,
         Self::Respondent,
         Self::Enforcing,
         Self::Assignee,
@@ -105,6 +110,7 @@ impl Relation {
             Self::ReportingLead => "reporting lead",
             Self::Determining => "determining",
             Self::Reviewing => "reviewing",
+            Self::Former => "formerly determining",
             Self::Respondent => "respondent",
             Self::Enforcing => "enforcing",
             Self::Assignee => "task assignee",
@@ -120,7 +126,7 @@ impl Relation {
             Self::Lead | Self::ActingLead | Self::CountyLead | Self::SupervisingLead | Self::ReportingLead => {
                 LEAD_ROLES
             }
-            Self::Determining | Self::Reviewing => JUDGING_ROLES,
+            Self::Determining | Self::Reviewing | Self::Former => JUDGING_ROLES,
             Self::Respondent => ANSWERING_ROLES,
             Self::Enforcing => &[Role::EnforcingOfficer, Role::EnforcingHead],
             Self::Assignee => {
@@ -281,10 +287,9 @@ impl Part {
             | Self::OwnEvidence
             | Self::OwnLetters
             | Self::OwnMessages
-            | Self::OwnEvents
-            | Self::OwnClocks
-            | Self::Links
-            | Self::Acts => true,
+            | Self::OwnEvents => true,
+            // What comes after it is no longer its business.
+            Self::OwnClocks | Self::Links | Self::Acts => relation != R::Former,
             _ if relation == R::System => true,
             Self::Dealings => office || matches!(relation, R::Complainant | R::Respondent),
             Self::Identity
@@ -296,10 +301,10 @@ impl Part {
             Self::RespondentMessages => office || relation == R::Respondent,
             Self::Code => matches!(relation, R::Lead | R::ActingLead),
             Self::Task => office || relation == R::Assignee,
+            Self::Letters => office || relation == R::Former,
             Self::Persons
             | Self::Routing
             | Self::Evidence
-            | Self::Letters
             | Self::InternalMessages
             | Self::Events
             | Self::Clocks
@@ -391,6 +396,7 @@ pub fn standing(case: &Case, profile: &Profile) -> Vec<(Relation, OrganId)> {
     }
     // Whoever lends a hand signs what it can read.
     case.lent.iter().filter(|lent| lends(case, lent)).for_each(|lent| say(lent_to(case, lent), &lent.from));
+    case.overturned.iter().for_each(|organ| say(Relation::Former, organ));
     case.sanctions.iter().for_each(|sanction| say(Relation::Enforcing, &sanction.unit));
     case.instructions.iter().for_each(|task| say(Relation::Assignee, &task.to));
     case.referral.iter().for_each(|referral| say(Relation::Discipline, &referral.to));
@@ -418,6 +424,7 @@ fn lent_to(case: &Case, lent: &LentHand) -> Relation {
 /// What one person sees of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sight {
+    person: PersonId,
     role: Role,
     organ: Option<OrganId>,
     relations: Vec<Relation>,
@@ -439,6 +446,7 @@ impl Sight {
             }
         }
         Self {
+            person: actor.person.clone(),
             role: actor.role,
             organ: actor.organ.clone(),
             relations,
@@ -459,7 +467,8 @@ impl Sight {
             role => Relation::ALL.into_iter().find(|relation| relation.roles().contains(&role)),
         };
         let relations = relation.into_iter().collect();
-        Self { role: actor.role, organ: actor.organ.clone(), relations, confidential, recused: false }
+        let (person, organ) = (actor.person.clone(), actor.organ.clone());
+        Self { person, role: actor.role, organ, relations, confidential, recused: false }
     }
 
     /// Whether a part is open.
@@ -524,20 +533,26 @@ impl Sight {
         }
         let to_complainant = audience == Audience::Complainant.code();
         match self.role {
-            Role::Complainant => to_complainant,
+            Role::Complainant => to_complainant && recipient == "complainant",
             _ => !to_complainant && self.organ.as_ref().is_some_and(|organ| organ.as_str() == recipient),
         }
     }
 
     /// Whether a clock is this person's to watch.
-    pub fn reads_clock(&self, run: &ClockRun) -> bool {
+    pub fn reads_clock(&self, case: &Case, run: &ClockRun) -> bool {
+        // Which channel brought the other complaint of a merged matter is for the offices.
+        let about = usize::from(run.about).checked_sub(1).and_then(|at| case.sources.get(at));
+        let joined = matches!(run.kind, ClockKind::ChannelAnswer | ClockKind::ChannelDeadline)
+            && about.is_some_and(|source| case.joined_source(source));
         self.sees(Part::Clocks)
-            || (self.sees(Part::OuterClocks) && run.kind != ClockKind::Escalation)
+            || (self.sees(Part::OuterClocks) && run.kind != ClockKind::Escalation && !joined)
             || (self.sees(Part::OwnClocks) && run.owner.is_some() && run.owner == self.organ)
     }
 
     fn is_own(&self, event: &Event) -> bool {
-        event.actor.role == self.role && event.actor.organ == self.organ
+        // Two complainants of one matter are no organ: each reads what it wrote itself.
+        let mine = self.role != Role::Complainant || event.actor.person == self.person;
+        event.actor.role == self.role && event.actor.organ == self.organ && mine
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
         OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Successor, TellingResult, TellingWay, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -271,7 +271,11 @@ acts! {
     /// The case is taken on.
     Accept "accept" "受理" { sme: Option<bool>, field: Option<Field>, #[serde(default)] confirmed: Confirmed };
     /// The same matter lives on in another case.
-    Merge "merge" "并案" { into: CaseId };
+    Merge "merge" "并案" {
+        into: CaseId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<TextRef>,
+    };
     /// Nothing rests on the merger: it is undone. Said of the surviving case.
     UndoMerge "undo_merge" "撤销并案" { from: CaseId };
     /// By respondent or enterprise, into linked cases.
@@ -328,6 +332,15 @@ acts! {
 
     /// Whom the system served a letter opens it: it takes effect.
     OpenLetter "open_letter" "打开送达文书" { letter: crate::service::ServedLetter };
+    /// Whom the system served a letter and who has not opened it is told by telephone or SMS. No clock stops with it.
+    TellUnopened "tell_unopened" "登记告知" {
+        letter: crate::service::ServedLetter,
+        way: TellingWay,
+        told_on: Date,
+        result: TellingResult,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<TextRef>,
+    };
 
     // dispute
     /// The parties agree, in talks or in court (调解): what is to be paid on each claim, and when; the rest is given up.
@@ -581,6 +594,10 @@ pub enum Command {
         from: CaseId,
         /// Its sources.
         sources: Vec<crate::case::Source>,
+        /// Its claims, of which those that are not here yet move here.
+        claims: Vec<crate::claim::Claim>,
+        /// It is of another enterprise, or nobody could tell.
+        other_firm: bool,
     },
     /// A debt that is shared with another case was paid there; said by the system in the same commit.
     SharedPaid {

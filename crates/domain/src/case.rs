@@ -3,7 +3,7 @@
 use crate::{
     act::{Act, ActKind, Instalment, Payment, Signer},
     actor::Role,
-    claim::{Claim, ClaimNo},
+    claim::{Claim, ClaimNo, MovedClaim},
     clock::ClockKind,
     clockrun::{About, ClockRun, RunState},
     consent_above::ProvinceConsent,
@@ -327,6 +327,10 @@ pub struct Absorption {
     pub from: CaseId,
     /// Its sources.
     pub sources: Vec<Source>,
+    /// Its claims that were not here before.
+    pub claims: Vec<MovedClaim>,
+    /// It is of another enterprise, or nobody could tell.
+    pub other_firm: bool,
     /// A finding or decision was made since.
     pub rested_on: bool,
 }
@@ -409,6 +413,8 @@ pub struct Case {
     pub determining: Option<OrganId>,
     /// Organs that decided or kept silent before and may not again.
     pub decided_before: BTreeSet<OrganId>,
+    /// Organs from which a review took the case because their decision was wrong: they see it as it left them.
+    pub overturned: BTreeSet<OrganId>,
     /// Persons who may act no more.
     pub barred: BTreeSet<PersonId>,
     /// Persons who declared an interest.
@@ -487,6 +493,8 @@ pub struct Case {
     pub shares: BTreeMap<CaseId, Vec<ClaimNo>>,
     /// Mergers.
     pub absorbed: Vec<Absorption>,
+    /// Cases that were merged into the one from which this was split off.
+    pub beside: Vec<CaseId>,
     /// Evidence.
     pub exhibits: Vec<Exhibit>,
     /// The complainant says the money came, or did not.
@@ -639,6 +647,18 @@ impl Case {
     /// The parties to the contract and those that declared an interest.
     pub fn concerned(&self) -> Vec<OrganId> {
         self.parties.iter().chain(&self.declared).cloned().collect()
+    }
+
+    /// The merged cases whose complainants read what becomes of this one, and may challenge it.
+    pub fn joined(&self) -> impl Iterator<Item = &CaseId> {
+        self.absorbed.iter().map(|merged| &merged.from).chain(&self.beside)
+    }
+
+    /// Whether a channel brought another complaint, which was merged into this case.
+    pub fn joined_source(&self, source: &Source) -> bool {
+        self.absorbed.iter().any(|merged| {
+            merged.sources.iter().any(|own| own.channel == source.channel && own.native_id == source.native_id)
+        })
     }
 
     /// How it ended or is about to.

@@ -22,6 +22,15 @@ pub enum ClaimPlace {
     SharedWith(CaseId),
 }
 
+/// A claim that came from another case with a merger.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MovedClaim {
+    /// Its number there.
+    pub was: ClaimNo,
+    /// The claim with its number here.
+    pub claim: Claim,
+}
+
 /// The yearly rate at which a claim bears interest, in basis points: 435 = 4.35 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ClaimRate {

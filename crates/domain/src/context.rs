@@ -35,6 +35,15 @@ pub struct Reach {
     pub complainant: bool,
 }
 
+/// What is known of the case into which one is to be merged. Compared outside: the names of firms are sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergeTarget {
+    /// That case as it stands.
+    pub case: Case,
+    /// Whether it is of the same enterprise; none where nothing of both can be compared.
+    pub same_firm: Option<bool>,
+}
+
 /// The surroundings of a decision. All of it is a value; nothing is read while deciding.
 #[derive(Debug, Clone)]
 pub struct Context<'a> {
@@ -58,6 +67,8 @@ pub struct Context<'a> {
     pub reach: Reach,
     /// For cases that split off.
     pub fresh: &'a [Fresh],
+    /// Where the decision is a merger: the case into which it goes.
+    pub merging: Option<Box<MergeTarget>>,
     /// A deliberate fault, for the test that each invariant can fail.
     #[cfg(test)]
     pub fault: Option<crate::model::Fault>,
@@ -68,6 +79,18 @@ impl Context<'_> {
     #[cfg(test)]
     pub(crate) fn faulty(&self, fault: crate::model::Fault) -> bool {
         self.fault == Some(fault)
+    }
+
+    /// The same surroundings, in which what a typical act of this kind on this case needs is there: the proof of a
+    /// party's will where an officer's act needs one, and for a merger a case of the same matter.
+    pub(crate) fn typical(&self, kind: ActKind, case: &Case) -> Self {
+        let target = || {
+            let id = CaseId::parse(crate::options::SAMPLE_CASE).ok()?;
+            let case = Case { id, absorbed: Vec::new(), ..case.clone() };
+            Some(Box::new(MergeTarget { case, same_firm: Some(true) }))
+        };
+        let merging = self.merging.clone().or_else(|| (kind == ActKind::Merge).then(target).flatten());
+        Self { merging, ..self.with_will(kind) }
     }
 
     /// The same surroundings, in which the proof of a party's will is there where an officer's act needs one.

@@ -47,13 +47,13 @@ pub fn decide(case: Option<&Case>, command: &Command, ctx: &Context<'_>) -> Resu
         Command::Disown { of, text } => crate::paper::disown(&mut turn, *of, text)?,
         #[cfg(test)]
         Command::AtOnce { act, signers } => at_once(&mut turn, act, signers)?,
-        Command::Absorb { from, sources } => {
+        Command::Absorb { from, sources, claims, other_firm } => {
             by_system(ctx)?;
-            crate::merging::absorb(&mut turn, from, sources)?;
+            crate::merging::absorb(&mut turn, from, sources, claims, *other_firm)?;
         }
         Command::SharedPaid { from, payments } => {
             by_system(ctx)?;
-            crate::merging::paid_elsewhere(&mut turn, from, payments);
+            crate::splitting::paid_elsewhere(&mut turn, from, payments);
         }
         Command::Release => {
             by_system(ctx)?;
@@ -125,10 +125,12 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[crate::act::Signe
         .or_else(|| crate::supplement::perform(turn, act))
         .or_else(|| crate::consent_above::perform(turn, act))
         .or_else(|| crate::merging::perform(turn, act))
+        .or_else(|| crate::splitting::perform(turn, act))
         .or_else(|| crate::routing::perform(turn, act))
         .or_else(|| crate::exclusion::perform(turn, act))
         .or_else(|| crate::verification::perform(turn, act))
         .or_else(|| crate::service::perform(turn, act))
+        .or_else(|| crate::telling::perform(turn, act))
         .or_else(|| crate::dispute::perform(turn, act))
         .or_else(|| crate::rectification::perform(turn, act))
         .or_else(|| crate::plan::perform(turn, act))

@@ -14,7 +14,7 @@ use crate::{
     stage::Stage,
     turn::Turn,
     verification::no_forbidden_ground,
-    vocabulary::{CallBackAbout, Evil, Ground, Outcome, Severity},
+    vocabulary::{CallBackAbout, Challengeable, Evil, Ground, Outcome, Severity},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Option<Result<(), Refusal>> {
@@ -97,6 +97,7 @@ fn uphold_defence(turn: &mut Turn<'_>, act: &Act, ground: Ground, end: bool, tex
     if end {
         turn.end(Outcome::DefenceUpheld, true);
     } else {
+        crate::review::overtaken(turn, Challengeable::Revoked);
         turn.move_to(Stage::Rectifying);
         turn.start(ClockKind::Rectification);
     }
@@ -171,6 +172,7 @@ fn determine(
         ClockKind::Referral,
     ]);
     crate::service::forget_unopened(turn);
+    crate::review::overtaken(turn, Challengeable::Revoked);
     let hands = hands.iter().map(|signer| signer.person.clone()).collect();
     let push_to = crate::record::reporting_lead(turn);
     turn.emit(Fact::Determined { severity, hands, push_to, text: text.clone(), evils });

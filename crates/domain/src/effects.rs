@@ -8,12 +8,12 @@ use crate::{
     clockrun::ClockRun,
     event::Event,
     fact::{Fact, Supervisor},
-    ids::OrganId,
+    ids::{CaseId, OrganId},
     organ::Directory,
     profile::Profile,
     stage::Stage,
     upward::{above, reporting_lead},
-    vocabulary::{Audience, Challengeable, Outcome},
+    vocabulary::{Audience, Challengeable, EndReason, Outcome},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,8 @@ letters! {
     Acceptance "acceptance" "受理告知书",
     SupplementNotice "supplement_notice" "补正通知书",
     DeclineNotice "decline_notice" "不予受理告知书",
+    LapseNotice "lapse_notice" "逾期未补正终止办理告知书",
+    EndNotice "end_notice" "终止办理告知书",
     OnFileNotice "on_file_notice" "登记存查告知书",
     ConsentRequest "consent_request" "征求公开身份意见书",
     ProvinceRequest "province_request" "省级交办件处理请示",
@@ -82,6 +84,34 @@ letters! {
     CodeNotice "code_notice" "查询码补发告知书",
 }
 
+impl LetterKind {
+    /// Whether it tells the complainant what becomes of the matter, and so tells everybody who complained of it. The
+    /// others are about this complainant: what it handed in, its consent, its code.
+    pub fn of_the_matter(self) -> bool {
+        matches!(
+            self,
+            Self::Acceptance
+                | Self::DeclineNotice
+                | Self::LapseNotice
+                | Self::EndNotice
+                | Self::OnFileNotice
+                | Self::HandOverCopy
+                | Self::Reply
+                | Self::DisputeNotice
+                | Self::Suspension
+                | Self::Extension
+                | Self::AcceptanceOfPerformance
+                | Self::DefenceDecision
+                | Self::DeterminationNotice
+                | Self::Repair
+                | Self::Revocation
+                | Self::ReviewDecision
+                | Self::WithdrawalNotice
+                | Self::Closing
+        )
+    }
+}
+
 /// To whom a letter goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +120,8 @@ pub enum Recipient {
     Complainant,
     /// An organ.
     Organ(OrganId),
+    /// The complainant of a case that was merged into this one: told of the matter, and nothing of the other firm.
+    Joined(CaseId),
 }
 
 /// What must follow outside.
@@ -140,7 +172,15 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::ProvinceAsked { asked, .. } => vec![(L::ProvinceRequest, organ(asked))],
         Fact::SupplementAsked { .. } => vec![(L::SupplementNotice, complainant())],
         Fact::Declined { .. } => vec![(L::DeclineNotice, complainant())],
+        Fact::Lapsed { .. } => vec![(L::LapseNotice, complainant())],
+        Fact::EndDecided { reason: EndReason::ConsentRefused, end: true, .. } => vec![(L::EndNotice, complainant())],
         Fact::PutOnFile { .. } => vec![(L::OnFileNotice, complainant())],
+        // Who complained of what is answered already reads the answer.
+        Fact::Absorbed { from, .. }
+            if [Challengeable::Untrue, Challengeable::Disputed].iter().any(|of| case.replied.contains(of)) =>
+        {
+            vec![(L::Reply, Some(Recipient::Joined(from.clone())))]
+        }
         Fact::Accepted { .. } => vec![(L::Acceptance, complainant())],
         Fact::BacklogPlaced { .. } => vec![(L::BacklogNotice, complainant()), (L::BacklogNotice, respondent())],
         // To the contact on file: it is told, whoever asked for the code.
@@ -212,7 +252,13 @@ fn letters(case: &Case, fact: &Fact) -> Vec<Effect> {
         Fact::Closed { outcome } if *outcome != Outcome::Declined => vec![(L::Closing, complainant())],
         _ => Vec::new(),
     };
-    list.into_iter().filter_map(|(letter, to)| Some(Effect::Letter { letter, to: to? })).collect()
+    let mut told: Vec<_> = list.into_iter().filter_map(|(letter, to)| Some((letter, to?))).collect();
+    let joined = |(letter, to): &(LetterKind, Recipient)| *to == Recipient::Complainant && letter.of_the_matter();
+    let of_the_matter: Vec<_> = told.iter().filter(|one| joined(one)).map(|(letter, _)| *letter).collect();
+    for letter in of_the_matter {
+        told.extend(case.joined().map(|merged| (letter, Recipient::Joined(merged.clone()))));
+    }
+    told.into_iter().map(|(letter, to)| Effect::Letter { letter, to }).collect()
 }
 
 /// Whom a reminder reaches: whoever keeps silent, which is not always who has to chase it.
@@ -252,7 +298,7 @@ pub fn issuer(case: &Case, event: &Event, to: &Recipient, profile: &Profile, dir
 /// Who may read a letter, by its recipient: the complainant's letters are no business of the respondent.
 pub fn audience(case: &Case, to: &Recipient) -> Audience {
     match to {
-        Recipient::Complainant => Audience::Complainant,
+        Recipient::Complainant | Recipient::Joined(_) => Audience::Complainant,
         Recipient::Organ(organ) if case.respondent_id() == Some(organ) => Audience::Respondent,
         Recipient::Organ(_) => Audience::Internal,
     }

@@ -4,7 +4,7 @@ use crate::{
     act::{Act, ClaimFinding, Confirmed, Correction, Instalment, Payment, Service, Signer},
     actor::Role,
     case::{Link, Source},
-    claim::{Claim, ClaimNo},
+    claim::{Claim, ClaimNo, MovedClaim},
     clockrun::{About, ClockRun, RunNo},
     ids::{CaseId, ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
     money::Fen,
@@ -16,7 +16,7 @@ use crate::{
     vocabulary::{
         Audience, CallBackAbout, CallBackAnswer, Challengeable, EndReason, Evil, Excuse, Field, Judgment,
         OrganInterest, Outcome, ProvinceMatter, RefusalKind, ReopeningReason, RevocationCause, Severity, Successor,
-        WithdrawalReason,
+        TellingResult, TellingWay, WithdrawalReason,
     },
 };
 use jiff::civil::Date;
@@ -104,7 +104,14 @@ facts! {
     /// Lives on elsewhere.
     MergedInto "merged_into" "并入他案" { into: CaseId, sources: Vec<Source> };
     /// Another case lives on here.
-    Absorbed "absorbed" "并入本案" { from: CaseId, sources: Vec<Source> };
+    Absorbed "absorbed" "并入本案" {
+        from: CaseId,
+        sources: Vec<Source>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        claims: Vec<MovedClaim>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        other_firm: bool,
+    };
     /// The merger is undone: said of the survivor.
     MergeUndone "merge_undone" "撤销并案" { from: CaseId };
     /// The merger is undone: said of the one that lives again.
@@ -167,6 +174,15 @@ facts! {
 
     /// A letter that the system served was opened by its addressee.
     LetterOpened "letter_opened" "打开送达文书" { letter: crate::service::ServedLetter };
+    /// Its addressee was told that it waits.
+    UnopenedTold "unopened_told" "告知未打开的文书" {
+        letter: crate::service::ServedLetter,
+        way: TellingWay,
+        told_on: Date,
+        result: TellingResult,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<TextRef>,
+    };
 
     /// Settled at once, as it was until settlements were performed like plans.
     Settled "settled" "协商解决" { paid: Vec<Payment>, proof: Proof };
@@ -416,6 +432,7 @@ impl Fact {
                 | Self::Reminded { .. }
                 | Self::Escalated { .. }
                 | Self::Posted { .. }
+                | Self::UnopenedTold { .. }
                 | Self::IdentityOpened { .. }
                 | Self::Assigned { .. }
                 | Self::EvidenceFiled { .. }

@@ -100,6 +100,9 @@ pub struct Intake {
     pub claims: Vec<Claim>,
     /// The complaints it came by.
     pub sources: Vec<Source>,
+    /// Cases that were merged into the one from which this is split off: their complainants read along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<CaseId>,
 }
 
 /// Opens a case: the first event of its stream, and its first clocks.
@@ -226,6 +229,7 @@ fn no_lead() -> Refusal {
 /// What the child of a split begins with. `None` where the fact is no split.
 pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
     let Fact::SplitOff { child, claims, birth, respondent, enterprise, .. } = fact else { return None };
+    let beside = if enterprise.is_none() { parent.joined().cloned().collect() } else { Vec::new() };
     let enterprise = match enterprise {
         // Another complainant: what is known of the first says nothing of it.
         Some(name) => Enterprise {
@@ -257,6 +261,7 @@ pub fn child(parent: &Case, fact: &Fact, number: &str) -> Option<Intake> {
         claims: claims.clone(),
         // The answer to the channels is owed by the case that they brought.
         sources: Vec::new(),
+        beside,
     })
 }
 
@@ -299,6 +304,7 @@ fn put_on_file(turn: &mut Turn<'_>, act: &Act, suit: &TextRef) -> Result<(), Ref
     turn.emit(Fact::PutOnFile { suit: suit.clone() });
     turn.move_to(Stage::OnFile { suit: suit.clone() });
     turn.start(ClockKind::SuspendedLook);
+    turn.start_about(ClockKind::Reply, Challengeable::OnFile.no());
     Ok(())
 }
 
@@ -322,6 +328,7 @@ fn take_off_file(
     match judgment {
         // An effective judgment left unperformed is accepted as a strong default.
         Judgment::Due | Judgment::Dropped => {
+            crate::review::overtaken(turn, Challengeable::OnFile);
             turn.move_to(Stage::Registered);
             start_registered(turn);
         }

@@ -8,7 +8,7 @@
 //! - [`effects::effects`] says what must follow outside: letters, reports, answers.
 //!
 //! The files follow the mechanism, one stage a file: `intake routing exclusion verification dispute rectification plan determination
-//! record sanction repair review protection call_back assignment merging mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
+//! record sanction repair review overturning protection call_back assignment merging splitting mending tick`; `evolve/` holds what their facts make of a case. [`invariants`]
 //! finds what must never be, [`access`] says who sees which part of a case, [`published`] is all that the public sees of a record and [`figures`] of counts, [`foresight`] tells the dates of a complaint before it is filed, [`recovery`] whose hand replaces a lost query code, [`words`] what a hand reads before it signs, [`stored`] the form in which events are kept.
 //!
 //! To add an act: a variant in [`act`], a row in [`powers`], a function in the file of its stage, its words in [`words`],
@@ -71,6 +71,7 @@ mod model;
 pub mod money;
 pub mod options;
 pub mod organ;
+mod overturning;
 pub mod paper;
 mod plan;
 pub mod powers;
@@ -94,11 +95,13 @@ mod sanction;
 pub mod seats;
 pub mod service;
 pub mod sme;
+pub mod splitting;
 pub mod stage;
 pub mod stops;
 pub mod stored;
 pub mod succession;
 mod supplement;
+mod telling;
 pub mod tick;
 pub mod time;
 mod turn;

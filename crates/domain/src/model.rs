@@ -12,10 +12,12 @@ mod lent;
 mod paper;
 mod parties;
 pub(crate) mod place;
-mod play;
+pub(crate) mod play;
 mod scenarios;
 mod serving;
-mod tables;
+pub(crate) mod tables;
+mod tables_challenge;
+mod tables_merger;
 mod tables_money;
 mod walk;
 
@@ -48,6 +50,8 @@ pub enum Fault {
     LeakName,
     /// Claims that were split off count in both cases (9).
     CountTwice,
+    /// Claims of a merged case get lost (9).
+    LoseClaims,
     /// Acts go against organs that have ceased (12).
     OrderTheDead,
     /// What the system serves has effect before it is opened (11).

@@ -4,7 +4,7 @@
 
 mod samples;
 
-pub use samples::samples;
+pub use samples::{SAMPLE_CASE, samples};
 
 use crate::{
     act::{Act, ActKind, Command},
@@ -149,7 +149,7 @@ pub fn options(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
     offers.extend(recall(case, ctx));
     offers.extend(on_paper(case, ctx));
     for kind in ActKind::ALL.iter().copied() {
-        let ctx = &ctx.with_will(kind);
+        let ctx = &ctx.typical(kind, case);
         if powers::check(case, kind, ctx).is_err() {
             continue;
         }
@@ -263,7 +263,7 @@ fn on_paper(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
 
 /// Why an act is not offered to this actor now, or `None` if it is.
 pub fn why_not(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Option<Refusal> {
-    let ctx = &ctx.with_will(kind);
+    let ctx = &ctx.typical(kind, case);
     if let Err(refusal) = powers::check(case, kind, ctx) {
         return Some(refusal);
     }
@@ -334,6 +334,7 @@ pub fn causes(before: &Case, events: &[Event], ctx: &Context<'_>) -> Vec<String>
             if let crate::effects::Effect::Letter { letter, to } = effect {
                 let to = match to {
                     crate::effects::Recipient::Complainant => "投诉人".to_owned(),
+                    crate::effects::Recipient::Joined(_) => "并案的投诉人".to_owned(),
                     crate::effects::Recipient::Organ(organ) => ctx.name(&organ),
                 };
                 say(format!("发出《{}》给{to}", letter.label()));

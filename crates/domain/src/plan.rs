@@ -193,7 +193,7 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof) -> Result<(), R
         performed(turn);
     } else if paid_off && turn.case.stage == Stage::Performing {
         // The instalments are paid; an act that was asked for beside them, or interest that arose since, is still owed.
-        crate::review::take_up(turn, Stage::Rectifying);
+        crate::overturning::take_up(turn, Stage::Rectifying);
     }
     Ok(())
 }

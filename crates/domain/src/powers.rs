@@ -221,9 +221,14 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         K::WaiveDefence => RESPONDENT_HEAD,
         K::ApplyRepair => REPAIR,
         K::CallBack => CALLERS,
-        K::Extend | K::Suspend | K::LookAt | K::EnterJudgment | K::ServeReply | K::Correct | K::SealEvidence => {
-            BOTH_SIDES
-        }
+        K::Extend
+        | K::Suspend
+        | K::LookAt
+        | K::EnterJudgment
+        | K::ServeReply
+        | K::TellUnopened
+        | K::Correct
+        | K::SealEvidence => BOTH_SIDES,
         K::Annul | K::OpenIdentity => OFFICERS,
         K::DeclareInterest => STANDING_ASIDE,
         K::OrderRecusal | K::LendHand => &[(Role::LeadHead, Seat::Lead)],

@@ -57,6 +57,13 @@ fn decide_withdrawal(turn: &mut Turn<'_>, end: bool, called_back: bool, text: &T
     require(!end || called_back, "call-back", "同意撤回前须回访投诉人，核实是否受到压力", "回访后登记回访情况")?;
     if end {
         crate::call_back::need_confirmed(turn, CallBackAbout::Withdrawal)?;
+        // Nobody withdraws what another has complained of.
+        require(
+            !turn.case.absorbed.iter().any(|merged| merged.other_firm),
+            "joined",
+            "并入本案的还有其他企业的投诉，不能因一家撤回而终止",
+            "先“撤销并案”；已经作出结论的，审定为不终止，依职权继续办理",
+        )?;
     }
     turn.stop(ClockKind::Withdrawal);
     turn.emit(Fact::WithdrawalDecided { end, called_back, text: Some(text.clone()) });

@@ -11,7 +11,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Outcome, RevocationCause},
+    vocabulary::{Challengeable, Outcome, RevocationCause},
 };
 use jiff::civil::Date;
 
@@ -139,13 +139,34 @@ fn gone(turn: &mut Turn<'_>, cause: RevocationCause, hands: &[Signer], text: &Te
     turn.emit(Fact::Revoked { hands, text: text.clone(), cause: Some(cause) });
     end_measures(turn);
     match cause {
-        _ if performed => turn.end(Outcome::Revoked, false),
+        _ if performed => turn.end(Outcome::Revoked, true),
         RevocationCause::Procedure => {
             turn.stop_all_but(BESIDE_THE_RECORD);
             turn.move_to(Stage::Determining);
             turn.start(ClockKind::AdvanceNotice);
+            turn.start_about(ClockKind::Reply, Challengeable::Revoked.no());
         }
         RevocationCause::ClaimFell => turn.end(Outcome::Untrue, true),
+    }
+}
+
+/// The record is in force again: repair or revocation was overturned. What ended with it stays ended and is lifted;
+/// measures are proposed anew, and the province is told.
+pub(crate) fn restored(turn: &mut Turn<'_>) {
+    // A notice that was on its way to the respondent is over with the determination it was of.
+    crate::service::forget_unopened(turn);
+    turn.move_to(Stage::Recorded);
+    let performed = turn.satisfied();
+    turn.start(if performed { ClockKind::SuspendedLook } else { ClockKind::RenewedRectification });
+    turn.start(ClockKind::SanctionProposal);
+    let Some(record) = turn.case.record.clone() else { return };
+    turn.start(if record.pushed { ClockKind::Report } else { ClockKind::Push });
+    if record.objected {
+        turn.start(ClockKind::Objection);
+    }
+    let open: Vec<_> = turn.case.upward.iter().filter(|item| item.open).map(|item| item.no).collect();
+    for no in open {
+        turn.start_about(ClockKind::MeasureReport, no);
     }
 }
 
@@ -153,6 +174,7 @@ fn gone(turn: &mut Turn<'_>, cause: RevocationCause, hands: &[Signer], text: &Te
 const BESIDE_THE_RECORD: &[ClockKind] = &[
     ClockKind::PerformanceAcceptance,
     ClockKind::Reply,
+    ClockKind::Opening,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,
     ClockKind::ChannelDeadline,
@@ -166,7 +188,7 @@ const BESIDE_THE_RECORD: &[ClockKind] = &[
 /// A record that was repaired is over, and the case with it.
 pub(crate) fn end_record(turn: &mut Turn<'_>, outcome: Outcome) {
     end_measures(turn);
-    turn.end(outcome, false);
+    turn.end(outcome, true);
 }
 
 /// Every sanction ends with the record, in the same transaction (C5); the province is told.

@@ -9,19 +9,20 @@ use crate::{
     fact::Fact,
     ids::OrganId,
     intake::Birth,
-    profile::DecisionKind,
+    overturning,
     refs::TextRef,
     refusal::{Refusal, require},
-    routing::start_verification,
     stage::Stage,
     turn::Turn,
     verification::{before, split_off},
     vocabulary::{Challengeable, Finding},
 };
 
-/// The clocks that stand still while a decision is under review.
+/// The clocks that stand still while a decision is under review, where the profile lets them.
 const STILL: &[ClockKind] =
     &[ClockKind::DisputeTalks, ClockKind::Rectification, ClockKind::RectificationOrder, ClockKind::SuspendedLook];
+/// Those that always do: nobody can do meanwhile what they ask for.
+const HELD: &[ClockKind] = &[ClockKind::Chase, ClockKind::AdvanceNotice, ClockKind::Defence, ClockKind::Determination];
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
     Some(match act {
@@ -36,11 +37,27 @@ pub(crate) fn holder(review: &crate::case::Review) -> &OrganId {
     review.through.as_ref().unwrap_or(&review.reviewer)
 }
 
-/// What may be challenged now: decisions whose reply was served and whose time has not run out.
+/// The decision in which a case stands: one that ended it, or beside which it goes on.
+fn decided(stage: &Stage) -> Option<Challengeable> {
+    match stage {
+        Stage::Ending { outcome } => outcome.challengeable(),
+        Stage::Disputed => Some(Challengeable::Disputed),
+        Stage::OnFile { .. } => Some(Challengeable::OnFile),
+        Stage::ReferredOut { .. } => Some(Challengeable::ReferredOut),
+        // The record was revoked for a fault of procedure, and the way to another is taken anew.
+        Stage::Determining => Some(Challengeable::Revoked),
+        _ => None,
+    }
+}
+
+/// What may be challenged now: decisions whose reply was served and whose time has not run out. The untrue claims of a
+/// case that went on are reviewed apart, whatever has become of the others.
 pub fn challengeables(case: &crate::case::Case) -> Vec<Challengeable> {
+    let stands = |of: Challengeable| of == Challengeable::Untrue || decided(&case.stage) == Some(of);
     let open = |of: &Challengeable| {
         case.run_about(ClockKind::Challenge, of.no()).is_some_and(|run| run.state == RunState::Running)
             && !case.challenged.contains(of)
+            && stands(*of)
     };
     Challengeable::ALL.iter().copied().filter(open).collect()
 }
@@ -61,16 +78,14 @@ fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(
     let reviewer = reviewer(turn, of, &[]).unwrap_or_else(|| turn.ctx.profile.province.clone());
     let through = through(turn, &reviewer);
     turn.stop_about(ClockKind::Challenge, of.no());
-    let decided = match &turn.case.stage {
-        Stage::Ending { outcome } => outcome.challengeable(),
-        Stage::Disputed => Some(Challengeable::Disputed),
-        _ => None,
-    };
     // The untrue claims of a case that goes on with the others, or ended for another reason.
-    if decided != Some(of) {
+    if decided(&turn.case.stage) != Some(of) {
         return challenge_apart(turn, reviewer, through, text);
     }
     turn.suspend(STILL);
+    for kind in HELD {
+        turn.hold(*kind, 0);
+    }
     let back = Box::new(turn.case.stage.clone());
     turn.emit(Fact::Challenged { of, reviewer, through, text: text.clone() });
     turn.move_to(Stage::UnderReview { of, back });
@@ -166,13 +181,14 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
         });
         turn.move_to(*back);
         turn.resume(STILL);
+        turn.resume(HELD);
         turn.close_if_done();
         return Ok(());
     }
     // Other hands: the organ that reviewed takes the place of the one that erred, and its persons stand aside.
     let by_lead = of.by_lead();
     let determining = (!by_lead && inside).then(|| review.reviewer.clone());
-    let hands = || turn.case.last_hands.get(&decided_as(of)).cloned().unwrap_or_default();
+    let hands = || turn.case.last_hands.get(&overturning::decided_as(of)).cloned().unwrap_or_default();
     let barred = if by_lead || !inside { hands() } else { Vec::new() };
     let decided_by = Some(challenged_organ(&turn.case, of).clone());
     turn.emit(Fact::ReviewDecided { upheld, barred, determining, decided_by, text: text.clone() });
@@ -187,83 +203,17 @@ fn decide_review(turn: &mut Turn<'_>, act: &Act, upheld: bool, text: &TextRef) -
         ClockKind::Withdrawal,
         ClockKind::Unclaimed,
         ClockKind::ChannelDeadline,
+        // What ended with a record that is in force again stays ended, and what was reported as performed is looked at.
+        ClockKind::LiftConfirmed,
+        ClockKind::PerformanceAcceptance,
     ]);
-    back_before(turn, of);
+    overturning::back_before(turn, of);
     Ok(())
 }
 
-/// The kind of decision that a challenge is about.
-fn decided_as(of: Challengeable) -> DecisionKind {
-    match of {
-        Challengeable::Declined => DecisionKind::Decline,
-        Challengeable::Untrue => DecisionKind::Untrue,
-        Challengeable::Disputed => DecisionKind::Disputed,
-        Challengeable::PerformanceAccepted => DecisionKind::PerformanceAccepted,
-        Challengeable::DefenceUpheld => DecisionKind::DefenceUpheld,
-        Challengeable::WithdrawalInduced => DecisionKind::WithdrawalAccepted,
-    }
-}
-
-/// The stage before the decision that was overturned, with its clock.
-fn back_before(turn: &mut Turn<'_>, of: Challengeable) {
-    match of {
-        Challengeable::Declined => take_up(turn, Stage::Registered),
-        Challengeable::Untrue | Challengeable::Disputed => take_up(turn, Stage::Verifying),
-        Challengeable::PerformanceAccepted => take_up(turn, Stage::Rectifying),
-        Challengeable::DefenceUpheld => take_up(turn, Stage::Determining),
-        Challengeable::WithdrawalInduced => {
-            let before = turn.case.before_end.as_deref().cloned().unwrap_or(Stage::Registered);
-            take_up(turn, before);
-        }
-    }
-}
-
-/// Takes a case up where it stood, with the clock of that stage, and waits again for whoever steps in for a complainant
-/// who is gone.
-pub(crate) fn take_up(turn: &mut Turn<'_>, stage: Stage) {
-    if turn.case.gone && !turn.case.ex_officio {
-        turn.start(ClockKind::Unclaimed);
-    }
-    crate::channels::run_deadlines(turn);
-    let ordered = turn.case.procedure.order_served_on.is_some();
-    turn.move_to(stage.clone());
-    match stage {
-        Stage::AwaitingSupplement => turn.start(ClockKind::Supplement),
-        Stage::Accepted => turn.start(ClockKind::HandOver),
-        Stage::Relayed { .. } => turn.start(ClockKind::Relay),
-        Stage::HandedOver { return_asked: false, .. } => turn.start(ClockKind::SignFor),
-        Stage::HandedOver { to, return_asked: true } => {
-            turn.move_to(Stage::HandedOver { to, return_asked: false });
-            turn.start(ClockKind::SignFor);
-        }
-        Stage::ReferredOut { .. } => turn.start(ClockKind::Chase),
-        Stage::Verifying => start_verification(turn),
-        Stage::Disputed => {
-            turn.start(ClockKind::DisputeTalks);
-            if !turn.case.replied.contains(&Challengeable::Disputed) {
-                turn.start_about(ClockKind::Reply, Challengeable::Disputed.no());
-            }
-        }
-        Stage::Suspended { .. } | Stage::OnFile { .. } => turn.start(ClockKind::SuspendedLook),
-        Stage::Rectifying if ordered => turn.start(ClockKind::Rectification),
-        Stage::Rectifying => turn.start(ClockKind::RectificationOrder),
-        // The plan's own dates have passed on; what is left is owed in one sum.
-        Stage::Performing => {
-            turn.move_to(Stage::Rectifying);
-            turn.start(if ordered { ClockKind::Rectification } else { ClockKind::RectificationOrder });
-        }
-        Stage::Determining => take_up_determining(turn),
-        _ => {
-            turn.move_to(Stage::Registered);
-            crate::intake::start_registered(turn);
-        }
-    }
-}
-
-fn take_up_determining(turn: &mut Turn<'_>) {
-    match (turn.case.procedure.notice_served_on, turn.case.procedure.defence) {
-        (None, _) => turn.start(ClockKind::AdvanceNotice),
-        (Some(_), Some(crate::case::Defence::Open)) => turn.start(ClockKind::Defence),
-        _ => turn.start(ClockKind::Determination),
+/// What was decided beside the stage is over with it: no reply on it is owed any more, and nothing is left to challenge.
+pub(crate) fn overtaken(turn: &mut Turn<'_>, of: Challengeable) {
+    for kind in [ClockKind::Reply, ClockKind::Opening, ClockKind::Challenge] {
+        turn.stop_about(kind, of.no());
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     stage::Stage,
     turn::Turn,
     upward::{above, reporting_lead},
-    vocabulary::{Outcome, ProvinceMatter, ServiceManner},
+    vocabulary::{Challengeable, Outcome, ProvinceMatter, ServiceManner},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
@@ -269,6 +269,7 @@ fn refer_out(turn: &mut Turn<'_>, act: &Act, to: &OrganId, service: &Service) ->
     turn.emit(Fact::ReferredOut { to: to.clone(), service: Service { reached_on, ..service.clone() } });
     turn.move_to(Stage::ReferredOut { to: to.clone() });
     turn.start_from(ClockKind::Chase, 0, reached_on.unwrap_or(turn.on));
+    turn.start_about(ClockKind::Reply, Challengeable::ReferredOut.no());
     Ok(())
 }
 
@@ -282,6 +283,7 @@ fn outside_outcome(turn: &mut Turn<'_>, act: &Act, done: bool, scan: &Proof) -> 
         turn.end(Outcome::DoneOutside, false);
     } else {
         // It was sent back to us: the lead hands it over anew.
+        crate::review::overtaken(turn, Challengeable::ReferredOut);
         turn.move_to(Stage::Accepted);
         turn.start(ClockKind::HandOver);
     }

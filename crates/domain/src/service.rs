@@ -103,6 +103,14 @@ pub fn of_letter(kind: LetterKind, cause: &Fact) -> Option<ServedLetter> {
         LetterKind::AcceptanceOfPerformance => ServedLetter::Reply(Challengeable::PerformanceAccepted),
         LetterKind::DefenceDecision => ServedLetter::Reply(Challengeable::DefenceUpheld),
         LetterKind::WithdrawalNotice => ServedLetter::Reply(Challengeable::WithdrawalInduced),
+        LetterKind::LapseNotice => ServedLetter::Reply(Challengeable::Lapsed),
+        LetterKind::EndNotice => ServedLetter::Reply(Challengeable::ConsentRefused),
+        LetterKind::OnFileNotice => ServedLetter::Reply(Challengeable::OnFile),
+        LetterKind::HandOverCopy if matches!(cause, Fact::ReferredOut { .. }) => {
+            ServedLetter::Reply(Challengeable::ReferredOut)
+        }
+        LetterKind::Repair => ServedLetter::Reply(Challengeable::Repaired),
+        LetterKind::Revocation => ServedLetter::Reply(Challengeable::Revoked),
         _ => return None,
     })
 }

@@ -11,7 +11,7 @@ use crate::{
     refusal::{Refusal, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Outcome, ReopeningReason, ServiceManner},
+    vocabulary::{Challengeable, Outcome, ReopeningReason, ServiceManner},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
@@ -49,11 +49,13 @@ fn supplement(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refu
             Ok(())
         }
         // Handed in late: the case lives again, whatever it still owed as an ended one.
-        Stage::Ending { outcome: Outcome::Lapsed } | Stage::Closed { outcome: Outcome::Lapsed } => {
+        Stage::Ending { outcome: Outcome::Lapsed }
+        | Stage::Closed { outcome: Outcome::Lapsed }
+        | Stage::UnderReview { of: Challengeable::Lapsed, .. } => {
             turn.stop_all_but(&[]);
             turn.emit(Fact::Supplemented { text: text.clone() });
             turn.emit(Fact::Reopened { reason: ReopeningReason::NewFacts, text: text.clone() });
-            crate::review::take_up(turn, Stage::Registered);
+            crate::overturning::take_up(turn, Stage::Registered);
             crate::channels::run_deadlines(turn);
             Ok(())
         }
@@ -85,7 +87,7 @@ fn lapse(turn: &mut Turn<'_>, act: &Act, service: &Service, text: &TextRef) -> R
     turn.stop(ClockKind::Supplement);
     turn.stop(ClockKind::LapseDecision);
     turn.emit(Fact::Lapsed { service: service.clone(), text: text.clone() });
-    turn.end(Outcome::Lapsed, false);
+    turn.end(Outcome::Lapsed, true);
     Ok(())
 }
 
@@ -191,7 +193,11 @@ mod tests {
             played.wait(1);
         }
         played.act(Role::Intake, &proved).unwrap();
-        assert_eq!(played.1.stage, Stage::Closed { outcome: Outcome::Lapsed });
+        assert_eq!(played.1.stage, Stage::Ending { outcome: Outcome::Lapsed });
+        assert!(
+            played.1.run_about(ClockKind::Reply, Challengeable::Lapsed.no()).is_some(),
+            "it is answered in writing"
+        );
     }
 
     #[test]

@@ -284,6 +284,11 @@ impl<'a> Turn<'a> {
         // A dispute is over with its case; a written reply that is owed is served all the same.
         crate::service::forget_unopened(self);
         self.stop_about(ClockKind::Challenge, Challengeable::Disputed.no());
+        for of in [Challengeable::OnFile, Challengeable::ReferredOut, Challengeable::Revoked] {
+            if outcome.challengeable() != Some(of) {
+                crate::review::overtaken(self, of);
+            }
+        }
         self.emit(Fact::Ending { outcome });
         self.move_to(Stage::Ending { outcome });
         if let Some(of) = outcome.challengeable().filter(|_| reply) {

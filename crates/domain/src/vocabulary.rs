@@ -108,6 +108,12 @@ vocabulary! {
         PerformanceAccepted "performance_accepted" "整改验收通过",
         DefenceUpheld "defence_upheld" "采纳申辩",
         WithdrawalInduced "withdrawal_induced" "非自愿撤回",
+        Lapsed "lapsed" "逾期未补正",
+        ConsentRefused "consent_refused" "不同意公开身份而终止",
+        OnFile "on_file" "登记存查",
+        ReferredOut "referred_out" "系统外移送",
+        Repaired "repaired" "准予信用修复",
+        Revoked "revoked" "撤销失信记录",
     }
     /// How a respondent refused (C2.5, C2.7).
     RefusalKind {
@@ -179,6 +185,17 @@ vocabulary! {
         NotReached "not_reached" "电话未联系上",
         NoReplyInWriting "no_reply_in_writing" "书面联系未答复",
     }
+    /// How the addressee of a letter that it has not opened was told of it.
+    TellingWay {
+        Phone "phone" "电话",
+        Sms "sms" "短信",
+    }
+    /// What came of telling it.
+    TellingResult {
+        Told "told" "已告知本人",
+        NotReached "not_reached" "未联系上",
+        Declined "declined" "对方拒绝接听或者接收",
+    }
     /// Why the lead has to decide whether a case ends.
     EndReason {
         ConsentRefused "consent_refused" "投诉人不同意公开身份",
@@ -232,7 +249,15 @@ impl Excuse {
 impl Challengeable {
     /// Whether it is the lead's own decision, not that of the organ that verified.
     pub fn by_lead(self) -> bool {
-        matches!(self, Self::Declined | Self::WithdrawalInduced)
+        matches!(
+            self,
+            Self::Declined
+                | Self::WithdrawalInduced
+                | Self::Lapsed
+                | Self::ConsentRefused
+                | Self::OnFile
+                | Self::ReferredOut
+        )
     }
 
     /// Its number, by which clocks of replies and challenges are about it.
@@ -244,6 +269,12 @@ impl Challengeable {
             Self::PerformanceAccepted => 4,
             Self::DefenceUpheld => 5,
             Self::WithdrawalInduced => 6,
+            Self::Lapsed => 7,
+            Self::ConsentRefused => 8,
+            Self::OnFile => 9,
+            Self::ReferredOut => 10,
+            Self::Repaired => 11,
+            Self::Revoked => 12,
         }
     }
 }
@@ -267,7 +298,14 @@ impl Outcome {
             Self::Performed | Self::Settled => Some(Challengeable::PerformanceAccepted),
             Self::DefenceUpheld => Some(Challengeable::DefenceUpheld),
             Self::Withdrawn => Some(Challengeable::WithdrawalInduced),
-            _ => None,
+            Self::Lapsed => Some(Challengeable::Lapsed),
+            Self::ConsentRefused => Some(Challengeable::ConsentRefused),
+            // What ends by itself rests on the decision that was taken before.
+            Self::OnFileEnded => Some(Challengeable::OnFile),
+            Self::DoneOutside => Some(Challengeable::ReferredOut),
+            Self::Repaired => Some(Challengeable::Repaired),
+            Self::Revoked => Some(Challengeable::Revoked),
+            Self::ClaimLost | Self::Unclaimed => None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! act can be left out: the matches have no `_` and no `..`, and a test changes each field and looks for the difference.
 
 mod acts;
+mod merger;
 #[cfg(test)]
 mod tests;
 

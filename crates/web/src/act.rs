@@ -133,7 +133,9 @@ pub fn grave(kind: OfferKind) -> Option<&'static str> {
         ActKind::WaiveInterest => "放弃后全部利息不再主张，不能恢复。任何人不得要求投诉人放弃利息。",
         ActKind::Settle => "没有约定的部分记为投诉人放弃；付清并经验收后本案办结。",
         ActKind::DeclareGone => "登记以后，在承继人出现之前本案不再按投诉办理。",
-        ActKind::Merge => "并案后本案不再单独办理，来源渠道和时限随之转移。",
+        ActKind::Merge => {
+            "并案后本案不再单独办理，来源渠道、时限和对方没有的诉求随之转移；投诉人仍凭原查询码收到答复。"
+        }
         ActKind::Annul => "被撤销的记录不再生效，撤销本身留痕。",
         _ => return None,
     })

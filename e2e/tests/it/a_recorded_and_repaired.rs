@@ -129,7 +129,7 @@ async fn a_hotline_row_is_carried_to_a_repaired_record() {
     v.act("enter_receipt", &[("package", "P-2"), ("accepted", "on")]).await;
     v.seat("my-fgj.shouli", &case).await;
     v.act("answer_channel", &[("source", "12345/RX20991231000001"), ("receipt", "HZ-1")]).await;
-    assert!(v.page().await.contains("已办结"));
-    v.keep("a-closed").await;
+    assert!(v.page().await.contains("已修复"), "the complainant may still challenge the repair");
+    v.keep("a-repaired").await;
     v.end().await;
 }

@@ -13,16 +13,18 @@ use domain::{
     clock::ClockKind,
     form::PARTS,
     ids::{ChannelId, EvidenceId, MeasureId, OrganId, PersonId, ReasonId},
+    merging::{check_reason, check_target},
     money::Fen,
     profile::PaymentOrder,
     recovery::CheckWay,
     refs::TextRef,
+    refusal::Refusal,
     service::ServedLetter,
     verification::reply_about,
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, LookPurpose,
         OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Successor, TellingResult, TellingWay, WithdrawalReason,
     },
 };
 
@@ -315,7 +317,20 @@ impl Reader<'_> {
             self.fault("case", "没有这个案件，请核对编号和校验字符");
             return Ok(None);
         };
-        Ok(Some(if kind == ActKind::Merge { Act::Merge { into: id } } else { Act::UndoMerge { from: id } }))
+        if kind == ActKind::UndoMerge {
+            return Ok(Some(Act::UndoMerge { from: id }));
+        }
+        let reason = self.text_if_any("text");
+        let Some(case) = self.case else { return Ok(None) };
+        if let Some(target) = self.casework.merge_target(case, &id).await?.filter(|_| id != case.id) {
+            let words = |refusal: Refusal| format!("{}；{}", refusal.rule, refusal.remedy);
+            if let Err(refusal) = check_target(case, &target) {
+                self.fault("case", words(refusal));
+            } else if let Err(refusal) = check_reason(case, &target, reason.is_some()) {
+                self.fault("text", words(refusal));
+            }
+        }
+        Ok(Some(Act::Merge { into: id, reason }))
     }
 
     fn plain_act(&mut self, kind: ActKind) -> Option<Act> {
@@ -443,6 +458,15 @@ impl Reader<'_> {
             K::OpenLetter => {
                 let letter = self.word("letter", "文书", |text| ServedLetter::from_no(text.parse().ok()?));
                 Act::OpenLetter { letter: letter? }
+            }
+            K::TellUnopened => {
+                let letter =
+                    self.word("letter", "未打开的文书", |text| ServedLetter::from_no(text.parse().ok()?));
+                let way = self.word("way", "告知方式", TellingWay::from_code);
+                let told_on = self.date("told_on", "告知日期");
+                let result = self.word("result", "告知结果", TellingResult::from_code);
+                let text = self.text_if_any("text");
+                Act::TellUnopened { letter: letter?, way: way?, told_on: told_on?, result: result?, text }
             }
             K::Settle => {
                 let agreed = self.payments();

@@ -103,6 +103,10 @@ async fn play(w: &World, id: &CaseId) {
     w.act("my-zjj.jingban", id, "apply_repair", &[("text", "已全部付清")]).await;
     w.decide(&["my.chengban", "my.shenhe", "my.pizhun"], id, "grant_repair", &[("text", "已纠正")]).await;
     assert_eq!(w.stage(id).await, "repaired");
+    // Who complained by the hotline has no code: the decision is served on paper.
+    let (proof, today) = (w.proof("my.chengban", id).await, w.casework.now().date().to_string());
+    let served = [("manner", "post"), ("reached_on", today.as_str()), ("proof", proof.as_str())];
+    w.act("my.chengban", id, "serve_reply", &served).await;
     w.drain().await;
     for (login, no) in units {
         let proof = w.proof(&login, id).await;
@@ -118,6 +122,8 @@ async fn play(w: &World, id: &CaseId) {
     receipt(w, &package.expect("the repair went to the province").package_id).await;
     assert_eq!(w.stage(id).await, "repaired", "the channel waits for its answer");
     w.act(&lead, id, "answer_channel", &[("source", "12345/RX20260302000001"), ("receipt", "HZ-1")]).await;
+    assert_eq!(w.stage(id).await, "repaired", "the complainant may challenge the repair");
+    w.days(33).await;
     assert_eq!(w.stage(id).await, "closed");
     assert!(!w.row(id).await.recorded);
     let register = w.casework.register_page(&casework::RecordForm::default()).await.expect("the register");

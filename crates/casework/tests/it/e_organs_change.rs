@@ -76,10 +76,13 @@ async fn a_town_managed_from_outside_is_referred_outside_with_proof_and_chase() 
         let served = [("organ", "yk"), ("manner", "post"), ("reached_on", "2026-03-03"), ("proof", proof.as_str())];
         w.decide(&[&lead, &head], id, "refer_out", &served).await;
         assert_eq!(w.stage(id).await, "referred_out");
+        w.act(&lead, id, "serve_reply", &[("manner", "system")]).await;
         w.days(30).await;
         let letters = w.db.store.letters_of(id.as_str()).await.expect("letters");
         assert!(letters.iter().any(|letter| letter.kind == "reminder"), "silence is chased");
         w.decide(&[&lead, &head], id, "enter_outside_outcome", &[("done", "on"), ("proof", &proof)]).await;
+        assert_eq!(w.stage(id).await, "done_outside", "the referral may still be challenged");
+        w.days(3).await;
         assert_eq!(w.stage(id).await, "closed");
     }
 }

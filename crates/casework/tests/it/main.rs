@@ -38,4 +38,7 @@ mod p_pages_messages;
 mod p_pages_order;
 mod p_parties;
 mod p_record;
+mod q_merged_complainant;
+mod q_overturned;
+mod q_unopened;
 mod world;

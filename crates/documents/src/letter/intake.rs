@@ -152,6 +152,41 @@ pub(super) fn decline(m: &Material<'_>) -> Body {
         .until(m, ClockKind::Challenge)
 }
 
+pub(super) fn lapsed(m: &Material<'_>) -> Body {
+    let found = m.last(|fact| match fact {
+        Fact::Lapsed { service, text } => Some((service.reached_on, m.text(text))),
+        _ => None,
+    });
+    let (reached_on, text) = found.unwrap_or_default();
+    let reached = reached_on.map(|day| format!("补正通知书于{}送达，", prose_date(day))).unwrap_or_default();
+    Body::new(format!(
+        "你（单位）对{}的投诉，{reached}补正期限届满仍未收到补正材料。经审定，按逾期未补正终止办理。",
+        m.respondent()
+    ))
+    .part("理由", text)
+    .part("补正迟到的", "补齐材料的，凭案件编号提交，本件继续办理，无需重新投诉。")
+    .part("申请复核", m.challenge("本决定"))
+    .basis(&[m.plan("第（一）项"), m.clock_basis(ClockKind::Supplement)])
+    .until(m, ClockKind::Challenge)
+}
+
+/// The complainant will not be named, and without that the matter cannot be gone on with.
+pub(super) fn ended(m: &Material<'_>) -> Body {
+    let text = m.last(|fact| match fact {
+        Fact::EndDecided { text, .. } => Some(m.text(text)),
+        _ => None,
+    });
+    Body::new(format!(
+        "你（单位）对{}的投诉，经征求意见并回访，你（单位）不同意向被投诉主体公开身份。经审定，终止办理。",
+        m.respondent()
+    ))
+    .part_if("理由", text)
+    .part("保密", "终止办理后，仍不向被投诉主体提供投诉人的任何信息；改变意见的，可以凭案件编号要求重新办理。")
+    .part("申请复核", m.challenge("本决定"))
+    .basis(&[m.plan("第（二）项"), m.clock_basis(ClockKind::Consent)])
+    .until(m, ClockKind::Challenge)
+}
+
 pub(super) fn on_file(m: &Material<'_>) -> Body {
     let suit = m.last(|fact| match fact {
         Fact::PutOnFile { suit } => Some(m.text(suit)),
@@ -174,6 +209,7 @@ pub(super) fn on_file(m: &Material<'_>) -> Body {
         "存查终结",
         "生效裁判、裁决判令被投诉主体履行而未履行的，本机关受理并转交核实；撤诉或者程序终结而争议未解决的，可以要求恢复办理；请求被驳回或者已经执行完毕的，登记存查办结。",
     )
+    .part("申请复核", m.challenge("登记存查"))
     .basis(&[m.plan("第（二）项"), m.clock_basis(ClockKind::SuspendedLook)])
     .until(m, ClockKind::SuspendedLook)
 }

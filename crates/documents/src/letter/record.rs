@@ -184,6 +184,7 @@ pub(super) fn repair(m: &Material<'_>) -> Body {
             format!("自本决定作出之日起停止公示、共享和使用该失信记录。{}修复信息推送省级信用信息共享平台。", ended(m)),
         )
         .part("说明", closing)
+        .part_if("申请复核", m.to_complainant().then(|| m.challenge("准予信用修复的决定")))
         .basis(&[m.plan("第（五）项"), format!("适用规则：{rule}"), m.profile.repair.basis.clone()])
         .copy_to(m.lead())
 }
@@ -217,6 +218,8 @@ pub(super) fn revocation(m: &Material<'_>) -> Body {
         }
         (_, false) => "撤销失信记录不免除依法、依约应当履行的义务。",
     };
+    // Where the claim fell, its reply is what is challenged.
+    let reviewed = m.to_complainant() && cause != Some(RevocationCause::ClaimFell);
     Body::new(opening)
         .part("撤销的记录", record_line(m))
         .part_if("理由", text)
@@ -228,6 +231,7 @@ pub(super) fn revocation(m: &Material<'_>) -> Body {
             ),
         )
         .part("说明", rest)
+        .part_if("申请复核", reviewed.then(|| m.challenge("撤销失信记录的决定")))
         .basis(&[m.plan("第（三）项、第（五）项"), m.clock_basis(ClockKind::Objection)])
         .copy_to(m.lead())
 }

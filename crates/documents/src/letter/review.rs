@@ -67,7 +67,7 @@ pub(super) fn decision(m: &Material<'_>) -> Body {
     });
     let what = of.map_or_else(|| "原处理".to_owned(), |of| format!("“{of}”的处理"));
     let result = if upheld { "维持" } else { "撤销" };
-    let whose = if m.to_complainant() { "你（单位）" } else { "投诉人" };
+    let whose = if m.to_complainant() && !m.to_joined() { "你（单位）" } else { "投诉人" };
     let follows = if upheld {
         "本决定为本机制内的最终处理意见，不再就同一处理申请复核。有新的事实或者未实际履行的，可以要求重新办理；依法享有的行政复议、诉讼、仲裁等权利不受影响。".to_owned()
     } else {
@@ -95,8 +95,9 @@ pub(super) fn withdrawal(m: &Material<'_>) -> Body {
     let result =
         if end { "同意撤回，终止办理" } else { "不终止办理，由本机关依职权继续办理" };
     let back = if called_back { "本机关已就撤回是否自愿进行回访。" } else { "" };
-    let body = Body::new(format!("你（单位）申请撤回对{}的投诉。经审定，{result}。{back}", m.respondent()))
-        .part_if("理由", text);
+    let whose = if m.to_joined() { "并案的另一投诉人" } else { "你（单位）" };
+    let body =
+        Body::new(format!("{whose}申请撤回对{}的投诉。经审定，{result}。{back}", m.respondent())).part_if("理由", text);
     let body = if end {
         body.part(
             "非自愿撤回",

@@ -107,6 +107,7 @@ pub(super) fn hand_over_copy(m: &Material<'_>) -> Body {
     };
     Body::new(format!("你（单位）对{}的投诉已转交{to}核实办理。", m.respondent()))
         .part("后续办理", follows)
+        .part_if("申请复核", outside.then(|| m.challenge("系统外移送")))
         .part(
             "查询和权利",
             "可凭案件编号和查询码查看进度。认为承办单位或者人员与本事项有利害关系的，可以提出回避要求；需要补充材料的，可以随时提交。",

@@ -100,6 +100,7 @@ impl Scene {
             narrative: Some(said(NARRATIVE)),
             claims: vec![claim, Claim::act(2)],
             sources: Vec::new(),
+            beside: Vec::new(),
         };
         scene.then(Fact::Opened {
             intake: Box::new(intake),
@@ -170,6 +171,7 @@ impl Scene {
         let hidden = case.enterprise.confidential && *to != Recipient::Complainant;
         let recipient = match to {
             Recipient::Complainant => ENTERPRISE.to_owned(),
+            Recipient::Joined(_) => "并案的另一企业".to_owned(),
             Recipient::Organ(id) => name(id),
         };
         then(&Material {

@@ -78,6 +78,23 @@ pub fn tells(relation: Relation, fact: &Fact) -> bool {
                     | Fact::Succeeded { .. }
             )
         }
+        Relation::Former => {
+            matches!(
+                fact,
+                Fact::HandedOver { .. }
+                    | Fact::Received { .. }
+                    | Fact::Concluded { .. }
+                    | Fact::DisputeDecided { .. }
+                    | Fact::DefenceUpheld { .. }
+                    | Fact::PerformanceAccepted { .. }
+                    | Fact::RepairGranted { .. }
+                    | Fact::Revoked { .. }
+                    | Fact::ReplyServed { .. }
+                    | Fact::Challenged { .. }
+                    | Fact::ReviewPassedOn { .. }
+                    | Fact::ReviewDecided { .. }
+            )
+        }
         Relation::Enforcing => {
             matches!(
                 fact,

@@ -19,9 +19,12 @@ fn identity_is_open_to_the_offices_and_to_the_complainant_alone() {
             assert_eq!(part.open_to(relation), knows, "{} for {}", part.words(), relation.word());
         }
         let office = OFFICES.contains(&relation) || relation == Relation::System;
-        for part in [Part::Package, Part::Events, Part::Evidence, Part::Letters, Part::Persons, Part::Repeats] {
+        for part in [Part::Package, Part::Events, Part::Evidence, Part::Persons, Part::Repeats] {
             assert_eq!(part.open_to(relation), office, "{} for {}", part.words(), relation.word());
         }
+        // Whoever decided keeps the letters of its time.
+        let letters = office || relation == Relation::Former;
+        assert_eq!(Part::Letters.open_to(relation), letters, "{}", relation.word());
     }
 }
 

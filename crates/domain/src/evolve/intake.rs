@@ -39,16 +39,24 @@ pub(super) fn intake(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             case.links.push(Link { case: into.clone(), kind: LinkKind::MergedInto });
             place_claims(&mut case.claims, into);
         }
-        Fact::Absorbed { from, sources } => {
+        Fact::Absorbed { from, sources, claims, other_firm } => {
             case.links.push(Link { case: from.clone(), kind: LinkKind::Absorbed });
             case.sources.extend(sources.iter().cloned());
-            case.absorbed.push(Absorption { from: from.clone(), sources: sources.clone(), rested_on: false });
+            case.claims.extend(claims.iter().map(|moved| moved.claim.clone()));
+            case.absorbed.push(Absorption {
+                from: from.clone(),
+                sources: sources.clone(),
+                claims: claims.clone(),
+                other_firm: *other_firm,
+                rested_on: false,
+            });
         }
         Fact::MergeUndone { from } => {
             case.links.retain(|link| link.case != *from || link.kind != LinkKind::Absorbed);
             if let Some(at) = case.absorbed.iter().position(|merged| merged.from == *from) {
                 let merged = case.absorbed.remove(at);
                 case.sources.retain(|source| !merged.sources.iter().any(|gone| same_source(gone, source)));
+                case.claims.retain(|claim| !merged.claims.iter().any(|moved| moved.claim.no == claim.no));
             }
         }
         Fact::Released => release(case),

@@ -74,6 +74,7 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
         Fact::Closed { outcome } => case.stage = Stage::Closed { outcome: *outcome },
         Fact::Reopened { reason, .. } => {
             case.reopened += 1;
+            case.review = None;
             if *reason == ReopeningReason::NonPerformance {
                 take_back(case);
             }

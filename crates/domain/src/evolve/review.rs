@@ -1,9 +1,9 @@
 //! Reviews, withdrawal and the complainant.
 
-use super::claims::take_back;
 use super::seats::set_determining;
+use super::{claims::take_back, record::on_record};
 use crate::{
-    case::{CallBack, Case, Defence, Review},
+    case::{CallBack, Case, Defence, RecordState, Review},
     event::Event,
     fact::Fact,
     ids::PersonId,
@@ -30,6 +30,7 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 case.barred.extend(barred.iter().cloned());
                 if let Some(organ) = determining {
                     case.decided_before.extend(case.determining.clone());
+                    case.overturned.extend(case.determining.clone());
                     set_determining(case, organ);
                 }
                 // Whatever the channels were told is overtaken.
@@ -104,6 +105,11 @@ fn overturn(case: &mut Case, of: Option<Challengeable>) {
         Some(Challengeable::PerformanceAccepted) => take_back(case),
         // The way to a determination is taken up where the defence stopped it.
         Some(Challengeable::DefenceUpheld) => case.procedure.defence = Some(Defence::Heard),
+        // In force again; above it is not known yet.
+        Some(Challengeable::Repaired | Challengeable::Revoked) => on_record(case, |record| {
+            record.state = RecordState::InForce;
+            record.reported = false;
+        }),
         _ => {}
     }
 }

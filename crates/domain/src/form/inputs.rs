@@ -23,7 +23,7 @@ use crate::{
     service::{ServedLetter, unopened},
     vocabulary::{
         Audience, CallBackAnswer, Judgment, LookPurpose, OrganInterest, ProvinceMatter, ReopeningReason, Successor,
-        WithdrawalReason,
+        TellingResult, TellingWay, WithdrawalReason,
     },
 };
 
@@ -67,7 +67,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             input("answered_on", "答复日期", InputKind::Date),
             proof("省级书面答复"),
         ],
-        K::Merge => vec![help(input("case", "并入的案件编号", InputKind::Line), "例如 NM2026-000123-K")],
+        K::Merge => vec![
+            help(input("case", "并入的案件编号", InputKind::Line), "例如 NM2026-000123-K；须由同一牵头部门办理"),
+            optional(help(text("并案理由"), "投诉企业或者被投诉主体不同、无法核对的，须说明为什么是同一事项")),
+        ],
         K::UndoMerge => vec![choice(
             "case",
             "恢复单独办理的案件",
@@ -179,6 +182,17 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
                 .map(|letter| (letter.no().to_string(), letter.label()))
                 .collect(),
         )],
+        K::TellUnopened => vec![
+            choice(
+                "letter",
+                "未打开的文书",
+                unopened(case).into_iter().map(|letter| (letter.no().to_string(), letter.label())).collect(),
+            ),
+            choice("way", "告知方式", words!(TellingWay)),
+            input("told_on", "告知日期", InputKind::Date),
+            choice("result", "告知结果", words!(TellingResult)),
+            optional(help(text("说明"), "拨打或者发送的号码尾号、接听人、答复等；不影响送达期限")),
+        ],
         K::Settle => vec![
             help(
                 input("payments", "各项约定金额", InputKind::Payments { claims: payable(case, ctx) }),

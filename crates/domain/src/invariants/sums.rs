@@ -3,7 +3,7 @@
 use super::{Findings, Violation};
 use crate::{
     act::Correction,
-    case::{Case, LinkKind},
+    case::{Absorption, Case, LinkKind},
     claim::{Claim, ClaimNo, ClaimPlace},
     event::Event,
     evolve::{evolve, fold},
@@ -72,16 +72,49 @@ pub fn family(cases: &[(&[Event], &Case)]) -> Vec<Violation> {
             format!("{}第{no}项诉求登记{}元，各案合计{}元", line.0, Fen::new(sum), Fen::new(counted))
         });
     }
+    mergers(cases, &mut findings);
     findings.0
 }
 
-/// The line of a claim: upwards from case to case as far as it was split off.
+/// The line of a claim: upwards from case to case as far as it came with a merger or was split off.
 fn line(case: &Case, no: ClaimNo, by_id: &BTreeMap<&CaseId, &Case>) -> Option<Line> {
-    let mut at = case;
-    while let Some(link) = at.links.iter().find(|link| link.kind == LinkKind::SplitFrom) {
-        at = by_id.get(&link.case)?;
+    let (mut at, mut no) = (case, no);
+    loop {
+        let came = |merged: &Absorption| {
+            let moved = merged.claims.iter().find(|moved| moved.claim.no == no)?;
+            Some((merged.from.clone(), moved.was))
+        };
+        if let Some((from, was)) = at.absorbed.iter().find_map(came) {
+            (at, no) = (by_id.get(&from)?, was);
+        } else if let Some(link) = at.links.iter().find(|link| link.kind == LinkKind::SplitFrom) {
+            at = by_id.get(&link.case)?;
+        } else {
+            return Some((at.id.clone(), no));
+        }
     }
-    Some((at.id.clone(), no))
+}
+
+/// A merger loses no claim and doubles none: of each sum, or act, and due date the surviving case has as many as the one
+/// that had more.
+fn mergers(cases: &[(&[Event], &Case)], findings: &mut Findings) {
+    for (_, merged) in cases {
+        let Stage::Merged { into } = &merged.stage else { continue };
+        let Some((events, _)) = cases.iter().find(|(_, case)| case.id == *into) else { continue };
+        let absorbs = |event: &Event| matches!(&event.fact, Fact::Absorbed { from, .. } if *from == merged.id);
+        let Some(at) = events.iter().rposition(absorbs) else { continue };
+        let (Some(before), Some(after)) = (fold(&events[..at]), fold(&events[..=at])) else { continue };
+        let brought = |claim: &&Claim| claim.place == ClaimPlace::In(into.clone());
+        for claim in merged.claims.iter().filter(brought) {
+            let alike =
+                |other: &&Claim| (other.claimed, other.act, other.due_on) == (claim.claimed, claim.act, claim.due_on);
+            let theirs = merged.claims.iter().filter(brought).filter(alike).count();
+            let had = before.claims.iter().filter(alike).count();
+            let has = after.claims.iter().filter(alike).count();
+            findings.unless(has == had.max(theirs), 9, || {
+                format!("{}第{}项诉求{}元并入{into}后计算了{has}次", merged.id, claim.no, claim.claimed)
+            });
+        }
+    }
 }
 
 /// What came in with a case, and by how much corrections changed what counted there.

@@ -87,7 +87,7 @@ fn choice(play: &Play, dice: &mut Dice, actor: &Actor) -> Option<Command> {
         .collect();
     let kind = *kinds.get(dice.below(kinds.len().max(1)))?;
     let fresh = fresh(case);
-    let ctx = play.place.context(case.last_at, actor.clone(), &fresh).with_will(kind);
+    let ctx = play.place.context(case.last_at, actor.clone(), &fresh).typical(kind, case);
     let acts = samples(kind, case, &ctx);
     acts.get(dice.below(acts.len().max(1))).cloned().map(Command::Do)
 }

@@ -21,6 +21,7 @@ use crate::{
     ids::{CaseId, OrganId},
     intake::child,
     invariants,
+    money::Fen,
     options::{OfferKind, options, samples},
     powers,
     stage::Stage,
@@ -205,7 +206,7 @@ impl Search<'_> {
             let ctx = self.place.context(case.last_at, actor, &fresh);
             let mut possible = BTreeSet::new();
             for kind in ActKind::ALL.iter().copied() {
-                let ctx = ctx.with_will(kind);
+                let ctx = ctx.typical(kind, &case);
                 if powers::check(&case, kind, &ctx).is_err() {
                     continue;
                 }
@@ -319,7 +320,10 @@ impl Search<'_> {
             if case.absorbed.is_empty() {
                 let from = CaseId::parse("other").unwrap();
                 let source = crate::case::Source { native_id: "W-2".to_owned(), ..super::place::source(false) };
-                commands.push(Command::Absorb { from, sources: vec![source] });
+                for claims in [Vec::new(), vec![Claim::sum(1, Fen::new(300))]] {
+                    let (from, sources, other_firm) = (from.clone(), vec![source.clone()], !claims.is_empty());
+                    commands.push(Command::Absorb { from, sources, claims, other_firm });
+                }
             }
         }
         if self.scenario.acts.contains(&ActKind::Split) {

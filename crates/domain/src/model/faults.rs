@@ -9,6 +9,8 @@ use crate::{
     act::{Act, ActKind as K},
     claim::Claim,
     clock::ClockKind,
+    ids::CaseId,
+    intake::Intake,
     money::Fen,
     organ::sample::{REFORM, id},
     stage::Stage,
@@ -142,6 +144,18 @@ fn one_hand_or_an_officers_word_for_a_party_breaks_the_tenth_invariant() {
         let broken = crate::invariants::course(&said, &case, &play.place.directory);
         assert_eq!(broken.iter().any(|violation| violation.no == 10), expected, "{fault:?}");
         play.tick(0);
+    }
+}
+
+#[test]
+fn a_merger_that_loses_a_sum_breaks_the_ninth_invariant() {
+    for (fault, expected) in [(None, false), (Some(Fault::LoseClaims), true)] {
+        let other =
+            Intake { id: CaseId::parse("sample").unwrap(), ..intake("my-house", vec![Claim::sum(1, Fen::new(5))]) };
+        let one = intake("my-house", vec![Claim::sum(1, Fen::new(1000))]);
+        let mut play = Play::new(fault, START, vec![one, other]);
+        play.act(0, K::Merge, |_| true).unwrap();
+        assert_eq!(play.family().iter().any(|violation| violation.no == 9), expected, "{fault:?}");
     }
 }
 

@@ -211,7 +211,7 @@ fn every_act_that_ends_or_turns_a_case_needs_a_second_hand() {
                     crate::intake::Intake { id, ..super::place::intake("my-house", one()) }
                 }],
             ),
-            Act::Merge { into: crate::ids::CaseId::parse("sample").unwrap() },
+            Act::Merge { into: crate::ids::CaseId::parse("sample").unwrap(), reason: None },
             hand(Role::Intake, "my-dev", 0),
         ),
     ];

@@ -197,6 +197,7 @@ impl Place {
             will: None,
             reach: self.reach,
             fresh,
+            merging: None,
             fault: self.fault,
         }
     }
@@ -276,5 +277,6 @@ pub(crate) fn intake(respondent: &str, claims: Vec<Claim>) -> Intake {
         narrative: Some(text("narrative")),
         claims,
         sources: Vec::new(),
+        beside: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     act::{Act, ActKind, Command},
     actor::Actor,
     case::Case,
+    context::MergeTarget,
     decide::decide,
     event::{Event, SCHEMA},
     evolve::{evolve, fold},
@@ -17,23 +18,24 @@ use crate::{
     ids::CaseId,
     intake::{Intake, child},
     invariants::{self, Violation},
-    merging::shared_payments,
+    merging::brought,
     options::samples,
     published::published,
     refusal::Refusal,
+    splitting::shared_payments,
     stored,
     time::Instant,
 };
 use jiff::civil::Date;
 
 /// A case with what was acknowledged of it and what the store has.
-pub(super) struct Played {
+pub(crate) struct Played {
     pub said: Vec<Event>,
     pub stored: Vec<(String, u16, String)>,
     pub case: Case,
 }
 
-pub(super) struct Play {
+pub(crate) struct Play {
     pub place: Place,
     pub cases: Vec<Played>,
     /// The next act is entered as of this earlier day.
@@ -67,6 +69,12 @@ impl Play {
         let fresh = fresh(&case);
         let when = now.max(case.last_at);
         let mut ctx = self.place.context(when, actor.clone(), &fresh);
+        let merger = match command {
+            Command::Do(act @ Act::Merge { .. }) | Command::AtOnce { act: act @ Act::Merge { .. }, .. } => Some(act),
+            _ => case.pending(ActKind::Merge).map(|pending| &pending.act),
+        };
+        ctx.merging = merger.and_then(|act| self.target(&case, act));
+        let other_firm = ctx.merging.as_ref().is_none_or(|target| target.same_firm != Some(true));
         // An officer who enters a party's act has its paper in the file.
         if let Command::Do(act) | Command::AtOnce { act, .. } = command {
             ctx = ctx.with_will(act.kind());
@@ -93,7 +101,9 @@ impl Play {
                     let Some(other) = self.at(into) else {
                         return crate::refusal::refuse("no-case", "没有该案", "核对");
                     };
-                    let absorb = Command::Absorb { from: now_case.id.clone(), sources: sources.clone() };
+                    let claims = brought(&now_case, other_firm);
+                    let from = now_case.id.clone();
+                    let absorb = Command::Absorb { from, sources: sources.clone(), claims, other_firm };
                     self.command(other, &absorb, system(), when)?;
                 }
                 Fact::MergeUndone { from } => {
@@ -126,6 +136,15 @@ impl Play {
             }
         }
         Ok(())
+    }
+
+    /// The other case of a merger, compared as the application compares it.
+    pub fn target(&self, case: &Case, act: &Act) -> Option<Box<MergeTarget>> {
+        let Act::Merge { into, .. } = act else { return None };
+        let other = self.cases[self.at(into)?].case.clone();
+        let names = case.enterprise.name.as_ref().zip(other.enterprise.name.as_ref());
+        let same_firm = names.map(|(ours, theirs)| ours.id == theirs.id);
+        Some(Box::new(MergeTarget { case: other, same_firm }))
     }
 
     /// Does the first sample of a kind that somebody may do and that `wanted` picks.

@@ -44,6 +44,7 @@ pub(super) const ADDITIVE: &[K] = &[
     K::ReportRetaliation,
     K::OrderStatement,
     K::Correct,
+    K::TellUnopened,
 ];
 
 /// Acts without a sample, checked by tables.
@@ -76,6 +77,12 @@ impl Scenario {
                 Act::ProposeSanction { measure, .. } => {
                     let local = measure.as_str() == "funds";
                     local != self.acts.contains(&K::ReportMeasure) && case.sanctions.len() + case.upward.len() < 2
+                }
+                // A revocation under review is one for a fault of procedure: of the other the answer is reviewed.
+                Act::Revoke { cause, .. }
+                    if self.acts.contains(&K::Challenge) && self.acts.contains(&K::DecideObjection) =>
+                {
+                    *cause == Some(RevocationCause::Procedure)
                 }
                 // The way that is taken anew is followed where objections are.
                 Act::Revoke { cause, .. } | Act::DecideObjection { cause: cause @ Some(_), .. } => {
@@ -144,13 +151,16 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "intake and the answer to the channel",
             from(vec![source(false)], one()),
-            &[
-                SPINE,
-                &[K::AskSupplement, K::Supplement, K::Lapse, K::Decline, K::PutOnFile, K::TakeOffFile, K::LookAt],
-                REVIEW,
-            ],
+            &[SPINE, &[K::AskSupplement, K::Supplement, K::Decline], REVIEW],
             &[Untrue],
             &["handed_over", "verifying"],
+        ),
+        scenario(
+            "a lapse, answered and reviewed",
+            one(),
+            &[SPINE, REVIEW, &[K::AskSupplement, K::Supplement, K::Lapse]],
+            &[Untrue],
+            &["registered", "accepted", "handed_over", "verifying", "answered"],
         ),
         scenario(
             "relay, a respondent that must be found",
@@ -162,9 +172,9 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "consent, asked about again and decided on",
             confidential(),
-            &[SPINE, &[K::AskConsent, K::AnswerConsent, K::CallBack, K::DecideEnd]],
+            &[SPINE, REVIEW, &[K::AskConsent, K::AnswerConsent, K::CallBack, K::DecideEnd]],
             &[Untrue],
-            &["handed_over", "verifying"],
+            &["handed_over", "verifying", "answered", "under_review"],
         ),
         Scenario {
             mergers: true,
@@ -189,6 +199,20 @@ fn scenarios() -> Vec<Scenario> {
             &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
             &[Untrue],
             &["registered"],
+        ),
+        scenario(
+            "a referral outside under review",
+            intake("mohe-town", vec![Claim::sum(1, Fen::new(1000))]),
+            &[SPINE, REVIEW, &[K::ReferOut, K::EnterOutsideOutcome]],
+            &[Untrue],
+            &["registered", "accepted", "done_outside"],
+        ),
+        scenario(
+            "put on file, under review",
+            from(vec![source(false)], one()),
+            &[SPINE, REVIEW, &[K::PutOnFile, K::TakeOffFile, K::LookAt]],
+            &[Untrue],
+            &["registered", "accepted", "handed_over", "verifying", "answered", "under_review"],
         ),
         scenario(
             "a complaint that no lead of the prefecture may lead",
@@ -378,6 +402,36 @@ fn scenarios() -> Vec<Scenario> {
                 "determining",
                 "repaired",
             ],
+        ),
+        scenario(
+            "the record: its repair under review",
+            one(),
+            &[
+                SPINE,
+                RECTIFY,
+                SENTENCE,
+                REVIEW,
+                &[K::ApplyRepair, K::GrantRepair, K::ProposeSanction, K::DecideSanction],
+            ],
+            &[True],
+            &[
+                "registered",
+                "accepted",
+                "handed_over",
+                "verifying",
+                "rectifying",
+                "performing",
+                "performed",
+                "determining",
+                "recorded",
+            ],
+        ),
+        scenario(
+            "the record: its revocation under review",
+            one(),
+            &[SPINE, SENTENCE, REVIEW, &[K::Revoke, K::DecideObjection]],
+            &[True],
+            &["registered", "accepted", "handed_over", "verifying", "rectifying", "recorded", "answered"],
         ),
         scenario(
             "the record: persons referred, instructions, retaliation",

@@ -27,18 +27,18 @@ use std::collections::BTreeMap;
 
 mod record;
 
-pub(super) const YES: &str = "ok";
+pub(crate) const YES: &str = "ok";
 
-pub(super) fn claims() -> Vec<Claim> {
+pub(crate) fn claims() -> Vec<Claim> {
     vec![Claim::sum(1, Fen::new(1000)), Claim::sum(2, Fen::new(500))]
 }
 
-pub(super) fn begun() -> Play {
+pub(crate) fn begun() -> Play {
     Play::new(None, START, vec![Intake { sources: vec![source(false)], ..intake("my-house", claims()) }])
 }
 
 /// A step of a script: `T` lets time pass to the next boundary; findings are separated by blanks.
-pub(super) fn run(play: &mut Play, script: &str) {
+pub(crate) fn run(play: &mut Play, script: &str) {
     for step in script.split(',').map(str::trim).filter(|step| !step.is_empty()) {
         if step == "T" {
             play.tick(0);
@@ -51,7 +51,7 @@ pub(super) fn run(play: &mut Play, script: &str) {
     }
 }
 
-pub(super) fn fits(act: &Act, with: &str) -> bool {
+pub(crate) fn fits(act: &Act, with: &str) -> bool {
     let flag = |value: bool| with.is_empty() || with == value.to_string();
     match act {
         Act::HandOver { to, .. } => with.is_empty() && *to == id("nm-house") || to.as_str() == with,
@@ -74,29 +74,34 @@ pub(super) fn fits(act: &Act, with: &str) -> bool {
         Act::ProposeSanction { measure, .. } | Act::ReportMeasure { measure } => {
             with.is_empty() || measure.as_str() == with
         }
+        Act::Revoke { cause, .. } => with.is_empty() || cause.is_some_and(|cause| cause.code() == with),
         Act::Reopen { reason, .. } => reason.code() == with,
         Act::ReportPerformed { payments, .. } => with != "half" || payments.iter().any(|p| p.sum < Fen::new(500)),
         _ => true,
     }
 }
 
-pub(super) const SIGNED: &str = "accept, hand_over, sign_for";
+pub(crate) const SIGNED: &str = "accept, hand_over, sign_for";
 
-pub(super) fn after(script: &str) -> Play {
+pub(crate) fn after(script: &str) -> Play {
     let mut play = begun();
     run(&mut play, script);
     play
 }
 
-pub(super) fn found_true() -> String {
+pub(crate) fn found_true() -> String {
     format!("{SIGNED}, conclude true true")
 }
 
-pub(super) fn noticed() -> String {
+pub(crate) fn noticed() -> String {
     format!("{}, serve_order, refuse lack_of_funds, serve_notice", found_true())
 }
 
-pub(super) fn recorded() -> String {
+pub(crate) fn repaired() -> String {
+    format!("{}, report_performed, accept_performance, apply_repair, grant_repair", recorded())
+}
+
+pub(crate) fn recorded() -> String {
     format!("{}, lodge_defence, hear_defence, determine", noticed())
 }
 
@@ -136,7 +141,7 @@ fn every_stage_knows_what_it_accepts() {
         (K::OrderStatement, &["verifying"]),
         (K::State, &["verifying", "rectifying, order due", "rectifying", "performing"]),
         (K::Conclude, &["verifying"]),
-        (K::ServeReply, &["disputed", "answered"]),
+        (K::ServeReply, &["on_file", "disputed", "answered"]),
         (K::Settle, &["disputed", "suspended"]),
         (K::Suspend, &["disputed"]),
         (K::LookAt, &["on_file", "suspended"]),
@@ -161,17 +166,17 @@ fn every_stage_knows_what_it_accepts() {
     }
 }
 
-pub(super) fn hand(role: Role, organ: &str, n: usize) -> Actor {
+pub(crate) fn hand(role: Role, organ: &str, n: usize) -> Actor {
     let person = PersonId::parse(&format!("{}-{organ}-{n}", role.code())).unwrap();
     Actor { person, organ: Some(id(organ)), role, standing_in_for: None }
 }
 
-pub(super) fn untrue() -> Act {
+pub(crate) fn untrue() -> Act {
     let found = |claim| ClaimFinding::whole(claim, Finding::Untrue, Ground::Evidence);
     Act::Conclude { findings: vec![found(1), found(2)], text: text("why") }
 }
 
-pub(super) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
+pub(crate) fn code(done: Result<(), crate::refusal::Refusal>) -> &'static str {
     done.map_or_else(|refusal| refusal.code, |()| YES)
 }
 
@@ -295,7 +300,7 @@ fn a_silent_organ_is_urged_supervised_interviewed_and_then_relieved() {
 }
 
 #[test]
-pub(super) fn after_the_second_return_the_lead_designates() {
+pub(crate) fn after_the_second_return_the_lead_designates() {
     let mut play = after("accept, hand_over, ask_return, decide_return my-gov, ask_return, decide_return nm-house");
     assert!(play.cases[0].case.designated);
     assert_eq!(code(play.act(0, K::AskReturn, |_| true)), "designated");
@@ -387,6 +392,10 @@ fn each_review_goes_to_another_organ_and_back_to_the_stage_before() {
             format!("{SIGNED}, ask_withdrawal, call_back confirmed, decide_withdrawal true"),
             "verifying",
         ),
+        (Challengeable::Lapsed, "ask_supplement, T, T, lapse".to_owned(), "awaiting_supplement"),
+        (Challengeable::OnFile, "put_on_file".to_owned(), "registered"),
+        (Challengeable::Repaired, repaired(), "recorded"),
+        (Challengeable::Revoked, format!("{}, revoke procedure", recorded()), "recorded"),
     ];
     for (of, script, back) in table {
         let mut play = after(&format!("{script}, serve_reply"));
@@ -395,7 +404,7 @@ fn each_review_goes_to_another_organ_and_back_to_the_stage_before() {
         let case = &play.cases[0].case;
         let review = case.review.clone().unwrap();
         assert_eq!(review.of, of);
-        let by_lead = matches!(of, Challengeable::Declined | Challengeable::WithdrawalInduced);
+        let by_lead = of.by_lead();
         let first = if by_lead { Some(&before.lead) } else { before.determining.as_ref() };
         assert_ne!(Some(&review.reviewer), first, "{of:?}");
         let mut upheld = after(&format!("{script}, serve_reply, challenge, decide_review true"));
@@ -531,10 +540,12 @@ fn a_merger_keeps_the_sources_and_is_undone_while_nothing_rests_on_it() {
 #[test]
 fn a_town_managed_from_outside_is_referred_out_and_chased() {
     let mut play = Play::new(None, START, vec![intake("mohe-town", claims())]);
-    run(&mut play, "accept, refer_out");
+    run(&mut play, "accept, refer_out, serve_reply");
     let reminders = |play: &Play| play.cases[0].said.iter().filter(|e| matches!(e.fact, Fact::Reminded { .. })).count();
-    for _ in 0..4 {
-        play.tick(0);
+    for _ in 0..12 {
+        if reminders(&play) < 2 {
+            play.tick(0);
+        }
     }
     assert_eq!((reminders(&play), play.cases[0].case.stage.code()), (2, "referred_out"));
     run(&mut play, "enter_outside_outcome true");
@@ -547,7 +558,7 @@ fn without_consent_the_lead_decides_by_two_hands_and_with_it_the_case_goes_on() 
         ("answer_consent true", "registered"),
         ("answer_consent false", "registered"),
         ("answer_consent false, decide_end false, accept", "accepted"),
-        ("answer_consent false, call_back confirmed, decide_end true", "closed"),
+        ("answer_consent false, call_back confirmed, decide_end true", "consent_refused"),
         ("T, T", "registered"),
     ];
     for (script, expected) in table {

@@ -25,10 +25,14 @@ use crate::{
     verification::replies_due,
     vocabulary::{
         Breach, CallBackAnswer, Evil, Excuse, Field, Finding, Ground, Judgment, OrganInterest, Outcome, ProvinceMatter,
-        ReopeningReason, RevocationCause, ServiceManner, Severity, Successor, WithdrawalReason,
+        ReopeningReason, RevocationCause, ServiceManner, Severity, Successor, TellingResult, TellingWay,
+        WithdrawalReason,
     },
 };
 use std::collections::BTreeSet;
+
+/// The other case of a sample.
+pub const SAMPLE_CASE: &str = "sample";
 
 fn sample_text() -> TextRef {
     TextRef { id: "sample".to_owned(), digest: "sample".to_owned() }
@@ -117,7 +121,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
                 proof: proof.clone(),
             })
             .to_vec(),
-        K::Merge => CaseId::parse("sample").map(|into| Act::Merge { into }).into_iter().collect(),
+        K::Merge => CaseId::parse(SAMPLE_CASE).map(|into| Act::Merge { into, reason: None }).into_iter().collect(),
         K::UndoMerge => case.absorbed.iter().map(|merged| Act::UndoMerge { from: merged.from.clone() }).collect(),
         K::Split => split_samples(case),
         K::AskConsent => vec![Act::AskConsent],
@@ -157,6 +161,16 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             })
             .collect(),
         K::OpenLetter => unopened(case).into_iter().map(|letter| Act::OpenLetter { letter }).collect(),
+        K::TellUnopened => unopened(case)
+            .into_iter()
+            .map(|letter| Act::TellUnopened {
+                letter,
+                way: TellingWay::Phone,
+                told_on: ctx.today(),
+                result: TellingResult::Told,
+                text: None,
+            })
+            .collect(),
         K::Settle => settlements(case, ctx, &proof),
         K::DecideDispute => [Finding::True, Finding::Untrue]
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })

@@ -50,7 +50,7 @@ impl Teller<'_> {
                 self.say("《保障中小企业款项支付条例》", sme);
                 self.confirmed(confirmed);
             }
-            A::Merge { into } => self.put("并入的案件", Said::Case(into.clone())),
+            A::Merge { into, reason } => self.merger(into, reason.as_ref()),
             A::UndoMerge { from } => self.put("恢复单独办理的案件", Said::Case(from.clone())),
             A::Split { parts } => {
                 for part in parts {
@@ -122,6 +122,13 @@ impl Teller<'_> {
                 self.service(service);
             }
             A::OpenLetter { letter } => self.say("送达的文书", letter.label()),
+            A::TellUnopened { letter, way, told_on, result, text } => {
+                self.say("未打开的文书", letter.label());
+                self.say("告知方式", way.label());
+                self.say("告知日期", told_on.to_string());
+                self.say("告知结果", result.label());
+                self.text_if_any("说明", text.as_ref());
+            }
             A::Settle { agreed, instalments, proof } => {
                 self.sums("约定支付", agreed);
                 self.instalments(instalments);

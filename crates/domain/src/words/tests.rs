@@ -18,7 +18,7 @@ use crate::{
     vocabulary::{
         Audience, Breach, CallBackAbout, CallBackAnswer, Challengeable, Evil, Excuse, Field, Finding, Ground, Judgment,
         OrganInterest, Outcome, ProvinceMatter, ReopeningReason, RevocationCause, ServiceManner, Severity, Size,
-        Successor, WithdrawalReason,
+        Successor, TellingResult, TellingWay, WithdrawalReason,
     },
 };
 use jiff::civil::date;
@@ -106,7 +106,7 @@ fn full(kind: ActKind) -> Vec<Act> {
         K::CallBack => Act::CallBack { about: CallBackAbout::Withdrawal, answer: CallBackAnswer::Confirmed, text },
         K::DecideEnd => Act::DecideEnd { end: true, text },
         K::ReissueCode => Act::ReissueCode { way: CheckWay::ALL[0], text },
-        K::Merge => Act::Merge { into: case },
+        K::Merge => Act::Merge { into: case, reason: Some(text) },
         K::UndoMerge => Act::UndoMerge { from: case },
         K::Split => Act::Split {
             parts: vec![SplitPart {
@@ -157,6 +157,13 @@ fn full(kind: ActKind) -> Vec<Act> {
             text,
         },
         K::ServeReply => Act::ServeReply { of: Challengeable::Untrue, service: served() },
+        K::TellUnopened => Act::TellUnopened {
+            letter: crate::service::ServedLetter::Order,
+            way: TellingWay::Sms,
+            told_on: day,
+            result: TellingResult::NotReached,
+            text: Some(text),
+        },
         K::Settle => {
             Act::Settle { agreed: paid(), instalments: vec![Instalment { due_on: day, sum: Fen::new(40_000) }], proof }
         }
@@ -300,6 +307,8 @@ fn others(leaf: &Value) -> Vec<Value> {
                 RevocationCause,
                 CallBackAbout,
                 CallBackAnswer,
+                TellingWay,
+                TellingResult,
                 CheckWay
             );
             all.extend([json!("order"), json!("notice")]);

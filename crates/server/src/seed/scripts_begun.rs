@@ -49,6 +49,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("继续履行协议并支付服务费", "210000", "2025-12-31")])
             .lead_two(1, "put_on_file", &[("text", "曼景市人民法院（2026）曼民初字第877号")])
+            .lead(2, "serve_reply", &[("manner", "system")])
             .lead(18, "look_at", &[("text", "已开庭一次，等待鉴定。")]),
         script("accepted", 1, FIRMS[17], ("mj-wjj", "mj-fgj", "nm-wjj"))
             .about(
@@ -98,7 +99,8 @@ pub(super) fn scripts() -> Vec<Script> {
                 2,
                 "refer_out",
                 &[("organ", "yk"), ("manner", "post"), ("reached_on", "day+2"), ("proof", "@邮寄送达凭证")],
-            ),
+            )
+            .lead(3, "serve_reply", &[("manner", "system")]),
         script("first-of-two", 3, FIRMS[2], ("my-tcj", "my-fgj", "nm-tcj"))
             .about(
                 ["industrial_support", "policy_promise", "orders_reversed"],

@@ -56,7 +56,8 @@ pub(super) fn scripts() -> Vec<Script> {
                     ("proof", "@补正通知书邮寄凭证和签收记录"),
                     ("text", "补正通知书邮寄送达，期满没有收到材料。"),
                 ],
-            ),
+            )
+            .lead(21, "serve_reply", &[("manner", "post"), ("proof", "@终止办理告知书邮寄凭证")]),
         script("answered", 14, FIRMS[12], ("ml-wlj", "ml-fgj", "nm-wlj"))
             .about(ARREARS, "民族文化节舞台搭建合同（WL-2025-11）", "2025-04-02", "认为尾款未付，要求支付12000元。")
             .asks(&[("尾款", "12000", "2025-06-30")])
@@ -193,6 +194,7 @@ pub(super) fn scripts() -> Vec<Script> {
                 "refer_out",
                 &[("organ", "yk"), ("manner", "post"), ("reached_on", "day+2"), ("proof", "@邮寄送达凭证")],
             )
+            .lead(3, "serve_reply", &[("manner", "system")])
             .lead_two(22, "enter_outside_outcome", &[("done", "on"), ("proof", "@云昆市复函扫描件")]),
         script("backlog-closed", 12, FIRMS[2], ("my-xcj", "my-fgj", "nm-xcj"))
             .about(ARREARS, "扶贫农资采购合同（2020-农-12）", "2020-03-09", "2021年经协调已付清，补录存档。")

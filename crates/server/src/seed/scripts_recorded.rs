@@ -78,6 +78,7 @@ fn repaired_from_the_hotline() -> Script {
         .two(14, "accept_performance", &[("payments.1", "386500"), ("proof", "@验收核对表")])
         .resp(15, "apply_repair", &[("text", "欠款已全部付清，内部已整改付款流程。"), ("proof", "@履行情况说明")])
         .three(16, "grant_repair", &[("text", "已纠正失信行为并履行全部义务，准予修复。")])
+        .det(17, "serve_reply", &[("manner", "post"), ("proof", "@修复决定书邮寄凭证")])
         .act(18, "nm-czj.chengjie", "confirm_lifted", &[("no", "1"), ("proof", "@解除限制通知")])
         .act(18, "nm-kpb.chengjie", "confirm_lifted", &[("no", "2"), ("proof", "@恢复评优资格通知")])
         .receipted(18)
@@ -209,6 +210,7 @@ fn lifting_owed() -> Script {
         .two(30, "accept_performance", &[("payments.1", "52600"), ("proof", "@验收核对表")])
         .resp(32, "apply_repair", &[("text", "质保金已退还，申请信用修复。")])
         .three(34, "grant_repair", &[("text", "已履行全部义务，准予修复。")])
+        .det(35, "serve_reply", &[("manner", "post"), ("proof", "@修复决定书邮寄凭证")])
         .receipted(35)
 }
 
