@@ -1,7 +1,7 @@
 //! The case as it is folded from its events.
 
 use crate::{
-    act::{Act, Instalment, Payment, Signer},
+    act::{Act, ActKind, Instalment, Payment, Signer},
     actor::Role,
     claim::{Claim, ClaimNo},
     clock::ClockKind,
@@ -428,7 +428,9 @@ pub struct Case {
     /// How parties were asked again about what would end or weaken their case, while that is open.
     pub call_backs: Vec<CallBack>,
     /// Who entered what is to be asked about again.
-    pub entered_by: BTreeMap<CallBackAbout, PersonId>,
+    pub entered_by: BTreeMap<CallBackAbout, BTreeSet<PersonId>>,
+    /// A payment was accepted on the bank's slip, without the complainant's word: the right to challenge it keeps its time.
+    pub by_slip: bool,
     /// The province's consent to declining or returning a lead of its own: asked, and the answer.
     pub province_consent: Option<ProvinceConsent>,
     /// Times the case was taken from a silent organ.
@@ -523,6 +525,18 @@ impl Case {
         self.reported.is_some() || self.plan.iter().any(|item| item.reported.is_some())
     }
 
+    /// The numbers of the payments that wait for acceptance: nil for what was reported as a whole.
+    pub fn payments_pending(&self) -> Vec<About> {
+        let whole = self.reported.is_some().then_some(0);
+        let instalments = (1..).zip(&self.plan).filter(|(_, item)| item.reported.is_some()).map(|(no, _)| no);
+        whole.into_iter().chain(instalments).collect()
+    }
+
+    /// The pending decision of a kind, if there is one.
+    pub fn pending(&self, kind: ActKind) -> Option<&Proposal> {
+        self.proposal.as_ref().filter(|proposal| proposal.act.kind() == kind)
+    }
+
     /// Whether a plan is being performed: its instalments have their clocks.
     pub fn plan_runs(&self) -> bool {
         matches!(self.stage, Stage::Performing | Stage::Recorded)
@@ -557,6 +571,11 @@ impl Case {
     /// Whether a clock runs.
     pub fn runs(&self, kind: ClockKind) -> bool {
         self.clocks.iter().any(|run| run.kind == kind && run.running())
+    }
+
+    /// Whether a clock is not stopped, whatever it is about.
+    pub fn runs_or_ran_out(&self, kind: ClockKind) -> bool {
+        self.clocks.iter().any(|run| run.kind == kind && run.state != RunState::Stopped)
     }
 
     /// Runs in which time passes.

@@ -65,6 +65,8 @@ clock_kinds! {
     Rectification "rectification" "整改",
     /// Performance reported → accepted, rejected.
     PerformanceAcceptance "performance_acceptance" "整改验收",
+    /// Performance reported → the complainant was asked, or three tries are on the file.
+    PaymentCallBack "payment_call_back" "收款回访",
     /// Due date of an instalment → proof.
     Instalment "instalment" "分期履行",
     /// Refusal, time out or forbidden excuse → advance notice served.
@@ -263,6 +265,7 @@ impl ClockKind {
     pub fn before_it_was(self) -> Option<Self> {
         match self {
             Self::DefectMending => Some(Self::Push),
+            Self::PaymentCallBack => Some(Self::PerformanceAcceptance),
             Self::SanctionProposal | Self::JointConference | Self::MeasureReport => Some(Self::SanctionDecision),
             _ => None,
         }

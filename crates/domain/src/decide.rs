@@ -225,6 +225,7 @@ fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Re
     let kind = decision(act, &turn.case, turn.ctx);
     require(kind.is_some(), "one-hand", "该事项无需多人签批", "直接办理")?;
     check_paper(&turn.case, act, signers, turn.ctx)?;
+    turn.registrar = Some(turn.ctx.actor.person.clone());
     if let Some(decision) = kind {
         turn.stop(ClockKind::Proposal);
         turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: Some(scan.clone()) });

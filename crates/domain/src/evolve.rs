@@ -140,6 +140,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         last_by_party: false,
         call_backs: Vec::new(),
         entered_by: BTreeMap::new(),
+        by_slip: false,
         last_at: event.recorded_at,
     };
     if let Birth::Disputed { before, .. } | Birth::Review { before, .. } = &intake.birth {

@@ -196,13 +196,25 @@ facts! {
     /// It has not, or not so.
     InstalmentRejected "instalment_rejected" "分期验收不通过" { no: u16, text: TextRef };
     /// An instalment was paid, as accepted.
-    InstalmentPaid "instalment_paid" "分期付款" { no: u16, payments: Vec<Payment>, proof: Proof, full: bool };
+    InstalmentPaid "instalment_paid" "分期付款" {
+        no: u16,
+        payments: Vec<Payment>,
+        proof: Proof,
+        full: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_slip: bool,
+    };
     /// An instalment was broken.
     InstalmentBroken "instalment_broken" "分期违约" { no: u16 };
     /// The respondent says it has performed.
     PerformanceReported "performance_reported" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
-    /// Accepted against evidence.
-    PerformanceAccepted "performance_accepted" "整改验收通过" { payments: Vec<Payment>, proof: Proof };
+    /// Accepted against evidence; `by_slip` where nobody could ask the complainant.
+    PerformanceAccepted "performance_accepted" "整改验收通过" {
+        payments: Vec<Payment>,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_slip: bool,
+    };
     /// Not accepted.
     PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
     /// Refused, or counted as refused.

@@ -90,6 +90,7 @@ fn look_into_retaliation(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refu
 fn declare_gone(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     require(before_record(turn) && !turn.case.gone, "too-late", "案件已有结果，或已登记", "核对案件状态")?;
     turn.emit(Fact::ComplainantGone { text: text.clone() });
+    turn.stop(ClockKind::PaymentCallBack);
     turn.start(ClockKind::Unclaimed);
     Ok(())
 }
@@ -99,6 +100,7 @@ fn replace_complainant(turn: &mut Turn<'_>, by: Successor, name: &TextRef, proof
     turn.stop(ClockKind::Unclaimed);
     turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
     turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone() });
+    crate::call_back::ask_about_payments(turn);
     Ok(())
 }
 
@@ -107,6 +109,7 @@ fn go_on(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     turn.stop(ClockKind::Unclaimed);
     turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
     turn.emit(Fact::WentOnExOfficio { text: text.clone() });
+    crate::call_back::ask_about_payments(turn);
     Ok(())
 }
 

@@ -152,6 +152,7 @@ fn gone(turn: &mut Turn<'_>, cause: RevocationCause, hands: &[Signer], text: &Te
 /// The clocks that go on when the way to a determination is taken anew.
 const BESIDE_THE_RECORD: &[ClockKind] = &[
     ClockKind::PerformanceAcceptance,
+    ClockKind::PaymentCallBack,
     ClockKind::Reply,
     ClockKind::Challenge,
     ClockKind::ChannelAnswer,

@@ -2,6 +2,7 @@
 
 use crate::{
     act::{Act, Payment, Service},
+    call_back,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
@@ -23,7 +24,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::ServeOrder { service } => serve_order(turn, act, service),
         Act::ReportProgress { text } => report_progress(turn, act, text),
         Act::ReportPerformed { payments, proof } => report_performed(turn, act, payments, proof),
-        Act::AcceptPerformance { payments, proof } => accept_performance(turn, payments, proof),
+        Act::AcceptPerformance { payments, proof, bank_slip } => accept_performance(turn, payments, proof, *bank_slip),
         Act::RejectPerformance { text } => reject_performance(turn, text),
         Act::Refuse { excuse, text } => refuse_to_perform(turn, act, *excuse, text),
         Act::WaiveInterest { text, proof } => waive_interest(turn, act, text, proof.clone()),
@@ -79,6 +80,7 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     // The respondent's time stands still while others look.
     turn.suspend(WAITING);
     turn.start(ClockKind::PerformanceAcceptance);
+    call_back::ask_about_payment(turn, 0);
     Ok(())
 }
 
@@ -126,12 +128,19 @@ pub(crate) fn divided(turn: &Turn<'_>, payments: &[Payment]) -> Vec<Payment> {
     payments.iter().map(one).collect()
 }
 
-fn accept_performance(turn: &mut Turn<'_>, payments: &[Payment], proof: &Proof) -> Result<(), Refusal> {
+fn accept_performance(
+    turn: &mut Turn<'_>,
+    payments: &[Payment],
+    proof: &Proof,
+    bank_slip: bool,
+) -> Result<(), Refusal> {
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告，或登记其报告")?;
     let payments = divided(turn, payments);
     check_payments(turn, &payments)?;
+    let by_slip = call_back::need_receipt(turn, bank_slip)?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
-    turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone() });
+    turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone(), by_slip });
+    call_back::payment_settled(turn, 0);
     if !turn.satisfied() {
         turn.resume(WAITING);
         return Ok(());
@@ -156,6 +165,7 @@ fn reject_performance(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告")?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
     turn.emit(Fact::PerformanceRejected { text: text.clone() });
+    call_back::payment_settled(turn, 0);
     turn.resume(WAITING);
     Ok(())
 }
@@ -189,6 +199,7 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     turn.stop(ClockKind::RectificationOrder);
     crate::service::forget_unopened(turn);
     turn.emit(Fact::Refused { how, text });
+    call_back::payment_settled(turn, 0);
     turn.move_to(Stage::Determining);
     turn.start(ClockKind::AdvanceNotice);
 }
@@ -214,8 +225,10 @@ fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -
     let said = turn.case.payment_confirmed == Some(received);
     require(!said, "said-already", "已作过同样的确认", "无需重复")?;
     turn.emit(Fact::PaymentConfirmed { received, text });
-    // Whoever has the money needs no time to challenge its acceptance.
-    if received && matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed }) {
+    // Whoever has the money needs no time to challenge its acceptance. Where nobody could ask him, the holder of the code
+    // is not thereby the complainant.
+    let ended = matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed });
+    if received && ended && !turn.case.by_slip {
         turn.stop_about(ClockKind::Reply, Challengeable::PerformanceAccepted.no());
         turn.stop_about(ClockKind::Opening, Challengeable::PerformanceAccepted.no());
         turn.stop_about(ClockKind::Challenge, Challengeable::PerformanceAccepted.no());

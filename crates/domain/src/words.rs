@@ -4,6 +4,8 @@
 //! act can be left out: the matches have no `_` and no `..`, and a test changes each field and looks for the difference.
 
 mod acts;
+
+pub(crate) use acts::BANK_SLIP;
 #[cfg(test)]
 mod tests;
 

@@ -46,6 +46,9 @@ async fn a_respondent_alone_pays_no_plan_off_with_paper_of_its_own() {
         for one in ["my-zjj.jingban", "my-zjj.danweifuzeren"] {
             assert_eq!(w.refusal(one, &id, "accept_instalment", &accept).await, "no-power");
         }
+        // Nor does the organ take the respondent's word: the complainant is asked, by somebody who does not draft.
+        assert_eq!(w.refusal("my.chengban", &id, "accept_instalment", &accept).await, "call-back");
+        w.confirmed(&id, "payment").await;
         // One hand of the organ proposes; nothing is accepted until another agrees.
         w.act("my.chengban", &id, "accept_instalment", &accept).await;
         assert_eq!(w.row(&id).await.performed_fen, 0);

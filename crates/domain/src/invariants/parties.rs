@@ -4,13 +4,13 @@
 use super::Findings;
 use crate::{
     act::Signer,
-    case::Case,
+    case::{CallBack, Case},
     clock::Owner,
     event::Event,
     evolve::{evolve, fold},
     fact::Fact,
     ids::PersonId,
-    vocabulary::Outcome,
+    vocabulary::{CallBackAbout, CallBackAnswer, Outcome},
 };
 use std::collections::BTreeSet;
 
@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 struct Decision {
     at: Option<crate::time::Instant>,
     hands: BTreeSet<PersonId>,
+    drafter: Option<PersonId>,
     /// A clock that an office owes ran out in it.
     office_ran_out: bool,
 }
@@ -37,11 +38,18 @@ pub(super) fn parties(events: &[Event], findings: &mut Findings) {
                 owed_by.is_some_and(|owner| !matches!(owner, Owner::Complainant | Owner::Respondent | Owner::NextHand));
         }
         if let Fact::Decided { hands, .. } = &event.fact {
+            decision.drafter = hands.first().map(|signer| signer.person.clone());
             decision.hands.extend(hands.iter().map(|signer: &Signer| signer.person.clone()));
         }
         own_act(event, findings);
         if let (Fact::Ending { outcome }, Some(case)) = (&event.fact, &now) {
             ending(case, *outcome, &decision, findings);
+        }
+        if let (Fact::PerformanceAccepted { by_slip, .. } | Fact::InstalmentPaid { by_slip, .. }, Some(case)) =
+            (&event.fact, &now)
+        {
+            let drafter = decision.drafter.as_ref().unwrap_or(&event.actor.person);
+            findings.unless(received(case, drafter, *by_slip), 10, || "未经投诉人本人确认即验收付款".to_owned());
         }
         now = match now {
             None => fold([event]),
@@ -61,6 +69,21 @@ fn ending(case: &Case, outcome: Outcome, decision: &Decision, findings: &mut Fin
     findings.unless(!decision.office_ran_out || decision.hands.len() >= 2, 10, || {
         format!("单位的时限届满使案件以“{}”终结", outcome.label())
     });
+}
+
+/// (b): the complainant said to another account than the drafter's that what was paid arrived; or he is gone, or was
+/// tried on three days by others, and the bank's slip shows it.
+fn received(case: &Case, drafter: &PersonId, by_slip: bool) -> bool {
+    let calls: Vec<_> = case.call_backs.iter().filter(|call| call.about == CallBackAbout::Payment).collect();
+    let Some(last) = calls.last() else { return by_slip && case.gone };
+    let entered = case.entered_by.get(&CallBackAbout::Payment);
+    let by_another = |call: &CallBack| call.by != *drafter && entered.is_none_or(|by| !by.contains(&call.by));
+    let confirmed = last.answer == CallBackAnswer::Confirmed && by_another(last);
+    let unanswered = |call: &CallBack| !matches!(call.answer, CallBackAnswer::Confirmed | CallBackAnswer::Denied);
+    let days: BTreeSet<_> = calls.iter().map(|call| call.on).collect();
+    let in_writing = last.answer == CallBackAnswer::NoReplyInWriting;
+    let tried = days.len() >= 3 && in_writing && calls.iter().all(|call| unanswered(call) && by_another(call));
+    !by_slip && confirmed || by_slip && (case.gone || tried)
 }
 
 /// (b): what uses up a right is the party's own, by its account or with the proof of its will.

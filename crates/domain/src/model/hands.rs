@@ -133,9 +133,9 @@ fn what_was_paid_is_not_kept_waiting_behind_another_decision() {
     let mut play = after(&format!("{}, serve_order", found_true()));
     let extend = Act::Extend { clock: ClockKind::Rectification, ground: Ground::Complexity, text: text("why") };
     assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
-    run(&mut play, "report_performed half");
+    run(&mut play, "report_performed half, call_back confirmed");
     let payments = vec![Payment::of(1, Fen::new(100))];
-    let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan() });
+    let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan(), bank_slip: false });
     assert_eq!(says(&mut play, &accept, handler()), YES);
     let pending = play.cases[0].case.proposal.as_ref().map(|proposal| proposal.act.kind());
     assert_eq!(pending, Some(K::AcceptPerformance));

@@ -15,7 +15,7 @@ use crate::{
     money::Fen,
     organ::sample::REFORM,
     stage::Stage,
-    vocabulary::{Finding, OrganInterest, RevocationCause},
+    vocabulary::{CallBackAbout, CallBackAnswer, Finding, OrganInterest, RevocationCause},
 };
 use ActKind as K;
 use jiff::civil::Date;
@@ -63,6 +63,8 @@ pub(super) struct Scenario {
     pub findings: &'static [Finding],
     /// Stages in which time is not followed: another configuration does.
     pub calm: &'static [&'static str],
+    /// Tries to reach whoever is asked about a payment or a refusal are followed, not only his answers.
+    pub tries: bool,
 }
 
 impl Scenario {
@@ -92,6 +94,16 @@ impl Scenario {
                     let wanted = self.parts && case.links.is_empty();
                     parts == wanted && (parts || findings.iter().all(|found| self.findings.contains(&found.finding)))
                 }
+                // What is denied can only be rejected.
+                Act::CallBack { about: CallBackAbout::Payment, answer, .. } => match answer {
+                    CallBackAnswer::Confirmed => true,
+                    CallBackAnswer::Denied if case.reported.is_some() => self.acts.contains(&K::RejectPerformance),
+                    // A settlement and a plan are paid alike.
+                    CallBackAnswer::Denied => {
+                        self.acts.contains(&K::RejectInstalment) && !self.acts.contains(&K::AgreePlan)
+                    }
+                    CallBackAnswer::NotReached | CallBackAnswer::NoReplyInWriting => self.tries,
+                },
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
             }
@@ -105,8 +117,9 @@ impl Scenario {
 
 /// The shortest way to a conclusion, and from an outcome to the end.
 const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::OpenLetter, K::AnswerChannel];
-const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::AcceptPerformance];
-const PLAN: &[K] = &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment];
+const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::CallBack, K::AcceptPerformance];
+const PLAN: &[K] =
+    &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::CallBack, K::AcceptInstalment, K::RejectInstalment];
 const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::LodgeDefence, K::HearDefence, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];
 const REVIEW: &[K] = &[K::Challenge, K::DecideReview];
@@ -135,7 +148,17 @@ fn scenario(
     findings: &'static [Finding],
     calm: &'static [&'static str],
 ) -> Scenario {
-    Scenario { name, start: START, intake, mergers: false, parts: false, acts: acts.concat(), findings, calm }
+    Scenario {
+        name,
+        start: START,
+        intake,
+        mergers: false,
+        parts: false,
+        acts: acts.concat(),
+        findings,
+        calm,
+        tries: false,
+    }
 }
 
 fn scenarios() -> Vec<Scenario> {
@@ -231,7 +254,8 @@ fn scenarios() -> Vec<Scenario> {
             &[
                 SPINE,
                 RECTIFY,
-                &[K::Settle, K::Suspend, K::Refuse, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment],
+                &[K::Settle, K::Suspend, K::Refuse],
+                &[K::ProveInstalment, K::CallBack, K::AcceptInstalment, K::RejectInstalment],
             ],
             &[Disputed],
             &[
@@ -255,12 +279,22 @@ fn scenarios() -> Vec<Scenario> {
                 &["registered", "accepted", "handed_over", "verifying", "under_review", "performed", "answered"],
             )
         },
+        Scenario {
+            tries: true,
+            ..scenario(
+                "a payment about which nobody can be asked, accepted on the bank's slip",
+                one(),
+                &[SPINE, RECTIFY, &[K::RejectPerformance, K::ConfirmPayment]],
+                &[True],
+                &["registered", "accepted", "handed_over", "verifying", "determining"],
+            )
+        },
         scenario(
             "rectification by plan, acceptance and its review",
             intake("my-house", vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)]),
-            &[SPINE, RECTIFY, PLAN, &[K::RejectPerformance, K::ConfirmPayment]],
+            &[SPINE, RECTIFY, PLAN],
             &[True],
-            ON_THE_WAY,
+            &["registered", "accepted", "handed_over", "verifying", "rectifying"],
         ),
         scenario(
             "the record: a plan beside the renewed order",

@@ -47,7 +47,7 @@ fn what_the_respondent_reports_of_an_instalment_is_not_yet_performed() {
     assert_eq!(code(play.act(0, K::AcceptPerformance, |_| true)), "nobody");
     // One account is never enough, nor is the respondent's.
     let sum = case.plan[0].instalment.sum;
-    let act = Act::AcceptInstalment { no: 1, sum, proof: scan() };
+    let act = Act::AcceptInstalment { no: 1, sum, proof: scan(), bank_slip: false };
     let now = case.last_at;
     let done = play.command(0, &Command::Do(act.clone()), hand(Role::RespondentHead, "my-house", 0), now);
     assert_eq!(code(done), "no-power");
@@ -77,7 +77,7 @@ fn a_second_instalment_may_be_reported_while_the_first_waits_and_both_are_accept
         let sum = play.cases[0].case.instalment(no).unwrap().instalment.sum;
         if play.act(0, K::AcceptInstalment, wanted).is_err() {
             // The sample names the first; the second is accepted in the same way.
-            let act = Act::AcceptInstalment { no, sum, proof: scan() };
+            let act = Act::AcceptInstalment { no, sum, proof: scan(), bank_slip: false };
             let now = play.cases[0].case.last_at;
             play.command(0, &Command::Do(act), hand(Role::Handler, "nm-house", 0), now).unwrap();
             play.command(0, &Command::Endorse { opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();

@@ -147,7 +147,15 @@ impl Script {
     /// Handler and approver.
     pub fn two(self, day: usize, offer: &'static str, values: &[Value]) -> Self {
         let who = format!("{}.pizhun", self.det);
-        self.det(day, offer, values).act(day, &who, "endorse", &[])
+        let asked = if offer.starts_with("accept_") { self.received(day) } else { self };
+        asked.det(day, offer, values).act(day, &who, "endorse", &[])
+    }
+
+    /// The lead calls the complainant, who says that the money has come.
+    pub fn received(self, day: usize) -> Self {
+        let asked =
+            [("about", "payment"), ("answer", "confirmed"), ("text", "拨打登记时留下的电话，投诉人本人确认已到账。")];
+        self.lead(day, "call_back", &asked)
     }
 
     /// Handler, reviewer and approver of an organ.

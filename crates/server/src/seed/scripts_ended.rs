@@ -237,6 +237,7 @@ fn overturned() -> Script {
         )
         .act(31, "nm.chengban", "serve_order", &[("manner", "system")])
         .resp(40, "report_performed", &[("payments.1", "156000"), ("proof", "@银行转账回单")])
+        .received(42)
         .act(42, "nm.chengban", "accept_performance", &[("payments.1", "156000"), ("proof", "@验收核对表")])
         .act(42, "nm.pizhun", "endorse", &[])
         .act(43, "nm.chengban", "serve_reply", &[("manner", "system")])
