@@ -2,7 +2,7 @@
 //! that stood on the file before. Nobody acts for a party, and silence is no consent.
 
 use crate::{
-    act::Act,
+    act::{Act, ActKind},
     calendar::Calendar,
     case::{CallBack, Case, Defence},
     clock::ClockKind,
@@ -14,7 +14,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{CallBackAbout, CallBackAnswer, EndReason, Outcome},
+    vocabulary::{CallBackAbout, CallBackAnswer, EndReason, Outcome, RefusalKind},
 };
 use std::collections::BTreeSet;
 
@@ -40,7 +40,9 @@ fn is_open(case: &Case, about: CallBackAbout) -> bool {
         CallBackAbout::Withdrawal => case.withdrawal_asked,
         // Whoever is gone cannot be asked: the bank's slip has to do.
         CallBackAbout::Payment => case.acceptance_pending() && !case.gone,
-        CallBackAbout::Settlement => false,
+        CallBackAbout::Settlement => !case.gone && case.pending(ActKind::Settle).is_some(),
+        CallBackAbout::Interest => case.pending(ActKind::WaiveInterest).is_some(),
+        CallBackAbout::Refusal => case.refusal_said.is_some() && crate::rectification::refusable(case),
         CallBackAbout::Waiver => case.stage == Stage::Determining && case.procedure.defence == Some(Defence::Waived),
     }
 }
@@ -83,6 +85,69 @@ pub(crate) fn need_confirmed(turn: &Turn<'_>, what: CallBackAbout) -> Result<(),
         "回访人员不得同时拟办该事项",
         "由另一人拟办",
     )
+}
+
+/// What the complainant is asked about while a decision of this kind waits for its last hand.
+pub fn of_decision(kind: ActKind) -> Option<CallBackAbout> {
+    match kind {
+        ActKind::Settle => Some(CallBackAbout::Settlement),
+        ActKind::WaiveInterest => Some(CallBackAbout::Interest),
+        _ => None,
+    }
+}
+
+/// Refuses the last hand of a decision that gives up something of the complainant's, before he himself has said to somebody
+/// who did not draft it that he wants it so.
+pub(crate) fn before_effect(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    let Some(what) = of_decision(act.kind()) else { return Ok(()) };
+    let back = "退回或者撤回该项拟办，案件按原有进度继续办理";
+    let asked = turn.case.pending(act.kind()).is_some_and(|pending| same(&pending.act, act));
+    let calls: Vec<_> = about(&turn.case, what).filter(|_| asked).collect();
+    let last = calls.last();
+    let denied = last.is_some_and(|call| call.answer == CallBackAnswer::Denied);
+    require(!denied, "denied", "回访中投诉人本人予以否认，不能签批", back)?;
+    let silent = asked && (turn.case.gone || unreachable(&turn.case, what, turn.ctx.calendar));
+    require(!silent, "unreachable", format!("投诉人联系不上，不能核实{}，不能签批", what.label()), back)?;
+    require(
+        last.is_some_and(|call| call.answer == CallBackAnswer::Confirmed),
+        "call-back",
+        format!("末位签批前须先回访投诉人本人，核实{}", what.label()),
+        "拟办后由牵头部门中拟办人以外的人员“登记回访”，再签批",
+    )?;
+    let own = |call: &&CallBack| turn.drafter.as_ref() == Some(&call.by) || turn.registrar.as_ref() == Some(&call.by);
+    require(!last.is_some_and(own), "own-call-back", "回访人员不得同时拟办或者登记该项决定", "由另一人办理")
+}
+
+/// Whether two decisions give up the same.
+fn same(asked: &Act, decided: &Act) -> bool {
+    match (asked, decided) {
+        (Act::Settle { agreed, instalments, .. }, Act::Settle { agreed: sums, instalments: days, .. }) => {
+            agreed == sums && instalments == days
+        }
+        _ => asked.kind() == decided.kind(),
+    }
+}
+
+/// The respondent is said to refuse: it counts once it was asked again, and its time runs on meanwhile.
+pub(crate) fn refusal_said(turn: &mut Turn<'_>, how: RefusalKind, text: &TextRef) {
+    turn.emit(Fact::RefusalSaid { how, text: Some(text.clone()) });
+    turn.start(ClockKind::RefusalCallBack);
+}
+
+/// What was said counts for nothing: it was denied, nobody could be reached, or the respondent performs.
+pub(crate) fn forget_refusal(turn: &mut Turn<'_>) {
+    if turn.case.refusal_said.is_some() {
+        turn.stop(ClockKind::RefusalCallBack);
+        turn.emit(Fact::RefusalVoid);
+    }
+}
+
+fn refusal_answered(turn: &mut Turn<'_>, confirmed: bool, void: bool) {
+    if void {
+        forget_refusal(turn);
+    } else if let Some(said) = turn.case.refusal_said.clone().filter(|_| confirmed) {
+        crate::rectification::refused(turn, said.how, said.text);
+    }
 }
 
 /// A payment was reported: the complainant is asked whether it arrived. Whoever is gone cannot be.
@@ -201,6 +266,9 @@ fn call_back(
         turn.stop(ClockKind::PaymentCallBack);
     }
     let void = answer == CallBackAnswer::Denied || silent;
+    if what == CallBackAbout::Refusal {
+        refusal_answered(turn, answer == CallBackAnswer::Confirmed, void);
+    }
     if what == CallBackAbout::Waiver && void {
         turn.stop(ClockKind::Determination);
         turn.emit(Fact::WaiverVoid);

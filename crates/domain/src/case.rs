@@ -301,6 +301,15 @@ pub struct Absorption {
     pub rested_on: bool,
 }
 
+/// What the respondent is said to have said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SaidRefusal {
+    /// Expressly, or by an excuse that the law forbids.
+    pub how: RefusalKind,
+    /// In its words.
+    pub text: Option<TextRef>,
+}
+
 /// A party was asked again (回访).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CallBack {
@@ -407,6 +416,8 @@ pub struct Case {
     pub plan: Vec<PlanItem>,
     /// The plan is what the parties of a dispute agreed on.
     pub settled: bool,
+    /// The respondent is said to refuse, and was not asked again yet.
+    pub refusal_said: Option<SaidRefusal>,
     /// Performance reported and waiting for acceptance.
     pub reported: Option<Vec<Payment>>,
     /// What the last acceptance took as performed, for a review to take back.
@@ -461,6 +472,8 @@ pub struct Case {
     pub payment_confirmed: Option<bool>,
     /// The query code was issued again: until this day nothing is taken from the complainant that ends or weakens the case.
     pub code_blocks_until: Option<Date>,
+    /// Somebody stepped in with a telephone of his own: until this day his word on it does not do either.
+    pub newcomer_until: Option<Date>,
     /// The complainant's rating.
     pub rating: Option<u8>,
     /// Times it was taken up again.

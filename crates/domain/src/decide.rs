@@ -4,6 +4,7 @@ use crate::{
     act::{Act, Command, Signer},
     actor::Role,
     approval::{chain, check_next, check_paper, check_recall, closed_by, decision, of_payment},
+    call_back,
     case::{Case, Proposal},
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
@@ -183,6 +184,9 @@ fn signer(turn: &Turn<'_>) -> Signer {
 
 fn endorse(turn: &mut Turn<'_>, opinion: Option<crate::refs::TextRef>) -> Result<(), Refusal> {
     let proposal = check_next(&turn.case, turn.ctx)?.clone();
+    if proposal.signed.len() + 1 == proposal.chain.len() {
+        call_back::before_effect(turn, &proposal.act)?;
+    }
     let serves = turn.case.run(ClockKind::Proposal).filter(|run| run.length.is_none()).map(|run| run.last_day);
     turn.stop(ClockKind::Proposal);
     turn.emit(Fact::Endorsed { opinion });
@@ -226,6 +230,8 @@ fn paper(turn: &mut Turn<'_>, act: &Act, signers: &[Signer], scan: &Proof) -> Re
     require(kind.is_some(), "one-hand", "该事项无需多人签批", "直接办理")?;
     check_paper(&turn.case, act, signers, turn.ctx)?;
     turn.registrar = Some(turn.ctx.actor.person.clone());
+    turn.drafter = signers.first().map(|signer| signer.person.clone());
+    call_back::before_effect(turn, act)?;
     if let Some(decision) = kind {
         turn.stop(ClockKind::Proposal);
         turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: Some(scan.clone()) });
@@ -275,7 +281,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[Signer]) -> Resul
         .or_else(|| crate::repair::perform(turn, act, hands))
         .or_else(|| crate::review::perform(turn, act))
         .or_else(|| crate::protection::perform(turn, act))
-        .or_else(|| crate::call_back::perform(turn, act))
+        .or_else(|| call_back::perform(turn, act))
         .or_else(|| crate::assignment::perform(turn, act))
         .or_else(|| crate::mending::perform(turn, act));
     match done {

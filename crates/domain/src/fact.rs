@@ -217,6 +217,10 @@ facts! {
     };
     /// Not accepted.
     PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
+    /// The respondent is said to refuse; it is asked again before it counts.
+    RefusalSaid "refusal_said" "表示拒绝整改" { how: RefusalKind, text: Option<TextRef> };
+    /// It denied it, could not be reached, or performs after all: what was said counts for nothing.
+    RefusalVoid "refusal_void" "拒绝整改的表示不作数";
     /// Refused, or counted as refused.
     Refused "refused" "视为拒不整改" { how: RefusalKind, text: Option<TextRef> };
     /// The complainant gave up the interest on every claim.
@@ -315,7 +319,13 @@ facts! {
     /// The complainant is gone.
     ComplainantGone "complainant_gone" "投诉人死亡或者终止" { text: TextRef };
     /// Somebody stepped in.
-    ComplainantReplaced "complainant_replaced" "变更投诉人" { by: Successor, name: TextRef, proof: Proof };
+    ComplainantReplaced "complainant_replaced" "变更投诉人" {
+        by: Successor,
+        name: TextRef,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blocks_until: Option<Date>,
+    };
     /// The lead goes on.
     WentOnExOfficio "went_on_ex_officio" "依职权继续办理" { text: TextRef };
     /// A person stands aside.

@@ -40,6 +40,7 @@ fn agree(turn: &mut Turn<'_>, act: &Act, instalments: &[Instalment], signed: &Pr
     if ordered {
         turn.stop(ClockKind::Rectification);
     }
+    call_back::forget_refusal(turn);
     turn.emit(Fact::PlanAgreed { instalments: instalments.to_vec(), signed: signed.clone() });
     if ordered {
         turn.move_to(Stage::Performing);
@@ -66,6 +67,7 @@ fn change(
     }
     check(turn, instalments)?;
     turn.stop(ClockKind::Instalment);
+    call_back::forget_refusal(turn);
     turn.emit(Fact::PlanChanged { instalments: instalments.to_vec(), signed: signed.clone(), text: text.clone() });
     begin(turn);
     Ok(())
@@ -156,6 +158,7 @@ fn report(
     require(sum > Fen::ZERO, "sum", "付款金额应大于零", "核对金额")?;
     require(sum <= due, "too-much", format!("本期尚欠{due}元"), "多付部分登记到下一期")?;
     require(paid_on.is_none_or(|day| day <= turn.on), "future", "付款日期不能晚于今天", "按银行回单填写付款日期")?;
+    call_back::forget_refusal(turn);
     turn.emit(Fact::InstalmentReported { no, sum, proof: proof.clone(), paid_on });
     // The respondent's time stands still while others look; the other instalments go on.
     turn.hold(ClockKind::Instalment, no);
@@ -197,6 +200,7 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof, bank_slip: bool
         performed(turn);
     } else if paid_off && turn.case.stage == Stage::Performing {
         // The instalments are paid; an act that was asked for beside them, or interest that arose since, is still owed.
+        call_back::forget_refusal(turn);
         crate::review::take_up(turn, Stage::Rectifying);
     }
     Ok(())

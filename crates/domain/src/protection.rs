@@ -99,7 +99,8 @@ fn replace_complainant(turn: &mut Turn<'_>, by: Successor, name: &TextRef, proof
     require(turn.case.gone, "not-gone", "没有登记原投诉人死亡或者终止", "先登记投诉人死亡或者终止")?;
     turn.stop(ClockKind::Unclaimed);
     turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
-    turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone() });
+    let blocks_until = Some(crate::recovery::blocked_until(turn));
+    turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone(), blocks_until });
     crate::call_back::ask_about_payments(turn);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::{
     act::{Act, Payment, Service},
     call_back,
+    case::Case,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
@@ -77,6 +78,7 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     let on = |payment: &Payment| Payment { paid_on: payment.paid_on.or(Some(turn.on)), ..payment.clone() };
     let payments = payments.iter().map(on).collect();
     turn.emit(Fact::PerformanceReported { payments, proof: proof.clone() });
+    call_back::forget_refusal(turn);
     // The respondent's time stands still while others look.
     turn.suspend(WAITING);
     turn.start(ClockKind::PerformanceAcceptance);
@@ -171,14 +173,27 @@ fn reject_performance(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
 }
 
 fn refuse_to_perform(turn: &mut Turn<'_>, act: &Act, excuse: Excuse, text: &TextRef) -> Result<(), Refusal> {
-    let ordered = turn.case.procedure.order_served_on.is_some();
-    let settled = turn.case.settled && turn.case.stage == Stage::Performing;
-    if !(matches!(turn.case.stage, Stage::Rectifying | Stage::Performing) && ordered || settled) {
+    if !refusable(&turn.case) {
         return wrong_stage(turn, act);
     }
+    require(
+        turn.case.refusal_said.is_none(),
+        "refusal-said",
+        "已登记表示拒绝整改，牵头部门正在回访核实",
+        "等待回访结果",
+    )?;
     let how = if excuse.forbidden() { RefusalKind::ForbiddenExcuse } else { RefusalKind::Expressly };
-    refused(turn, how, Some(text.clone()));
+    call_back::refusal_said(turn, how, text);
     Ok(())
+}
+
+/// Whether there is something to refuse: an order that was served, or a settlement.
+pub(crate) fn refusable(case: &Case) -> bool {
+    match case.stage {
+        Stage::Rectifying => case.procedure.order_served_on.is_some(),
+        Stage::Performing => case.settled || case.procedure.order_served_on.is_some(),
+        _ => false,
+    }
 }
 
 /// The respondent refused or counts as refusing: on to 拟认定. Before the order was served there is nothing to refuse.
@@ -189,6 +204,7 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     if turn.case.procedure.order_served_on.is_none() {
         return;
     }
+    turn.stop(ClockKind::RefusalCallBack);
     turn.stop(ClockKind::Rectification);
     // An order that a successor was to get goes with it.
     turn.stop(ClockKind::RectificationOrder);

@@ -34,7 +34,7 @@ impl ClockKind {
             Self::PerformanceAcceptance => {
                 &[A::AcceptPerformance, A::AcceptInstalment, A::RejectPerformance, A::RejectInstalment]
             }
-            Self::PaymentCallBack => &[A::CallBack],
+            Self::PaymentCallBack | Self::RefusalCallBack => &[A::CallBack],
             Self::Instalment => &[A::ProveInstalment],
             Self::AdvanceNotice => &[A::ServeNotice],
             Self::Defence => &[A::LodgeDefence, A::WaiveDefence],

@@ -51,6 +51,7 @@ async fn three_claims_go_three_ways() {
     split.act("my.chengban", "serve_order", &[("manner", "system")]).await;
     split.open("my-zjj.jingban", "101").await;
     split.act("my-zjj.danweifuzeren", "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
+    split.confirmed("refusal").await;
     split.act("my.chengban", "serve_notice", &[("manner", "system")]).await;
     split.open("my-zjj.jingban", "102").await;
     split.act("my-zjj.danweifuzeren", "waive_defence", &[]).await;

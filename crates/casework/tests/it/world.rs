@@ -238,6 +238,9 @@ impl World {
             self.confirmed(case, "payment").await;
         }
         let mut done = self.act(hands[0], case, offer, pairs).await;
+        if offer == "settle" {
+            self.confirmed(case, "settlement").await;
+        }
         for hand in &hands[1..] {
             done = self.act(hand, case, "endorse", &[("text", "同意")]).await;
         }
@@ -311,6 +314,12 @@ impl World {
     pub async fn waive_defence(&self, case: &CaseId) {
         self.act("my-zjj.danweifuzeren", case, "waive_defence", &[]).await;
         self.confirmed(case, "waiver").await;
+    }
+
+    /// The respondent refuses, and the lead asks it again.
+    pub async fn refuse(&self, login: &str, case: &CaseId, values: &[(&str, &str)]) {
+        self.act(login, case, "refuse", values).await;
+        self.confirmed(case, "refusal").await;
     }
 
     /// The lead asks a party again, which says that it is so.

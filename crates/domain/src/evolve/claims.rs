@@ -1,9 +1,9 @@
 //! Findings, judgments, payments: what becomes of each claim.
 
-use super::review::{entered, forget_answers};
+use super::review::{ask_again, entered, forget_answers};
 use crate::{
     act::{ClaimFinding, Instalment, Payment},
-    case::{Case, PlanItem, ReportedPayment},
+    case::{Case, PlanItem, ReportedPayment, SaidRefusal},
     event::Event,
     fact::Fact,
     money::Fen,
@@ -55,6 +55,7 @@ pub(super) fn verification(case: &mut Case, event: &Event, fact: &Fact) -> bool 
         Fact::SettlementBroken { .. } => {
             case.settled = false;
             case.procedure.order_served_on = None;
+            forget_refusal(case);
         }
         Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => {
             judge(case, *judgment, event.occurred_on);
@@ -225,7 +226,13 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
             case.reported = None;
             payment_settled(case);
         }
+        Fact::RefusalSaid { how, text } => {
+            case.refusal_said = Some(SaidRefusal { how: *how, text: text.clone() });
+            entered(case, event, CallBackAbout::Refusal);
+        }
+        Fact::RefusalVoid => forget_refusal(case),
         Fact::Refused { how, .. } => {
+            forget_refusal(case);
             // A new refusal asks for a new notice and a new defence.
             case.procedure.refused = Some(*how);
             case.procedure.notice_served_on = None;
@@ -241,6 +248,11 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
         _ => return false,
     }
     true
+}
+
+fn forget_refusal(case: &mut Case) {
+    case.refusal_said = None;
+    ask_again(case, CallBackAbout::Refusal);
 }
 
 /// What was answered about one payment says nothing of another.

@@ -61,8 +61,10 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             case.ex_officio |= !end;
         }
         Fact::ComplainantGone { .. } => case.gone = true,
-        Fact::ComplainantReplaced { name, .. } => {
+        Fact::ComplainantReplaced { name, blocks_until, .. } => {
             case.gone = false;
+            case.code_blocks_until = case.code_blocks_until.max(*blocks_until);
+            case.newcomer_until = *blocks_until;
             case.enterprise.name = Some(name.clone());
             // Who steps in is asked himself.
             forget_answers(case, CallBackAbout::Payment);

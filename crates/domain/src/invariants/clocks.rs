@@ -103,6 +103,7 @@ fn pending(case: &Case, findings: &mut Findings) {
         (case.consent == Some(None), ClockKind::Consent),
         (case.repair_applied, ClockKind::Repair),
         (case.reported.is_some(), ClockKind::PerformanceAcceptance),
+        (case.refusal_said.is_some(), ClockKind::RefusalCallBack),
         (objected, ClockKind::Objection),
         (sent, ClockKind::Referral),
         (gone && !case.on_record(), ClockKind::Unclaimed),

@@ -10,7 +10,7 @@ use crate::{
     evolve::{evolve, fold},
     fact::Fact,
     ids::PersonId,
-    vocabulary::{CallBackAbout, CallBackAnswer, Outcome},
+    vocabulary::{CallBackAbout, CallBackAnswer, Outcome, RefusalKind},
 };
 use std::collections::BTreeSet;
 
@@ -51,6 +51,9 @@ pub(super) fn parties(events: &[Event], findings: &mut Findings) {
             let drafter = decision.drafter.as_ref().unwrap_or(&event.actor.person);
             findings.unless(received(case, drafter, *by_slip), 10, || "未经投诉人本人确认即验收付款".to_owned());
         }
+        if let Some((about, case)) = asked_about(&event.fact).zip(now.as_ref()) {
+            findings.unless(confirmed(case, about), 10, || format!("“{}”未经回访本人确认", event.fact.label()));
+        }
         now = match now {
             None => fold([event]),
             Some(case) => Some(evolve(case, event)),
@@ -69,6 +72,24 @@ fn ending(case: &Case, outcome: Outcome, decision: &Decision, findings: &mut Fin
     findings.unless(!decision.office_ran_out || decision.hands.len() >= 2, 10, || {
         format!("单位的时限届满使案件以“{}”终结", outcome.label())
     });
+}
+
+/// What a fact needs to have been confirmed by its party to an account that did not enter it.
+fn asked_about(fact: &Fact) -> Option<CallBackAbout> {
+    match fact {
+        Fact::SettlementAgreed { .. } => Some(CallBackAbout::Settlement),
+        Fact::InterestWaived { .. } => Some(CallBackAbout::Interest),
+        Fact::Refused { how: RefusalKind::Expressly | RefusalKind::ForbiddenExcuse, .. } => {
+            Some(CallBackAbout::Refusal)
+        }
+        _ => None,
+    }
+}
+
+fn confirmed(case: &Case, about: CallBackAbout) -> bool {
+    let entered = case.entered_by.get(&about);
+    let last = case.call_backs.iter().rfind(|call| call.about == about);
+    last.is_some_and(|call| call.answer == CallBackAnswer::Confirmed && entered.is_none_or(|by| !by.contains(&call.by)))
 }
 
 /// (b): the complainant said to another account than the drafter's that what was paid arrived; or he is gone, or was

@@ -123,6 +123,8 @@ fn a_partys_act_is_never_closed_by_a_pending_decision_which_falls_instead() {
     assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
     let refuse = Act::Refuse { excuse: Excuse::PersonnelChange, text: text("no") };
     assert_eq!(says(&mut play, &Command::Do(refuse), hand(Role::RespondentHead, "my-house", 0)), YES);
+    assert!(play.cases[0].case.proposal.is_some(), "what was said is asked about first");
+    play.call_back(0, crate::vocabulary::CallBackAbout::Refusal);
     assert_eq!(play.cases[0].case.stage.code(), "determining");
     assert!(play.cases[0].case.proposal.is_none() && lapsed(&play));
     assert_eq!(play.violations(0), []);

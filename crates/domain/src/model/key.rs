@@ -114,6 +114,9 @@ pub(super) fn key(case: &Case) -> String {
         })
         .collect();
     let _ = write!(key, "|{}{calls:?}{}", !case.accepted.is_empty(), case.by_slip);
+    let pending = case.proposal.as_ref().map(|proposal| (proposal.act.kind(), proposal.signed.len()));
+    let blocked = case.newcomer_until.is_some_and(|day| case.last_at.date() <= day);
+    let _ = write!(key, "|{pending:?}{:?}{blocked}", case.refusal_said.as_ref().map(|said| said.how));
     let _ = write!(key, "|{}{:?}{:?}", case.province_answered, case.parties, case.declared);
     let _ = write!(key, "|{}", case.settled);
     let above = case.province_consent.map(|asked| (asked.to, asked.answer));

@@ -134,6 +134,7 @@ impl Play {
         if matches!(kind, ActKind::AcceptPerformance | ActKind::AcceptInstalment) {
             self.call_back(at, CallBackAbout::Payment);
         }
+        let about = crate::call_back::of_decision(kind);
         let case = self.cases[at].case.clone();
         let fresh = fresh(&case);
         let mut last = Refusal::new("nobody", "没有人可以办理", "核对");
@@ -144,8 +145,15 @@ impl Play {
                 acts.map(|act| with_all_hands(&case, &act, &ctx)).collect()
             };
             for command in commands {
+                if let (Some(about), Command::RegisterPaper { act, .. }) = (about, &command) {
+                    let proposed = self.command(at, &Command::Do(act.clone()), actor.clone(), case.last_at);
+                    if proposed.is_ok() {
+                        self.call_back(at, about);
+                    }
+                }
                 match self.command(at, &command, actor.clone(), case.last_at) {
                     Ok(()) => {
+                        self.call_back(at, CallBackAbout::Refusal);
                         self.open_letters(at);
                         return Ok(());
                     }

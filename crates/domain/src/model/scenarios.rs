@@ -94,16 +94,17 @@ impl Scenario {
                     let wanted = self.parts && case.links.is_empty();
                     parts == wanted && (parts || findings.iter().all(|found| self.findings.contains(&found.finding)))
                 }
-                // What is denied can only be rejected.
-                Act::CallBack { about: CallBackAbout::Payment, answer, .. } => match answer {
-                    CallBackAnswer::Confirmed => true,
-                    CallBackAnswer::Denied if case.reported.is_some() => self.acts.contains(&K::RejectPerformance),
-                    // A settlement and a plan are paid alike.
-                    CallBackAnswer::Denied => {
-                        self.acts.contains(&K::RejectInstalment) && !self.acts.contains(&K::AgreePlan)
-                    }
-                    CallBackAnswer::NotReached | CallBackAnswer::NoReplyInWriting => self.tries,
-                },
+                // What is denied of a payment can only be rejected; instalments have a table.
+                Act::CallBack { about: CallBackAbout::Payment, answer: CallBackAnswer::Denied, .. } => {
+                    case.reported.is_some() && self.acts.contains(&K::RejectPerformance)
+                }
+                Act::CallBack {
+                    answer: CallBackAnswer::NotReached | CallBackAnswer::NoReplyInWriting, about, ..
+                } => {
+                    use CallBackAbout as About;
+                    self.tries
+                        || !matches!(about, About::Payment | About::Refusal | About::Settlement | About::Interest)
+                }
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
             }
@@ -111,7 +112,9 @@ impl Scenario {
 
     /// Whether the passing of time is followed from here.
     pub fn passes(&self, case: &Case) -> bool {
-        !self.calm.contains(&case.stage.code())
+        // While a refusal is asked about, its clock multiplies all others: one configuration lets it run.
+        let asked = case.refusal_said.is_some() && !self.tries;
+        !asked && !self.calm.contains(&case.stage.code())
     }
 }
 
@@ -120,7 +123,8 @@ const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeR
 const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::CallBack, K::AcceptPerformance];
 const PLAN: &[K] =
     &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::CallBack, K::AcceptInstalment, K::RejectInstalment];
-const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::LodgeDefence, K::HearDefence, K::Determine];
+const SENTENCE: &[K] =
+    &[K::ServeOrder, K::Refuse, K::CallBack, K::ServeNotice, K::LodgeDefence, K::HearDefence, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];
 const REVIEW: &[K] = &[K::Challenge, K::DecideReview];
 const ON_THE_WAY: &[&str] = &["registered", "accepted", "handed_over", "verifying"];
@@ -289,10 +293,20 @@ fn scenarios() -> Vec<Scenario> {
                 &["registered", "accepted", "handed_over", "verifying", "determining"],
             )
         },
+        Scenario {
+            tries: true,
+            ..scenario(
+                "a refusal that is asked about while the time of the order runs",
+                one(),
+                &[SPINE, SENTENCE, &[K::State, K::Revoke]],
+                &[True],
+                &["registered", "accepted", "handed_over", "verifying", "determining", "recorded"],
+            )
+        },
         scenario(
             "rectification by plan, acceptance and its review",
             intake("my-house", vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)]),
-            &[SPINE, RECTIFY, PLAN],
+            &[SPINE, RECTIFY, PLAN, &[K::RejectPerformance]],
             &[True],
             &["registered", "accepted", "handed_over", "verifying", "rectifying"],
         ),

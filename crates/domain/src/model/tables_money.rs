@@ -18,7 +18,7 @@ use crate::{
     profile::PaymentOrder,
     refs::Proof,
     stage::Stage,
-    vocabulary::{Challengeable, Finding, Ground, Outcome},
+    vocabulary::{CallBackAbout, Challengeable, Finding, Ground, Outcome},
 };
 use jiff::civil::{Date, date};
 
@@ -210,6 +210,7 @@ fn a_settlement_says_what_is_paid_and_when_and_gives_up_the_rest() {
         assert_eq!(code(done), expected, "{agreed:?} {instalments:?}");
         assert_eq!(play.cases[0].case.stage, Stage::Disputed, "one hand ends no dispute");
         if expected == YES {
+            play.call_back(0, CallBackAbout::Settlement);
             play.command(0, &Command::Endorse { opinion: None }, hand(Role::Approver, "nm-house", 0), now).unwrap();
             let case = &play.cases[0].case;
             assert_eq!(case.stage, Stage::Performing);
@@ -533,7 +534,11 @@ fn interest_is_given_up_by_the_complainant_with_a_second_hand_and_never_by_intak
         assert_eq!(code(play.command(0, &Command::Do(act), actor.clone(), now)), expected, "{actor:?}");
         assert_eq!(play.cases[0].case.stage, Stage::Rectifying, "{actor:?}");
     }
-    play.command(0, &Command::Endorse { opinion: None }, hand(Role::LeadHead, lead.as_str(), 0), now).unwrap();
+    let sign = Command::Endorse { opinion: None };
+    let head = || hand(Role::LeadHead, lead.as_str(), 0);
+    assert_eq!(code(play.command(0, &sign, head(), now)), "call-back", "whoever holds a code is not the complainant");
+    play.call_back(0, CallBackAbout::Interest);
+    play.command(0, &sign, head(), now).unwrap();
     assert_eq!(play.cases[0].case.stage, Stage::Ending { outcome: Outcome::Performed });
     assert_eq!(play.violations(0), []);
 }

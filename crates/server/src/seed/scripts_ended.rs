@@ -144,7 +144,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("交付屋顶场地", "", "2025-12-31")])
             .ordered("public_interest", "场地所在片区被划入地质灾害避险范围。", PROVED)
-            .resp(12, "refuse", &[("excuse", "public_interest"), ("text", "避险范围内不得施工，无法交付。")])
+            .refuses(12, "public_interest", "避险范围内不得施工，无法交付。")
             .det(13, "serve_notice", &[("manner", "system")])
             .resp(15, "lodge_defence", &[("text", "因地质灾害避险决定，属不可抗力，已提出替代场地方案。")])
             .det(16, "hear_defence", &[("text", "调取避险决定和专家意见，与投诉人核实替代方案。")])
