@@ -25,6 +25,8 @@ pub(crate) fn stops_by(kind: ClockKind) -> &'static str {
         ClockKind::RectificationOrder => "整改通知送达",
         ClockKind::Rectification => "整改验收通过或拒不整改",
         ClockKind::PerformanceAcceptance => "作出整改验收结论",
+        ClockKind::PaymentCallBack => "回访到投诉人本人，或者三次联系未答复",
+        ClockKind::RefusalCallBack => "回访到被投诉主体，或者三次联系未答复",
         ClockKind::Instalment => "提交该期付款凭证",
         ClockKind::AdvanceNotice => "拟认定告知书送达",
         ClockKind::Defence => "听取或放弃陈述申辩",

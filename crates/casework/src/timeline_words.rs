@@ -56,6 +56,8 @@ impl Casework {
                 excuses.chain(admitted.iter().map(|part| format!("承认第{}项尚欠{}元", part.claim, part.sum))).collect()
             }
             Fact::Refused { how, .. } => vec![how.label().to_owned()],
+            Fact::RefusalSaid { how, .. } => vec![format!("{}，待牵头部门回访核实", how.label())],
+            Fact::CalledBack { about, answer, .. } => vec![format!("{}：{}", about.label(), answer.label())],
             Fact::PaidElsewhere { payments, .. } => payments.iter().map(paid).collect(),
             Fact::PerformanceAccepted { payments, .. } | Fact::PerformanceReported { payments, .. } => {
                 payments.iter().map(paid).collect()

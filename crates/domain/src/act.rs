@@ -378,13 +378,25 @@ acts! {
         paid_on: Option<Date>,
     };
     /// The payment of an instalment is accepted against evidence.
-    AcceptInstalment "accept_instalment" "分期验收通过" { no: u16, sum: Fen, proof: Proof };
+    AcceptInstalment "accept_instalment" "分期验收通过" {
+        no: u16,
+        sum: Fen,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        bank_slip: bool,
+    };
     /// What was reported of an instalment is no payment.
     RejectInstalment "reject_instalment" "分期验收不通过" { no: u16, text: TextRef };
     /// The respondent reports that it has performed.
     ReportPerformed "report_performed" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
-    /// Performance is accepted against evidence.
-    AcceptPerformance "accept_performance" "整改验收通过" { payments: Vec<Payment>, proof: Proof };
+    /// Performance is accepted against evidence; `bank_slip`: its proof is the paying bank's slip to the complainant's own
+    /// account, or the deed of hand-over of an act.
+    AcceptPerformance "accept_performance" "整改验收通过" {
+        payments: Vec<Payment>,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        bank_slip: bool,
+    };
     /// Performance is not what was promised.
     RejectPerformance "reject_performance" "整改验收不通过" { text: TextRef };
     /// The respondent refuses.

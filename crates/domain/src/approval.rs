@@ -57,6 +57,7 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::DecideReview { .. } => D::ReviewDecision,
         Act::Reopen { .. } => D::Reopening,
         Act::ReissueCode { .. } => D::CodeReissued,
+        Act::ReplaceComplainant { .. } => D::ComplainantReplaced,
         Act::Correct { correction, .. } if weighty(correction) => D::Correction,
         Act::SealEvidence { .. } => D::EvidenceSealed,
         Act::Annul { .. } => D::Annulment,

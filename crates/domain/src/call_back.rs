@@ -2,10 +2,11 @@
 //! that stood on the file before. Nobody acts for a party, and silence is no consent.
 
 use crate::{
-    act::Act,
+    act::{Act, ActKind},
     calendar::Calendar,
     case::{CallBack, Case, Defence},
     clock::ClockKind,
+    clockrun::About,
     decide::wrong_stage,
     fact::Fact,
     powers::{self, Seat},
@@ -13,7 +14,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{CallBackAbout, CallBackAnswer, EndReason, Outcome},
+    vocabulary::{CallBackAbout, CallBackAnswer, EndReason, Outcome, RefusalKind},
 };
 use std::collections::BTreeSet;
 
@@ -37,8 +38,11 @@ fn is_open(case: &Case, about: CallBackAbout) -> bool {
     match about {
         CallBackAbout::Consent => case.to_end() == Some(EndReason::ConsentRefused),
         CallBackAbout::Withdrawal => case.withdrawal_asked,
-        CallBackAbout::Payment => case.acceptance_pending(),
-        CallBackAbout::Settlement => false,
+        // Whoever is gone cannot be asked: the bank's slip has to do.
+        CallBackAbout::Payment => case.acceptance_pending() && !case.gone,
+        CallBackAbout::Settlement => !case.gone && case.pending(ActKind::Settle).is_some(),
+        CallBackAbout::Interest => case.pending(ActKind::WaiveInterest).is_some(),
+        CallBackAbout::Refusal => case.refusal_said.is_some() && crate::rectification::refusable(case),
         CallBackAbout::Waiver => case.stage == Stage::Determining && case.procedure.defence == Some(Defence::Waived),
     }
 }
@@ -83,6 +87,145 @@ pub(crate) fn need_confirmed(turn: &Turn<'_>, what: CallBackAbout) -> Result<(),
     )
 }
 
+/// What the complainant is asked about while a decision of this kind waits for its last hand.
+pub fn of_decision(kind: ActKind) -> Option<CallBackAbout> {
+    match kind {
+        ActKind::Settle => Some(CallBackAbout::Settlement),
+        ActKind::WaiveInterest => Some(CallBackAbout::Interest),
+        _ => None,
+    }
+}
+
+/// Refuses the last hand of a decision that gives up something of the complainant's, before he himself has said to somebody
+/// who did not draft it that he wants it so.
+pub(crate) fn before_effect(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
+    let Some(what) = of_decision(act.kind()) else { return Ok(()) };
+    let back = "退回或者撤回该项拟办，案件按原有进度继续办理";
+    let asked = turn.case.pending(act.kind()).is_some_and(|pending| same(&pending.act, act));
+    let calls: Vec<_> = about(&turn.case, what).filter(|_| asked).collect();
+    let last = calls.last();
+    let denied = last.is_some_and(|call| call.answer == CallBackAnswer::Denied);
+    require(!denied, "denied", "回访中投诉人本人予以否认，不能签批", back)?;
+    let silent = asked && (turn.case.gone || unreachable(&turn.case, what, turn.ctx.calendar));
+    require(!silent, "unreachable", format!("投诉人联系不上，不能核实{}，不能签批", what.label()), back)?;
+    require(
+        last.is_some_and(|call| call.answer == CallBackAnswer::Confirmed),
+        "call-back",
+        format!("末位签批前须先回访投诉人本人，核实{}", what.label()),
+        "拟办后由牵头部门中拟办人以外的人员“登记回访”，再签批",
+    )?;
+    let own = |call: &&CallBack| turn.drafter.as_ref() == Some(&call.by) || turn.registrar.as_ref() == Some(&call.by);
+    require(!last.is_some_and(own), "own-call-back", "回访人员不得同时拟办或者登记该项决定", "由另一人办理")
+}
+
+/// Whether two decisions give up the same.
+fn same(asked: &Act, decided: &Act) -> bool {
+    match (asked, decided) {
+        (Act::Settle { agreed, instalments, .. }, Act::Settle { agreed: sums, instalments: days, .. }) => {
+            agreed == sums && instalments == days
+        }
+        _ => asked.kind() == decided.kind(),
+    }
+}
+
+/// The respondent is said to refuse: it counts once it was asked again, and its time runs on meanwhile.
+pub(crate) fn refusal_said(turn: &mut Turn<'_>, how: RefusalKind, text: &TextRef) {
+    turn.emit(Fact::RefusalSaid { how, text: Some(text.clone()) });
+    turn.start(ClockKind::RefusalCallBack);
+}
+
+/// What was said counts for nothing: it was denied, nobody could be reached, or the respondent performs.
+pub(crate) fn forget_refusal(turn: &mut Turn<'_>) {
+    if turn.case.refusal_said.is_some() {
+        turn.stop(ClockKind::RefusalCallBack);
+        turn.emit(Fact::RefusalVoid);
+    }
+}
+
+fn refusal_answered(turn: &mut Turn<'_>, confirmed: bool, void: bool) {
+    if void {
+        forget_refusal(turn);
+    } else if let Some(said) = turn.case.refusal_said.clone().filter(|_| confirmed) {
+        crate::rectification::refused(turn, said.how, said.text);
+    }
+}
+
+/// A payment was reported: the complainant is asked whether it arrived. Whoever is gone cannot be.
+pub(crate) fn ask_about_payment(turn: &mut Turn<'_>, no: About) {
+    if !turn.case.gone {
+        turn.start_about(ClockKind::PaymentCallBack, no);
+    }
+}
+
+/// A payment was accepted or not: what was answered about it counts for no other, so that for the others the complainant
+/// is asked again.
+pub(crate) fn payment_settled(turn: &mut Turn<'_>, no: About) {
+    turn.stop_about(ClockKind::PaymentCallBack, no);
+    ask_about_payments(turn);
+}
+
+/// Every payment that waits for acceptance has its clock until the complainant was asked.
+pub(crate) fn ask_about_payments(turn: &mut Turn<'_>) {
+    let asked = about(&turn.case, CallBackAbout::Payment).any(|call| reached(call.answer));
+    if asked || unreachable(&turn.case, CallBackAbout::Payment, turn.ctx.calendar) {
+        return;
+    }
+    for no in turn.case.payments_pending() {
+        if turn.case.run_about(ClockKind::PaymentCallBack, no).is_none() {
+            ask_about_payment(turn, no);
+        }
+    }
+}
+
+/// Whether what was reported as paid can only be accepted on the bank's slip: the complainant is gone or does not answer.
+pub fn only_by_slip(case: &Case, calendar: &Calendar) -> bool {
+    case.gone || unreachable(case, CallBackAbout::Payment, calendar)
+}
+
+/// Whether the complainant still has to be asked about a payment before it can be accepted: the clock of asking stands
+/// until he was reached or counts as unreachable.
+pub fn payment_unasked(case: &Case) -> bool {
+    let calls: Vec<_> = about(case, CallBackAbout::Payment).collect();
+    let asking = calls.len() < TRIES || case.runs_or_ran_out(ClockKind::PaymentCallBack);
+    case.acceptance_pending() && !case.gone && asking && !calls.iter().any(|call| reached(call.answer))
+}
+
+/// Refuses a payment of which nobody but those who enter it says that it arrived. What is accepted rests on the
+/// complainant's word, or, where he cannot be asked, on the paying bank's slip to his own account: then true.
+pub(crate) fn need_receipt(turn: &Turn<'_>, bank_slip: bool) -> Result<bool, Refusal> {
+    #[cfg(test)]
+    if turn.ctx.faulty(crate::model::Fault::TakeTheirWord) {
+        return Ok(false);
+    }
+    let case = &turn.case;
+    let calls: Vec<_> = about(case, CallBackAbout::Payment).collect();
+    let own = |call: &&CallBack| turn.drafter.as_ref() == Some(&call.by) || turn.registrar.as_ref() == Some(&call.by);
+    let others = |hers: bool| require(!hers, "own-call-back", "回访人员不得同时拟办或者登记该项验收", "由另一人拟办");
+    match calls.last().map(|call| call.answer) {
+        Some(CallBackAnswer::Denied) => refuse(
+            "denied",
+            "回访中投诉人本人表示款项没有收到，不能验收通过",
+            "办理“验收不通过”；单位有新的付款凭证的，重新报告后再回访",
+        ),
+        Some(CallBackAnswer::Confirmed) => others(calls.last().is_some_and(own)).map(|()| false),
+        _ if only_by_slip(case, turn.ctx.calendar) => {
+            others(calls.iter().any(own))?;
+            require(
+                bank_slip,
+                "no-slip",
+                "投诉人联系不上，只能凭付款银行出具的、收款账户为投诉人本人账户的回单验收",
+                "核对回单后注明；没有这种回单的，办理“验收不通过”",
+            )?;
+            Ok(true)
+        }
+        _ => refuse(
+            "call-back",
+            "须先回访投诉人本人，核实款项是否收到",
+            "由报告录入人、拟办人以外的人员“登记回访”；三个不同的工作日各联系一次、末次为书面仍无答复的，凭付款银行回单验收",
+        ),
+    }
+}
+
 fn call_back(
     turn: &mut Turn<'_>,
     act: &Act,
@@ -102,7 +245,7 @@ fn call_back(
         "由牵头部门的人员回访",
     )?;
     require(
-        turn.case.entered_by.get(&what) != Some(&turn.ctx.actor.person),
+        turn.case.entered_by.get(&what).is_none_or(|by| !by.contains(&turn.ctx.actor.person)),
         "same-person",
         "录入当事人意思表示的人员不得自行回访",
         "由另一人回访",
@@ -118,7 +261,14 @@ fn call_back(
         "下一个工作日再联系",
     )?;
     turn.emit(Fact::CalledBack { about: what, answer, text: text.clone() });
-    let void = answer == CallBackAnswer::Denied || unreachable(&turn.case, what, turn.ctx.calendar);
+    let silent = unreachable(&turn.case, what, turn.ctx.calendar);
+    if what == CallBackAbout::Payment && (silent || reached(answer)) {
+        turn.stop(ClockKind::PaymentCallBack);
+    }
+    let void = answer == CallBackAnswer::Denied || silent;
+    if what == CallBackAbout::Refusal {
+        refusal_answered(turn, answer == CallBackAnswer::Confirmed, void);
+    }
     if what == CallBackAbout::Waiver && void {
         turn.stop(ClockKind::Determination);
         turn.emit(Fact::WaiverVoid);
@@ -136,6 +286,7 @@ fn decide_end(turn: &mut Turn<'_>, act: &Act, end: bool, text: &TextRef) -> Resu
     turn.stop_about(ClockKind::EndDecision, reason.no());
     turn.emit(Fact::EndDecided { reason, end, text: text.clone() });
     if !end {
+        ask_about_payments(turn);
         return Ok(());
     }
     match reason {

@@ -335,6 +335,15 @@ pub struct Absorption {
     pub rested_on: bool,
 }
 
+/// What the respondent is said to have said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SaidRefusal {
+    /// Expressly, or by an excuse that the law forbids.
+    pub how: RefusalKind,
+    /// In its words.
+    pub text: Option<TextRef>,
+}
+
 /// A party was asked again (回访).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CallBack {
@@ -447,6 +456,8 @@ pub struct Case {
     pub plan: Vec<PlanItem>,
     /// The plan is what the parties of a dispute agreed on.
     pub settled: bool,
+    /// The respondent is said to refuse, and was not asked again yet.
+    pub refusal_said: Option<SaidRefusal>,
     /// Performance reported and waiting for acceptance.
     pub reported: Option<Vec<Payment>>,
     /// What the last acceptance took as performed, for a review to take back.
@@ -468,7 +479,9 @@ pub struct Case {
     /// How parties were asked again about what would end or weaken their case, while that is open.
     pub call_backs: Vec<CallBack>,
     /// Who entered what is to be asked about again.
-    pub entered_by: BTreeMap<CallBackAbout, PersonId>,
+    pub entered_by: BTreeMap<CallBackAbout, BTreeSet<PersonId>>,
+    /// A payment was accepted on the bank's slip, without the complainant's word: the right to challenge it keeps its time.
+    pub by_slip: bool,
     /// The province's consent to declining or returning a lead of its own: asked, and the answer.
     pub province_consent: Option<ProvinceConsent>,
     /// Times the case was taken from a silent organ.
@@ -501,6 +514,8 @@ pub struct Case {
     pub payment_confirmed: Option<bool>,
     /// The query code was issued again: until this day nothing is taken from the complainant that ends or weakens the case.
     pub code_blocks_until: Option<Date>,
+    /// Somebody stepped in with a telephone of his own: until this day his word on it does not do either.
+    pub newcomer_until: Option<Date>,
     /// The complainant's rating.
     pub rating: Option<u8>,
     /// Times it was taken up again.
@@ -577,6 +592,13 @@ impl Case {
         self.reported.is_some() || self.plan.iter().any(|item| item.reported.is_some())
     }
 
+    /// The numbers of the payments that wait for acceptance: nil for what was reported as a whole.
+    pub fn payments_pending(&self) -> Vec<About> {
+        let whole = self.reported.is_some().then_some(0);
+        let instalments = (1..).zip(&self.plan).filter(|(_, item)| item.reported.is_some()).map(|(no, _)| no);
+        whole.into_iter().chain(instalments).collect()
+    }
+
     /// Whether a plan is being performed: its instalments have their clocks.
     pub fn plan_runs(&self) -> bool {
         matches!(self.stage, Stage::Performing | Stage::Recorded)
@@ -611,6 +633,11 @@ impl Case {
     /// Whether a clock runs.
     pub fn runs(&self, kind: ClockKind) -> bool {
         self.clocks.iter().any(|run| run.kind == kind && run.running())
+    }
+
+    /// Whether a clock is not stopped, whatever it is about.
+    pub fn runs_or_ran_out(&self, kind: ClockKind) -> bool {
+        self.clocks.iter().any(|run| run.kind == kind && run.state != RunState::Stopped)
     }
 
     /// Runs in which time passes.

@@ -65,6 +65,10 @@ clock_kinds! {
     Rectification "rectification" "整改",
     /// Performance reported → accepted, rejected.
     PerformanceAcceptance "performance_acceptance" "整改验收",
+    /// Performance reported → the complainant was asked, or three tries are on the file.
+    PaymentCallBack "payment_call_back" "收款回访",
+    /// The respondent is said to refuse → it was asked again.
+    RefusalCallBack "refusal_call_back" "拒绝整改回访",
     /// Due date of an instalment → proof.
     Instalment "instalment" "分期履行",
     /// Refusal, time out or forbidden excuse → advance notice served.
@@ -272,6 +276,8 @@ impl ClockKind {
             Self::DefectMending => Some(Self::Push),
             Self::PaperSignature => Some(Self::Defence),
             Self::SignatureCheck => Some(Self::Retaliation),
+            Self::PaymentCallBack => Some(Self::PerformanceAcceptance),
+            Self::RefusalCallBack => Some(Self::Withdrawal),
             Self::SanctionProposal | Self::JointConference | Self::MeasureReport => Some(Self::SanctionDecision),
             _ => None,
         }
@@ -294,6 +300,7 @@ impl ClockKind {
             | Self::ChannelAnswer
             | Self::ChannelDeadline
             | Self::Withdrawal
+            | Self::RefusalCallBack
             | Self::EndDecision
             | Self::ProvinceConsent
             | Self::Escalation

@@ -5,6 +5,7 @@ use crate::fact::Fact;
 use crate::{
     act::{Act, Command},
     actor::Role,
+    call_back,
     case::Case,
     context::Context,
     event::Event,
@@ -108,8 +109,16 @@ fn check_time(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
 #[cfg(test)]
 fn at_once(turn: &mut Turn<'_>, act: &Act, signers: &[crate::act::Signer]) -> Result<(), Refusal> {
     hands::check_drafter(&crate::approval::chain(act, &turn.case, turn.ctx), turn.ctx)?;
+    turn.registrar = Some(turn.ctx.actor.person.clone());
+    turn.drafter = signers.first().map(|signer| signer.person.clone());
+    call_back::before_effect(turn, act)?;
+    let pending = turn.case.pending(act.kind()).cloned();
+    if let Some(proposal) = &pending {
+        hands::stop_clock(turn, proposal);
+    }
     if let Some(decision) = crate::approval::decision(act, &turn.case, turn.ctx) {
-        turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: None, of: 0 });
+        let of = pending.map_or(u32::MAX, |proposal| proposal.no);
+        turn.emit(Fact::Decided { decision, hands: signers.to_vec(), scan: None, of });
     }
     perform(turn, act, signers)
 }
@@ -142,7 +151,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act, hands: &[crate::act::Signe
         .or_else(|| crate::repair::perform(turn, act, hands))
         .or_else(|| crate::review::perform(turn, act))
         .or_else(|| crate::protection::perform(turn, act))
-        .or_else(|| crate::call_back::perform(turn, act))
+        .or_else(|| call_back::perform(turn, act))
         .or_else(|| crate::paper::perform_act(turn, act))
         .or_else(|| crate::lent::perform(turn, act))
         .or_else(|| crate::assignment::perform(turn, act))

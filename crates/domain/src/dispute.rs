@@ -91,6 +91,7 @@ fn settle(
 /// A settlement that is not kept goes back to rectification, with an order for what was agreed.
 pub(crate) fn settlement_broken(turn: &mut Turn<'_>, text: Option<TextRef>) {
     turn.stop(ClockKind::Instalment);
+    turn.stop(ClockKind::RefusalCallBack);
     turn.emit(Fact::SettlementBroken { text });
     rectify(turn);
 }

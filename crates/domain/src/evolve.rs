@@ -112,6 +112,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         procedure: Procedure::default(),
         plan: Vec::new(),
         settled: false,
+        refusal_said: None,
         reported: None,
         accepted: Vec::new(),
         replied: BTreeSet::new(),
@@ -137,6 +138,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         exhibits: Vec::new(),
         payment_confirmed: None,
         code_blocks_until: None,
+        newcomer_until: None,
         rating: None,
         reopened: 0,
         last_hands: BTreeMap::new(),
@@ -144,6 +146,7 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         last_by_party: false,
         call_backs: Vec::new(),
         entered_by: BTreeMap::new(),
+        by_slip: false,
         last_at: event.recorded_at,
     };
     if let Birth::Disputed { before, .. } | Birth::Review { before, .. } = &intake.birth {

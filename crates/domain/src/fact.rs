@@ -218,15 +218,31 @@ facts! {
     /// It has not, or not so.
     InstalmentRejected "instalment_rejected" "分期验收不通过" { no: u16, text: TextRef };
     /// An instalment was paid, as accepted.
-    InstalmentPaid "instalment_paid" "分期付款" { no: u16, payments: Vec<Payment>, proof: Proof, full: bool };
+    InstalmentPaid "instalment_paid" "分期付款" {
+        no: u16,
+        payments: Vec<Payment>,
+        proof: Proof,
+        full: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_slip: bool,
+    };
     /// An instalment was broken.
     InstalmentBroken "instalment_broken" "分期违约" { no: u16 };
     /// The respondent says it has performed.
     PerformanceReported "performance_reported" "报告履行完毕" { payments: Vec<Payment>, proof: Proof };
-    /// Accepted against evidence.
-    PerformanceAccepted "performance_accepted" "整改验收通过" { payments: Vec<Payment>, proof: Proof };
+    /// Accepted against evidence; `by_slip` where nobody could ask the complainant.
+    PerformanceAccepted "performance_accepted" "整改验收通过" {
+        payments: Vec<Payment>,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_slip: bool,
+    };
     /// Not accepted.
     PerformanceRejected "performance_rejected" "整改验收不通过" { text: TextRef };
+    /// The respondent is said to refuse; it is asked again before it counts.
+    RefusalSaid "refusal_said" "表示拒绝整改" { how: RefusalKind, text: Option<TextRef> };
+    /// It denied it, could not be reached, or performs after all: what was said counts for nothing.
+    RefusalVoid "refusal_void" "拒绝整改的表示不作数";
     /// Refused, or counted as refused.
     Refused "refused" "视为拒不整改" { how: RefusalKind, text: Option<TextRef> };
     /// The complainant gave up the interest on every claim.
@@ -325,7 +341,13 @@ facts! {
     /// The complainant is gone.
     ComplainantGone "complainant_gone" "投诉人死亡或者终止" { text: TextRef };
     /// Somebody stepped in.
-    ComplainantReplaced "complainant_replaced" "变更投诉人" { by: Successor, name: TextRef, proof: Proof };
+    ComplainantReplaced "complainant_replaced" "变更投诉人" {
+        by: Successor,
+        name: TextRef,
+        proof: Proof,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blocks_until: Option<Date>,
+    };
     /// The lead goes on.
     WentOnExOfficio "went_on_ex_officio" "依职权继续办理" { text: TextRef };
     /// A person stands aside.

@@ -109,10 +109,17 @@ fn signer(turn: &Turn<'_>) -> Signer {
 /// The next hand agrees; with the last one the decision takes effect.
 pub(crate) fn endorse(turn: &mut Turn<'_>, of: Option<u32>, opinion: Option<TextRef>) -> Result<(), Refusal> {
     let proposal = check_next(&turn.case, of, turn.ctx)?.clone();
+    before_effect(turn, &proposal)?;
     let serves = serves(&turn.case, &proposal);
     stop_clock(turn, &proposal);
     turn.emit(Fact::Endorsed { opinion, of: proposal.no });
     signed(turn, proposal.no, serves)
+}
+
+/// The last hand signs nothing that gives up something of a party's which it was not asked about.
+pub(crate) fn before_effect(turn: &Turn<'_>, proposal: &Proposal) -> Result<(), Refusal> {
+    let last = proposal.signed.len() + 1 == proposal.chain.len();
+    if last { crate::call_back::before_effect(turn, &proposal.act) } else { Ok(()) }
 }
 
 /// The day to which a hand's time was shortened by the clock that the act serves.

@@ -93,6 +93,8 @@ pub(crate) fn pass_on(
 ) -> Result<(), Refusal> {
     turn.emit(Fact::Succeeded { part, from: from.clone(), to: to.clone(), document: document.to_owned() });
     if part == Part::Respondent {
+        // A successor is not held to what another has said.
+        crate::call_back::forget_refusal(turn);
         crate::ceasing::serve_anew(turn);
         crate::ceasing::watch(turn);
     }

@@ -2,6 +2,7 @@
 //! for each invariant that must be found.
 
 pub(crate) mod adversary;
+mod calling;
 pub(crate) mod explore;
 mod faults;
 mod golden;
@@ -32,6 +33,8 @@ pub enum Fault {
     PaperAtOnce,
     /// An officer does a party's act without proof of its will (10).
     NoWill,
+    /// What is reported as paid is accepted without asking the complainant (10).
+    TakeTheirWord,
     /// This clock is never started (2, 4, 5).
     ForgetClock(ClockKind),
     /// Anybody may verify (3).

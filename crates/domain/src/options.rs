@@ -187,7 +187,10 @@ fn pending(case: &Case, ctx: &Context<'_>) -> Vec<Offer> {
 fn to_sign(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> [Offer; 2] {
     let last = proposal.signed.len() + 1 == proposal.chain.len();
     let title = proposal.act.kind().label();
-    let causes = if last {
+    let waits = crate::call_back::before_effect(&Turn::new(case.clone(), ctx), &proposal.act).err().filter(|_| last);
+    let causes = if let Some(refusal) = waits {
+        vec![format!("目前不能签批：{}", refusal.rule), refusal.remedy]
+    } else if last {
         causes_of_decision(case, &proposal.act, ctx)
     } else {
         let next = proposal.chain.get(proposal.signed.len() + 1).map_or("", |role| role.label());

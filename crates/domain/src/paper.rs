@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     decide::perform,
     fact::Fact,
-    hands::{serves, signed, stop_clock, take_effect},
+    hands::{before_effect, serves, signed, stop_clock, take_effect},
     ids::OrganId,
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
@@ -93,6 +93,8 @@ pub(crate) fn sign(
     check_hand(&turn.case, &proposal, &signer.person, None)?;
     require(signed_on <= turn.on, "future", "签批日期不能晚于今天", "按签批件填写日期")?;
     require(signed_on >= proposal.occurred_on, "before-draft", "签批日期早于拟办日期", "按签批件填写日期")?;
+    turn.registrar = Some(turn.ctx.actor.person.clone());
+    before_effect(turn, &proposal)?;
     let serves = serves(&turn.case, &proposal);
     stop_clock(turn, &proposal);
     turn.emit(Fact::SignedOnPaper { of: proposal.no, signer: signer.clone(), signed_on, scan: scan.clone() });

@@ -3,6 +3,7 @@
 
 use crate::{
     act::{Act, Instalment, Payment},
+    call_back,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
@@ -22,7 +23,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::AgreePlan { instalments, signed } => agree(turn, act, instalments, signed),
         Act::ChangePlan { instalments, signed, text, sums } => change(turn, act, instalments, signed, text, sums),
         Act::ProveInstalment { no, sum, proof, paid_on } => report(turn, act, *no, *sum, proof, *paid_on),
-        Act::AcceptInstalment { no, sum, proof } => accept(turn, *no, *sum, proof),
+        Act::AcceptInstalment { no, sum, proof, bank_slip } => accept(turn, *no, *sum, proof, *bank_slip),
         Act::RejectInstalment { no, text } => reject(turn, *no, text),
         _ => return None,
     })
@@ -39,6 +40,7 @@ fn agree(turn: &mut Turn<'_>, act: &Act, instalments: &[Instalment], signed: &Pr
     if ordered {
         turn.stop(ClockKind::Rectification);
     }
+    call_back::forget_refusal(turn);
     turn.emit(Fact::PlanAgreed { instalments: instalments.to_vec(), signed: signed.clone() });
     if ordered {
         turn.move_to(Stage::Performing);
@@ -65,6 +67,7 @@ fn change(
     }
     check(turn, instalments)?;
     turn.stop(ClockKind::Instalment);
+    call_back::forget_refusal(turn);
     turn.emit(Fact::PlanChanged { instalments: instalments.to_vec(), signed: signed.clone(), text: text.clone() });
     begin(turn);
     Ok(())
@@ -155,10 +158,12 @@ fn report(
     require(sum > Fen::ZERO, "sum", "付款金额应大于零", "核对金额")?;
     require(sum <= due, "too-much", format!("本期尚欠{due}元"), "多付部分登记到下一期")?;
     require(paid_on.is_none_or(|day| day <= turn.on), "future", "付款日期不能晚于今天", "按银行回单填写付款日期")?;
+    call_back::forget_refusal(turn);
     turn.emit(Fact::InstalmentReported { no, sum, proof: proof.clone(), paid_on });
     // The respondent's time stands still while others look; the other instalments go on.
     turn.hold(ClockKind::Instalment, no);
     turn.start_about(ClockKind::PerformanceAcceptance, no);
+    call_back::ask_about_payment(turn, no);
     Ok(())
 }
 
@@ -170,7 +175,7 @@ fn due(turn: &Turn<'_>, no: u16) -> Result<Fen, Refusal> {
     }
 }
 
-fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof) -> Result<(), Refusal> {
+fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof, bank_slip: bool) -> Result<(), Refusal> {
     let due = due(turn, no)?;
     let reported = turn.case.instalment_reported(no);
     require(reported, "not-reported", "被投诉主体尚未报告本期付款", "等待报告，或登记其报告")?;
@@ -179,10 +184,12 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof) -> Result<(), R
     let paid_on = turn.case.instalment(no).and_then(|item| item.reported.as_ref()).map_or(turn.on, |said| said.paid_on);
     let owed = owed_in_all(&turn.case, paid_on, &turn.ctx.profile.interest);
     require(sum <= owed, "too-much", format!("本案截至{paid_on}本息共尚欠{owed}元"), "核对金额")?;
+    let by_slip = call_back::need_receipt(turn, bank_slip)?;
     let payments = spread(turn, sum, paid_on);
     let full = sum == due;
     turn.stop_about(ClockKind::PerformanceAcceptance, no);
-    turn.emit(Fact::InstalmentPaid { no, payments, proof: proof.clone(), full });
+    turn.emit(Fact::InstalmentPaid { no, payments, proof: proof.clone(), full, by_slip });
+    call_back::payment_settled(turn, no);
     if full {
         turn.stop_about(ClockKind::Instalment, no);
     } else {
@@ -193,6 +200,7 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof) -> Result<(), R
         performed(turn);
     } else if paid_off && turn.case.stage == Stage::Performing {
         // The instalments are paid; an act that was asked for beside them, or interest that arose since, is still owed.
+        call_back::forget_refusal(turn);
         crate::overturning::take_up(turn, Stage::Rectifying);
     }
     Ok(())
@@ -203,6 +211,7 @@ fn reject(turn: &mut Turn<'_>, no: u16, text: &TextRef) -> Result<(), Refusal> {
     require(reported, "not-reported", "被投诉主体尚未报告本期付款", "等待报告")?;
     turn.stop_about(ClockKind::PerformanceAcceptance, no);
     turn.emit(Fact::InstalmentRejected { no, text: text.clone() });
+    call_back::payment_settled(turn, no);
     turn.go_on(ClockKind::Instalment, no);
     Ok(())
 }

@@ -186,11 +186,13 @@ pub enum DecisionKind {
     LateEntry,
     /// 放弃利息: the lead's head calls the complainant back.
     InterestWaived,
+    /// 变更投诉人: whoever steps in brings a telephone number of his own.
+    ComplainantReplaced,
 }
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -231,6 +233,7 @@ impl DecisionKind {
         Self::Backlog,
         Self::LateEntry,
         Self::InterestWaived,
+        Self::ComplainantReplaced,
     ];
 
     /// The fewest hands a chain may have, whatever a profile says.
@@ -290,6 +293,7 @@ impl DecisionKind {
             Self::Backlog => "历史补录",
             Self::LateEntry => "补记",
             Self::InterestWaived => "放弃利息",
+            Self::ComplainantReplaced => "变更投诉人",
         }
     }
 }

@@ -97,6 +97,7 @@ fn look_into_retaliation(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refu
 fn declare_gone(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     require(before_record(turn) && !turn.case.gone, "too-late", "案件已有结果，或已登记", "核对案件状态")?;
     turn.emit(Fact::ComplainantGone { text: text.clone() });
+    turn.stop(ClockKind::PaymentCallBack);
     turn.start(ClockKind::Unclaimed);
     Ok(())
 }
@@ -105,7 +106,9 @@ fn replace_complainant(turn: &mut Turn<'_>, by: Successor, name: &TextRef, proof
     require(turn.case.gone, "not-gone", "没有登记原投诉人死亡或者终止", "先登记投诉人死亡或者终止")?;
     turn.stop(ClockKind::Unclaimed);
     turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
-    turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone() });
+    let blocks_until = Some(crate::recovery::blocked_until(turn));
+    turn.emit(Fact::ComplainantReplaced { by, name: name.clone(), proof: proof.clone(), blocks_until });
+    crate::call_back::ask_about_payments(turn);
     Ok(())
 }
 
@@ -114,6 +117,7 @@ fn go_on(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     turn.stop(ClockKind::Unclaimed);
     turn.stop_about(ClockKind::EndDecision, EndReason::Unclaimed.no());
     turn.emit(Fact::WentOnExOfficio { text: text.clone() });
+    crate::call_back::ask_about_payments(turn);
     Ok(())
 }
 

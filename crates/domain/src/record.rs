@@ -173,6 +173,7 @@ pub(crate) fn restored(turn: &mut Turn<'_>) {
 /// The clocks that go on when the way to a determination is taken anew.
 const BESIDE_THE_RECORD: &[ClockKind] = &[
     ClockKind::PerformanceAcceptance,
+    ClockKind::PaymentCallBack,
     ClockKind::Reply,
     ClockKind::Opening,
     ClockKind::Challenge,

@@ -9,8 +9,9 @@ use crate::{
     refs::TextRef,
     refusal::{Refusal, require},
     turn::Turn,
-    vocabulary::vocabulary,
+    vocabulary::{CallBackAbout, CallBackAnswer, vocabulary},
 };
+use jiff::civil::Date;
 
 /// For how long nothing is taken from the complainant that ends or weakens the case: whoever holds a code that was issued
 /// again is not thereby the complainant.
@@ -35,11 +36,17 @@ vocabulary! {
 
 /// Two hands let another code be given out in place of one that somebody holds.
 pub(crate) fn reissue(turn: &mut Turn<'_>, way: CheckWay, text: &TextRef) {
-    let blocks_until = turn.ctx.calendar.due(turn.on, BLOCKED).last_day;
+    let blocks_until = blocked_until(turn);
     turn.emit(Fact::CodeReissued { way, text: text.clone(), blocks_until });
 }
 
-/// Refuses what ends or weakens a case while its code has only just been issued again.
+/// Until when nothing is taken from a complainant whose code or telephone is new.
+pub(crate) fn blocked_until(turn: &Turn<'_>) -> Date {
+    turn.ctx.calendar.due(turn.on, BLOCKED).last_day
+}
+
+/// Refuses what ends or weakens a case while its code has only just been issued again, or somebody has only just stepped in
+/// for the complainant. Of the latter not even a confirmation by telephone does: the number is his own.
 pub(crate) fn check_block(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
     let weakens = matches!(
         act,
@@ -53,13 +60,21 @@ pub(crate) fn check_block(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
             | Act::ChangePlan { .. }
             | Act::WaiveInterest { .. }
     );
-    let blocked = turn.case.code_blocks_until.filter(|day| weakens && turn.on <= *day);
+    let by_newcomer = matches!(
+        act,
+        Act::CallBack { about, answer: CallBackAnswer::Confirmed, .. }
+            if !matches!(about, CallBackAbout::Waiver | CallBackAbout::Refusal)
+    );
+    let until = if by_newcomer { turn.case.newcomer_until } else { turn.case.code_blocks_until };
+    let blocked = until.filter(|day| (weakens || by_newcomer) && turn.on <= *day);
     let day = blocked.map(crate::time::prose_date).unwrap_or_default();
     require(
         blocked.is_none(),
         "code-reissued",
-        format!("查询码补发后5个工作日内（至{day}），不受理撤回、确认收款、和解等使案件终结或者减少权益的事项"),
-        "期满后再办；期间由办案人员拨打登记时留下的电话核实",
+        format!(
+            "查询码补发或者投诉人变更后5个工作日内（至{day}），不受理撤回、确认收款、和解等使案件终结或者减少权益的事项"
+        ),
+        "期满后再办；补发查询码的，期间由办案人员拨打登记时留下的电话核实",
     )
 }
 

@@ -2,6 +2,8 @@
 
 use crate::{
     act::{Act, Payment, Service},
+    call_back,
+    case::Case,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
@@ -23,7 +25,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
         Act::ServeOrder { service } => serve_order(turn, act, service),
         Act::ReportProgress { text } => report_progress(turn, act, text),
         Act::ReportPerformed { payments, proof } => report_performed(turn, act, payments, proof),
-        Act::AcceptPerformance { payments, proof } => accept_performance(turn, payments, proof),
+        Act::AcceptPerformance { payments, proof, bank_slip } => accept_performance(turn, payments, proof, *bank_slip),
         Act::RejectPerformance { text } => reject_performance(turn, text),
         Act::Refuse { excuse, text } => refuse_to_perform(turn, act, *excuse, text),
         Act::WaiveInterest { text, proof } => waive_interest(turn, act, text, proof.clone()),
@@ -76,9 +78,11 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     let on = |payment: &Payment| Payment { paid_on: payment.paid_on.or(Some(turn.on)), ..payment.clone() };
     let payments = payments.iter().map(on).collect();
     turn.emit(Fact::PerformanceReported { payments, proof: proof.clone() });
+    call_back::forget_refusal(turn);
     // The respondent's time stands still while others look.
     turn.suspend(WAITING);
     turn.start(ClockKind::PerformanceAcceptance);
+    call_back::ask_about_payment(turn, 0);
     Ok(())
 }
 
@@ -126,12 +130,19 @@ pub(crate) fn divided(turn: &Turn<'_>, payments: &[Payment]) -> Vec<Payment> {
     payments.iter().map(one).collect()
 }
 
-fn accept_performance(turn: &mut Turn<'_>, payments: &[Payment], proof: &Proof) -> Result<(), Refusal> {
+fn accept_performance(
+    turn: &mut Turn<'_>,
+    payments: &[Payment],
+    proof: &Proof,
+    bank_slip: bool,
+) -> Result<(), Refusal> {
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告，或登记其报告")?;
     let payments = divided(turn, payments);
     check_payments(turn, &payments)?;
+    let by_slip = call_back::need_receipt(turn, bank_slip)?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
-    turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone() });
+    turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone(), by_slip });
+    call_back::payment_settled(turn, 0);
     if !turn.satisfied() {
         turn.resume(WAITING);
         return Ok(());
@@ -156,19 +167,33 @@ fn reject_performance(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告")?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
     turn.emit(Fact::PerformanceRejected { text: text.clone() });
+    call_back::payment_settled(turn, 0);
     turn.resume(WAITING);
     Ok(())
 }
 
 fn refuse_to_perform(turn: &mut Turn<'_>, act: &Act, excuse: Excuse, text: &TextRef) -> Result<(), Refusal> {
-    let ordered = turn.case.procedure.order_served_on.is_some();
-    let settled = turn.case.settled && turn.case.stage == Stage::Performing;
-    if !(matches!(turn.case.stage, Stage::Rectifying | Stage::Performing) && ordered || settled) {
+    if !refusable(&turn.case) {
         return wrong_stage(turn, act);
     }
+    require(
+        turn.case.refusal_said.is_none(),
+        "refusal-said",
+        "已登记表示拒绝整改，牵头部门正在回访核实",
+        "等待回访结果",
+    )?;
     let how = if excuse.forbidden() { RefusalKind::ForbiddenExcuse } else { RefusalKind::Expressly };
-    refused(turn, how, Some(text.clone()));
+    call_back::refusal_said(turn, how, text);
     Ok(())
+}
+
+/// Whether there is something to refuse: an order that was served, or a settlement.
+pub(crate) fn refusable(case: &Case) -> bool {
+    match case.stage {
+        Stage::Rectifying => case.procedure.order_served_on.is_some(),
+        Stage::Performing => case.settled || case.procedure.order_served_on.is_some(),
+        _ => false,
+    }
 }
 
 /// The respondent refused or counts as refusing: on to 拟认定. Before the order was served there is nothing to refuse.
@@ -179,6 +204,7 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     if turn.case.procedure.order_served_on.is_none() {
         return;
     }
+    turn.stop(ClockKind::RefusalCallBack);
     turn.stop(ClockKind::Rectification);
     // An order that a successor was to get goes with it.
     turn.stop(ClockKind::RectificationOrder);
@@ -189,6 +215,7 @@ pub(crate) fn refused(turn: &mut Turn<'_>, how: RefusalKind, text: Option<TextRe
     turn.stop(ClockKind::RectificationOrder);
     crate::service::forget_unopened(turn);
     turn.emit(Fact::Refused { how, text });
+    call_back::payment_settled(turn, 0);
     turn.move_to(Stage::Determining);
     turn.start(ClockKind::AdvanceNotice);
 }
@@ -214,8 +241,10 @@ fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -
     let said = turn.case.payment_confirmed == Some(received);
     require(!said, "said-already", "已作过同样的确认", "无需重复")?;
     turn.emit(Fact::PaymentConfirmed { received, text });
-    // Whoever has the money needs no time to challenge its acceptance.
-    if received && matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed }) {
+    // Whoever has the money needs no time to challenge its acceptance. Where nobody could ask him, the holder of the code
+    // is not thereby the complainant.
+    let ended = matches!(turn.case.stage, Stage::Ending { outcome: Outcome::Performed });
+    if received && ended && !turn.case.by_slip {
         turn.stop_about(ClockKind::Reply, Challengeable::PerformanceAccepted.no());
         turn.stop_about(ClockKind::Opening, Challengeable::PerformanceAccepted.no());
         turn.stop_about(ClockKind::Challenge, Challengeable::PerformanceAccepted.no());

@@ -297,6 +297,7 @@ pub(crate) const ELEVATABLE: &[ClockKind] = &[
     ClockKind::DisputeTalks,
     ClockKind::RectificationOrder,
     ClockKind::PerformanceAcceptance,
+    ClockKind::PaymentCallBack,
     ClockKind::AdvanceNotice,
     ClockKind::Determination,
     ClockKind::Objection,

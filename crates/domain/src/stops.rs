@@ -35,6 +35,7 @@ impl ClockKind {
             Self::PerformanceAcceptance => {
                 &[A::AcceptPerformance, A::AcceptInstalment, A::RejectPerformance, A::RejectInstalment]
             }
+            Self::PaymentCallBack | Self::RefusalCallBack => &[A::CallBack],
             Self::Instalment => &[A::ProveInstalment],
             Self::AdvanceNotice => &[A::ServeNotice],
             Self::Defence => &[A::LodgeDefence, A::WaiveDefence],
@@ -97,6 +98,9 @@ pub fn waits_for(kind: ClockKind, case: &Case) -> Option<Wait> {
         kind if kind != ClockKind::Review && case.review.is_some() => others("等复核决定"),
         ClockKind::Determination if case.procedure.defence == Some(Defence::Lodged) => {
             Some(Wait { words: "先听取陈述申辩", acts: &[A::HearDefence] })
+        }
+        ClockKind::PerformanceAcceptance | ClockKind::Determination if crate::call_back::payment_unasked(case) => {
+            Some(Wait { words: "先回访投诉人，核实款项是否收到", acts: &[A::CallBack] })
         }
         ClockKind::Determination if case.acceptance_pending() => Some(Wait {
             words: "先作出整改验收结论",

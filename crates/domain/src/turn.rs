@@ -43,6 +43,8 @@ pub(crate) struct Turn<'a> {
     pub events: Vec<Event>,
     /// Who drafted what is being carried out; unknown where only its effects are asked for.
     pub drafter: Option<PersonId>,
+    /// Who enters what was signed on paper.
+    pub registrar: Option<PersonId>,
 }
 
 impl<'a> Turn<'a> {
@@ -54,6 +56,7 @@ impl<'a> Turn<'a> {
             late: ctx.late.clone(),
             events: Vec::new(),
             drafter: None,
+            registrar: None,
         }
     }
 

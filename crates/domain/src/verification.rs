@@ -16,7 +16,7 @@ use crate::{
     service::{ServedLetter, servable, serve},
     stage::Stage,
     turn::{Turn, warn_day},
-    vocabulary::{Challengeable, Excuse, Finding, Ground, Outcome},
+    vocabulary::{Challengeable, Excuse, Finding, Ground, Outcome, RefusalKind},
 };
 
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
@@ -54,9 +54,10 @@ fn state(
     }
     turn.stop(ClockKind::Statement);
     turn.emit(Fact::Stated { excuses: excuses.to_vec(), text: text.clone(), admitted: admitted.to_vec() });
-    // Given during rectification a forbidden excuse counts as refusal (C2.7).
-    if rectifying && excuses.iter().any(|excuse| excuse.forbidden()) {
-        crate::rectification::refused(turn, crate::vocabulary::RefusalKind::ForbiddenExcuse, None);
+    // Given during rectification a forbidden excuse counts as refusal (C2.7), once the respondent was asked again.
+    let refuses = excuses.iter().any(|excuse| excuse.forbidden()) && crate::rectification::refusable(&turn.case);
+    if refuses && turn.case.refusal_said.is_none() {
+        crate::call_back::refusal_said(turn, RefusalKind::ForbiddenExcuse, text);
     }
     Ok(())
 }

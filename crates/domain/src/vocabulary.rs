@@ -177,6 +177,8 @@ vocabulary! {
         Payment "payment" "款项是否收到",
         Settlement "settlement" "是否同意协商结果",
         Waiver "waiver" "是否放弃陈述申辩",
+        Interest "interest" "是否放弃利息",
+        Refusal "refusal" "是否拒绝整改",
     }
     /// What came of asking.
     CallBackAnswer {

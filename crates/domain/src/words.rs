@@ -5,6 +5,8 @@
 
 mod acts;
 mod merger;
+
+pub(crate) use acts::BANK_SLIP;
 #[cfg(test)]
 mod tests;
 

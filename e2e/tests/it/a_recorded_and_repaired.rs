@@ -104,6 +104,9 @@ async fn a_hotline_row_is_carried_to_a_repaired_record() {
     let proof = v.upload(&scan).await;
     v.goto(&case).await;
     v.act("report_performed", &[("payments.1", "45900"), ("proof", &proof)]).await;
+    v.seat("my-fgj.shouli", &case).await;
+    let asked = [("about", "payment"), ("answer", "confirmed"), ("text", "致电投诉人，本人确认已到账")];
+    v.act("call_back", &asked).await;
     v.seat("my.chengban", &case).await;
     let proof = v.upload(&scan).await;
     v.goto(&case).await;

@@ -51,11 +51,11 @@ async fn three_claims_go_three_ways() {
     split.act("my.chengban", "serve_order", &[("manner", "system")]).await;
     split.open("my-zjj.jingban", "101").await;
     split.act("my-zjj.danweifuzeren", "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
+    split.confirmed("refusal").await;
     split.act("my.chengban", "serve_notice", &[("manner", "system")]).await;
     split.open("my-zjj.jingban", "102").await;
     split.act("my-zjj.danweifuzeren", "waive_defence", &[]).await;
-    let asked = [("about", "waiver"), ("answer", "confirmed"), ("text", "致电单位负责人，确认放弃")];
-    split.act("my-fgj.shouli", "call_back", &asked).await;
+    split.confirmed("waiver").await;
     let record = [("severity", "serious"), ("text", "拒不履行生效判决")];
     split.decide(&["my.chengban", "my.shenhe", "my.pizhun"], "determine", &record).await;
     assert!(split.stage("my.chengban").await.contains("已认定失信"));

@@ -30,6 +30,7 @@ async fn a_bureau_abolished_in_mid_case_passes_its_order_on() {
     v.pass("1").await;
     assert!(case.part("my.chengban", "letters").await.contains("督促整改通知书"));
     case.act("my-tcj.jingban", "state", &[("excuses", "reorganisation"), ("text", "机构已合并")]).await;
+    case.confirmed("refusal").await;
     assert!(case.stage("my.chengban").await.contains("拟认定"), "a forbidden excuse counts as refusal");
     v.end().await;
 }

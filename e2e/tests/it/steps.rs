@@ -83,8 +83,17 @@ impl<'a> Handled<'a> {
         self.act(login, "open_letter", &[("letter", letter)]).await;
     }
 
+    /// The county's lead asks a party again, which says that it is so.
+    pub async fn confirmed(&self, about: &str) {
+        let asked = [("about", about), ("answer", "confirmed"), ("text", "致电案卷原有的号码，本人确认")];
+        self.act("my-fgj.shouli", "call_back", &asked).await;
+    }
+
     /// A decision through all its hands: the first drafts, the others agree.
     pub async fn decide(&self, hands: &[&str], code: &str, fields: &[(&str, &str)]) {
+        if matches!(code, "accept_performance" | "accept_instalment") {
+            self.confirmed("payment").await;
+        }
         self.act(hands[0], code, fields).await;
         for hand in &hands[1..] {
             self.act(hand, "endorse", &[("text", "同意")]).await;

@@ -513,7 +513,7 @@ impl Reader<'_> {
                 let no = self.number("no", "期数");
                 let sum = self.money("sum", "验收认可的金额");
                 let proof = self.proof("proof", "银行回单");
-                Act::AcceptInstalment { no: no?, sum: sum?, proof: proof? }
+                Act::AcceptInstalment { no: no?, sum: sum?, proof: proof?, bank_slip: self.flag("bank_slip") }
             }
             K::RejectInstalment => {
                 let no = self.number("no", "期数");
@@ -525,7 +525,8 @@ impl Reader<'_> {
             }
             K::AcceptPerformance => {
                 let payments = self.payments();
-                Act::AcceptPerformance { payments, proof: self.proof("proof", "履行凭证")? }
+                let proof = self.proof("proof", "履行凭证");
+                Act::AcceptPerformance { payments, proof: proof?, bank_slip: self.flag("bank_slip") }
             }
             K::RejectPerformance => Act::RejectPerformance { text: self.text("text", "说明")? },
             K::Refuse => {

@@ -56,7 +56,7 @@ async fn to_court(w: &World, child: &CaseId) {
     w.act("my.chengban", child, "enter_judgment", &[("judgment", "due"), ("proof", &proof)]).await;
     assert_eq!(w.stage(child).await, "rectifying");
     w.act("my.chengban", child, "serve_order", &[("manner", "system")]).await;
-    w.act("my-zjj.danweifuzeren", child, "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
+    w.refuse("my-zjj.danweifuzeren", child, &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
     w.act("my.chengban", child, "serve_notice", &[("manner", "system")]).await;
     w.waive_defence(child).await;
     let act = [("severity", "serious"), ("text", "拒不履行生效判决")];

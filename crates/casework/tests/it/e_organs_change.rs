@@ -55,6 +55,8 @@ async fn a_bureau_abolished_in_mid_case_passes_its_order_on() {
         assert!(letters.iter().any(|l| l.kind == "rectification_order" && l.recipient == "my-tcj"), "served anew");
         let excuse = [("excuses", "reorganisation"), ("text", "机构已合并")];
         w.act("my-tcj.jingban", id, "state", &excuse).await;
+        assert_eq!(w.stage(id).await, "rectifying", "not before it was asked again");
+        w.confirmed(id, "refusal").await;
         assert_eq!(w.stage(id).await, "determining", "a forbidden excuse counts as refusal");
     }
 }

@@ -29,7 +29,7 @@ async fn noticed(w: &World) -> (CaseId, String) {
     w.act(&handler, &id, "serve_order", &[("manner", "system")]).await;
     until(w, date(2026, 11, 26)).await;
     let refusal = [("excuse", "lack_of_funds"), ("text", "无款可付")];
-    w.act(&format!("{OLD}.jingban"), &id, "refuse", &refusal).await;
+    w.refuse(&format!("{OLD}.jingban"), &id, &refusal).await;
     w.act(&handler, &id, "serve_notice", &[("manner", "system")]).await;
     (id, holder)
 }

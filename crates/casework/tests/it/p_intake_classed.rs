@@ -221,7 +221,7 @@ async fn every_column_of_the_complaint_feed_that_is_known_is_filled() {
         let id = &registered.id;
         w.act("my.chengban", id, "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
         w.act("my.chengban", id, "serve_order", &[("manner", "system")]).await;
-        w.act("my-zjj.jingban", id, "refuse", &[("excuse", "lack_of_funds"), ("text", "资金紧张")]).await;
+        w.refuse("my-zjj.jingban", id, &[("excuse", "lack_of_funds"), ("text", "资金紧张")]).await;
         w.drain().await;
         let row = sent(&w, "complaints", id).await;
         let table = [

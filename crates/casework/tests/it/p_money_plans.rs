@@ -46,6 +46,9 @@ async fn a_respondent_alone_pays_no_plan_off_with_paper_of_its_own() {
         for one in ["my-zjj.jingban", "my-zjj.danweifuzeren"] {
             assert_eq!(w.refusal(one, &id, "accept_instalment", &accept).await, "no-power");
         }
+        // Nor does the organ take the respondent's word: the complainant is asked, by somebody who does not draft.
+        assert_eq!(w.refusal("my.chengban", &id, "accept_instalment", &accept).await, "call-back");
+        w.confirmed(&id, "payment").await;
         // One hand of the organ proposes; nothing is accepted until another agrees.
         w.act("my.chengban", &id, "accept_instalment", &accept).await;
         assert_eq!(w.row(&id).await.performed_fen, 0);
@@ -90,7 +93,7 @@ async fn on_record_a_plan_is_agreed_and_the_renewed_order_runs_on() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
         let id = ordered(&w).await;
-        w.act("my-zjj.danweifuzeren", &id, "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
+        w.refuse("my-zjj.danweifuzeren", &id, &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
         w.act("my.chengban", &id, "serve_notice", &[("manner", "system")]).await;
         w.waive_defence(&id).await;
         let act = [("severity", "general"), ("text", "拒不履行")];
@@ -133,6 +136,9 @@ async fn one_hand_ends_no_dispute_and_a_settlement_ends_when_it_is_paid() {
         ];
         w.act("my.chengban", &id, "settle", &settle).await;
         assert_eq!((w.stage(&id).await.as_str(), w.row(&id).await.outstanding_fen), ("disputed", 100_000_000));
+        // Nor do two of the organ that judges: the complainant is asked whether he gives up the rest.
+        assert_eq!(w.refusal("my.pizhun", &id, "endorse", &[("text", "同意")]).await, "call-back");
+        w.confirmed(&id, "settlement").await;
         w.act("my.pizhun", &id, "endorse", &[("text", "同意")]).await;
         let row = w.row(&id).await;
         assert_eq!((row.stage.as_str(), row.outstanding_fen), ("performing", 60_000_000));
@@ -168,7 +174,7 @@ async fn a_settlement_that_is_not_kept_goes_back_to_an_order_for_what_was_agreed
         let row = w.row(&id).await;
         assert_eq!((row.stage.as_str(), row.outstanding_fen), ("rectifying", 60_000_000));
         w.act("my.chengban", &id, "serve_order", &[("manner", "system")]).await;
-        w.act("my-zjj.danweifuzeren", &id, "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
+        w.refuse("my-zjj.danweifuzeren", &id, &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
         assert_eq!(w.stage(&id).await, "determining");
     }
 }

@@ -83,6 +83,7 @@ async fn a_pending_acceptance_shows_the_sum_and_opens_its_proof_and_the_responde
         let slip = w.proof("my-zjj.jingban", &id).await;
         let paid = [("payments.1", "250000"), ("proof", slip.as_str())];
         w.act("my-zjj.jingban", &id, "report_performed", &paid).await;
+        w.confirmed(&id, "payment").await;
         w.act("my.chengban", &id, "accept_performance", &paid).await;
         let closed = w.view("my.chengban", &id).await.closed;
         assert!(closed.contains(&"整改验收通过".to_owned()), "what waits for a hand is not laid twice: {closed:?}");

@@ -11,7 +11,7 @@ async fn what_is_owed_comes_first_and_a_refusal_leads_to_its_remedy() {
         let id = w.verifying(&[]).await.id;
         w.act("my.chengban", &id, "conclude", &[("finding.1", "true"), ("text", "欠款属实")]).await;
         w.act("my.chengban", &id, "serve_order", &[("manner", "system")]).await;
-        w.act("my-zjj.jingban", &id, "refuse", &[("excuse", "term_change"), ("text", "已换届")]).await;
+        w.refuse("my-zjj.jingban", &id, &[("excuse", "term_change"), ("text", "已换届")]).await;
         assert_eq!(w.stage(&id).await, "determining");
 
         let view = w.casework.case_view(w.who("my.chengban"), &id).await.expect("seen");

@@ -17,7 +17,7 @@ async fn begun(db: store::testing::TestDb) -> (World, Registered, String, String
 async fn noticed(w: &World, id: &CaseId) {
     w.act("my.chengban", id, "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
     w.act("my.chengban", id, "serve_order", &[("manner", "system")]).await;
-    w.act("my-zjj.jingban", id, "refuse", &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
+    w.refuse("my-zjj.jingban", id, &[("excuse", "lack_of_funds"), ("text", "无款可付")]).await;
     w.act("my.chengban", id, "serve_notice", &[("manner", "system")]).await;
 }
 

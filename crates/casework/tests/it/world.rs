@@ -234,7 +234,13 @@ impl World {
 
     /// A decision through all its hands: the first drafts, the others endorse.
     pub async fn decide(&self, hands: &[&str], case: &CaseId, offer: &str, pairs: &[(&str, &str)]) -> Done {
+        if matches!(offer, "accept_performance" | "accept_instalment") {
+            self.confirmed(case, "payment").await;
+        }
         let mut done = self.act(hands[0], case, offer, pairs).await;
+        if offer == "settle" {
+            self.confirmed(case, "settlement").await;
+        }
         for hand in &hands[1..] {
             done = self.act(hand, case, "endorse", &[("text", "同意")]).await;
         }
@@ -307,7 +313,18 @@ impl World {
     /// The respondent's head waives the defence, and the lead asks it again.
     pub async fn waive_defence(&self, case: &CaseId) {
         self.act("my-zjj.danweifuzeren", case, "waive_defence", &[]).await;
-        let asked = [("about", "waiver"), ("answer", "confirmed"), ("text", "致电单位负责人，确认放弃")];
+        self.confirmed(case, "waiver").await;
+    }
+
+    /// The respondent refuses, and the lead asks it again.
+    pub async fn refuse(&self, login: &str, case: &CaseId, values: &[(&str, &str)]) {
+        self.act(login, case, "refuse", values).await;
+        self.confirmed(case, "refusal").await;
+    }
+
+    /// The lead asks a party again, which says that it is so.
+    pub async fn confirmed(&self, case: &CaseId, about: &str) {
+        let asked = [("about", about), ("answer", "confirmed"), ("text", "致电案卷原有的号码，本人确认")];
         self.act(&self.lead(case).await, case, "call_back", &asked).await;
     }
 

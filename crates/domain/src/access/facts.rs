@@ -66,6 +66,8 @@ pub fn tells(relation: Relation, fact: &Fact) -> bool {
                     | Fact::InstalmentBroken { .. }
                     | Fact::PerformanceAccepted { .. }
                     | Fact::PerformanceRejected { .. }
+                    | Fact::RefusalSaid { .. }
+                    | Fact::RefusalVoid
                     | Fact::Refused { .. }
                     | Fact::NoticeServed { .. }
                     | Fact::DefenceHeard { .. }

@@ -1,13 +1,14 @@
 //! Findings, judgments, payments: what becomes of each claim.
 
+use super::review::{ask_again, entered, forget_answers};
 use crate::{
     act::{ClaimFinding, Instalment, Payment},
-    case::{Case, PlanItem, ReportedPayment},
+    case::{Case, PlanItem, ReportedPayment, SaidRefusal},
     event::Event,
     fact::Fact,
     money::Fen,
     service::ServedLetter,
-    vocabulary::{Finding, Judgment},
+    vocabulary::{CallBackAbout, Finding, Judgment},
 };
 use jiff::civil::Date;
 
@@ -54,6 +55,7 @@ pub(super) fn verification(case: &mut Case, event: &Event, fact: &Fact) -> bool 
         Fact::SettlementBroken { .. } => {
             case.settled = false;
             case.procedure.order_served_on = None;
+            forget_refusal(case);
         }
         Fact::JudgmentEntered { judgment, .. } | Fact::TakenOffFile { judgment, .. } => {
             judge(case, *judgment, event.occurred_on);
@@ -183,9 +185,13 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
         Fact::InstalmentReported { no, sum, paid_on, .. } => {
             let paid_on = paid_on.unwrap_or(event.occurred_on);
             on_instalment(case, *no, |item| item.reported = Some(ReportedPayment { sum: *sum, paid_on }));
+            entered(case, event, CallBackAbout::Payment);
         }
-        Fact::InstalmentRejected { no, .. } => on_instalment(case, *no, |item| item.reported = None),
-        Fact::InstalmentPaid { no, payments, .. } => {
+        Fact::InstalmentRejected { no, .. } => {
+            on_instalment(case, *no, |item| item.reported = None);
+            payment_settled(case);
+        }
+        Fact::InstalmentPaid { no, payments, by_slip, .. } => {
             pay_sums(case, payments, event.occurred_on);
             case.accepted.clone_from(payments);
             let sum: i64 = payments.iter().map(|payment| payment.sum.get()).sum();
@@ -193,10 +199,15 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
                 item.paid = Fen::new(item.paid.get() + sum);
                 item.reported = None;
             });
+            case.by_slip |= by_slip;
+            payment_settled(case);
         }
         Fact::InstalmentBroken { no } => on_instalment(case, *no, |item| item.broken = true),
-        Fact::PerformanceReported { payments, .. } => case.reported = Some(payments.clone()),
-        Fact::PerformanceAccepted { payments, .. } => {
+        Fact::PerformanceReported { payments, .. } => {
+            case.reported = Some(payments.clone());
+            entered(case, event, CallBackAbout::Payment);
+        }
+        Fact::PerformanceAccepted { payments, by_slip, .. } => {
             let before: Vec<_> = payments
                 .iter()
                 .filter_map(|payment| {
@@ -208,14 +219,27 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
             pay(case, payments, event.occurred_on);
             case.accepted = before;
             case.reported = None;
+            case.by_slip |= by_slip;
+            payment_settled(case);
         }
-        Fact::PerformanceRejected { .. } => case.reported = None,
+        Fact::PerformanceRejected { .. } => {
+            case.reported = None;
+            payment_settled(case);
+        }
+        Fact::RefusalSaid { how, text } => {
+            case.refusal_said = Some(SaidRefusal { how: *how, text: text.clone() });
+            entered(case, event, CallBackAbout::Refusal);
+        }
+        Fact::RefusalVoid => forget_refusal(case),
         Fact::Refused { how, .. } => {
+            forget_refusal(case);
             // A new refusal asks for a new notice and a new defence.
             case.procedure.refused = Some(*how);
             case.procedure.notice_served_on = None;
             case.procedure.defence = None;
-            case.reported = None;
+            if case.reported.take().is_some() && !case.acceptance_pending() {
+                payment_settled(case);
+            }
         }
         Fact::InterestWaived { .. } => {
             case.claims.iter_mut().filter(|claim| claim.here()).for_each(|claim| claim.interest_waived = true);
@@ -224,6 +248,19 @@ pub(super) fn rectification(case: &mut Case, event: &Event, fact: &Fact) -> bool
         _ => return false,
     }
     true
+}
+
+fn forget_refusal(case: &mut Case) {
+    case.refusal_said = None;
+    ask_again(case, CallBackAbout::Refusal);
+}
+
+/// What was answered about one payment says nothing of another.
+fn payment_settled(case: &mut Case) {
+    forget_answers(case, CallBackAbout::Payment);
+    if !case.acceptance_pending() {
+        case.entered_by.remove(&CallBackAbout::Payment);
+    }
 }
 
 /// What the last acceptance took as performed is owed again.

@@ -2,10 +2,11 @@
 
 use super::claims::take_back;
 use super::record::on_record;
-use super::review::ask_channels_again;
+use super::review::{ask_channels_again, entered};
 use super::seats::{pass_clocks, set_determining, set_lead};
 use crate::{
     act::{Act, Correction, Signer},
+    call_back::of_decision,
     case::{Case, Exhibit, Instruction, LentHand, PaperSignature, Procedure, Proposal, Respondent},
     clock::Owner,
     event::Event,
@@ -66,6 +67,7 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             case.reported = None;
             case.plan.iter_mut().for_each(|item| item.reported = None);
             case.repair_applied = false;
+            case.refusal_said = None;
             case.review = None;
             case.call_backs.clear();
             case.entered_by.clear();
@@ -167,6 +169,9 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::Proposed { act, decision, chain } => {
             let signed = vec![Signer { person: event.actor.person.clone(), role: event.actor.role }];
+            if let Some(about) = of_decision(act.kind()) {
+                entered(case, event, about);
+            }
             case.proposals.push(Proposal {
                 no: case.version,
                 act: Act::clone(act),

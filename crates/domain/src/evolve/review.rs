@@ -62,9 +62,13 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             case.ex_officio |= !end;
         }
         Fact::ComplainantGone { .. } => case.gone = true,
-        Fact::ComplainantReplaced { name, .. } => {
+        Fact::ComplainantReplaced { name, blocks_until, .. } => {
             case.gone = false;
+            case.code_blocks_until = case.code_blocks_until.max(*blocks_until);
+            case.newcomer_until = *blocks_until;
             case.enterprise.name = Some(name.clone());
+            // Who steps in is asked himself.
+            forget_answers(case, CallBackAbout::Payment);
         }
         Fact::WentOnExOfficio { .. } => {
             case.gone = false;
@@ -82,14 +86,23 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
 
 /// Nothing that was answered before counts for what is asked now.
 pub(super) fn ask_again(case: &mut Case, about: CallBackAbout) {
-    case.call_backs.retain(|call| call.about != about);
+    forget_answers(case, about);
     case.entered_by.remove(&about);
 }
 
-/// A party's will was entered by this person; somebody else asks again.
+pub(super) fn forget_answers(case: &mut Case, about: CallBackAbout) {
+    case.call_backs.retain(|call| call.about != about);
+}
+
+/// A party's will, or what it is asked about, was entered by this person; somebody else asks again. Of several payments
+/// that wait together each was entered by somebody.
 pub(super) fn entered(case: &mut Case, event: &Event, about: CallBackAbout) {
-    ask_again(case, about);
-    case.entered_by.insert(about, event.actor.person.clone());
+    forget_answers(case, about);
+    let by = case.entered_by.entry(about).or_default();
+    if about != CallBackAbout::Payment {
+        by.clear();
+    }
+    by.insert(event.actor.person.clone());
 }
 
 fn overturn(case: &mut Case, of: Option<Challengeable>) {

@@ -25,6 +25,7 @@ use crate::{
         Audience, CallBackAnswer, Judgment, LookPurpose, OrganInterest, ProvinceMatter, ReopeningReason, Successor,
         TellingResult, TellingWay, WithdrawalReason,
     },
+    words::BANK_SLIP,
 };
 
 /// The inputs that an act asks for on this case.
@@ -250,7 +251,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
                 "不高于本期尚欠金额；低于报告金额的，其余仍应按期支付",
             ),
             help(proof("核对过的银行回单"), "应为付款银行出具、收款账户为投诉人的回单"),
-        ],
+        ]
+        .into_iter()
+        .chain(bank_slip(case, ctx))
+        .collect(),
         K::RejectInstalment => vec![choice("no", "期数", reported_instalments(case)), text("不予认可的原因")],
         K::ReportPerformed | K::AcceptPerformance => vec![
             help(
@@ -259,7 +263,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             ),
             optional(help(input("paid_on", "付款日期", InputKind::Date), "按银行回单填写；不填按报告的日期")),
             proof("银行回单或交付凭证"),
-        ],
+        ]
+        .into_iter()
+        .chain(bank_slip(case, ctx).filter(|_| kind == K::AcceptPerformance))
+        .collect(),
         K::Refuse => {
             let of = excuses().into_iter().map(|(code, words)| card(code, words, "")).collect();
             vec![help(cards("excuse", "拒绝理由", of), FORBIDDEN), text("情况说明")]
@@ -476,6 +483,13 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         | K::AcknowledgeReferral
         | K::AdoptProfile => Vec::new(),
     }
+}
+
+/// On what an acceptance rests, asked only where the complainant could not be.
+fn bank_slip(case: &Case, ctx: &Context<'_>) -> Option<Input> {
+    let rests = crate::call_back::only_by_slip(case, ctx.calendar);
+    let question = input("bank_slip", "投诉人未能回访，凭证是否为付款银行的回单", yes_or_no(BANK_SLIP, "不是"));
+    rests.then(|| help(question, "不是的，不能验收通过"))
 }
 
 /// The lead places a matter; the organ that decided it places its record.

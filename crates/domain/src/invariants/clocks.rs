@@ -9,7 +9,7 @@ use crate::{
     organ::Directory,
     stage::Stage,
     turn::OWED_AT_THE_END,
-    vocabulary::EndReason,
+    vocabulary::{CallBackAbout, EndReason},
 };
 
 /// The clocks of which one counts in each stage.
@@ -103,6 +103,7 @@ fn pending(case: &Case, findings: &mut Findings) {
         (case.consent == Some(None), ClockKind::Consent),
         (case.repair_applied, ClockKind::Repair),
         (case.reported.is_some(), ClockKind::PerformanceAcceptance),
+        (case.refusal_said.is_some(), ClockKind::RefusalCallBack),
         (objected, ClockKind::Objection),
         (sent, ClockKind::Referral),
         (gone && !case.on_record(), ClockKind::Unclaimed),
@@ -123,6 +124,11 @@ fn pending(case: &Case, findings: &mut Findings) {
         let watched = counts(case, ClockKind::PerformanceAcceptance, no);
         findings.unless(watched, 5, || format!("第{no}期付款等待验收，没有时限在计算"));
     }
+    let asked = case.call_backs.iter().filter(|call| call.about == CallBackAbout::Payment).count();
+    let asking = case.payments_pending().iter().any(|no| counts(case, ClockKind::PaymentCallBack, *no));
+    findings.unless(!case.acceptance_pending() || case.gone || asked > 0 || asking, 5, || {
+        "付款等待回访，没有时限在计算".to_owned()
+    });
     for task in case.instructions.iter().filter(|task| !task.done) {
         findings.unless(counts(case, ClockKind::Instruction, task.no), 5, || format!("第{}号批示没有时限", task.no));
     }

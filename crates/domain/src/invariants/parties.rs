@@ -4,14 +4,14 @@
 use super::Findings;
 use crate::{
     act::Signer,
-    case::Case,
+    case::{CallBack, Case},
     clock::Owner,
     event::Event,
     evolve::{evolve, fold},
     fact::Fact,
     ids::PersonId,
     profile::DecisionKind,
-    vocabulary::Outcome,
+    vocabulary::{CallBackAbout, CallBackAnswer, Outcome, RefusalKind},
 };
 use std::collections::BTreeSet;
 
@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 struct Decision {
     at: Option<crate::time::Instant>,
     hands: BTreeSet<PersonId>,
+    drafter: Option<PersonId>,
     /// A clock that an office owes ran out in it.
     office_ran_out: bool,
 }
@@ -41,11 +42,21 @@ pub(super) fn parties(events: &[Event], findings: &mut Findings) {
             on_paper(case, *decision, *of, findings);
         }
         if let Fact::Decided { hands, .. } = &event.fact {
+            decision.drafter = hands.first().map(|signer| signer.person.clone());
             decision.hands.extend(hands.iter().map(|signer: &Signer| signer.person.clone()));
         }
         own_act(event, findings);
         if let (Fact::Ending { outcome }, Some(case)) = (&event.fact, &now) {
             ending(case, *outcome, &decision, findings);
+        }
+        if let (Fact::PerformanceAccepted { by_slip, .. } | Fact::InstalmentPaid { by_slip, .. }, Some(case)) =
+            (&event.fact, &now)
+        {
+            let drafter = decision.drafter.as_ref().unwrap_or(&event.actor.person);
+            findings.unless(received(case, drafter, *by_slip), 10, || "未经投诉人本人确认即验收付款".to_owned());
+        }
+        if let Some((about, case)) = asked_about(&event.fact).zip(now.as_ref()) {
+            findings.unless(confirmed(case, about), 10, || format!("“{}”未经回访本人确认", event.fact.label()));
         }
         now = match now {
             None => fold([event]),
@@ -78,6 +89,39 @@ fn ending(case: &Case, outcome: Outcome, decision: &Decision, findings: &mut Fin
     findings.unless(!decision.office_ran_out || decision.hands.len() >= 2, 10, || {
         format!("单位的时限届满使案件以“{}”终结", outcome.label())
     });
+}
+
+/// What a fact needs to have been confirmed by its party to an account that did not enter it.
+fn asked_about(fact: &Fact) -> Option<CallBackAbout> {
+    match fact {
+        Fact::SettlementAgreed { .. } => Some(CallBackAbout::Settlement),
+        Fact::InterestWaived { .. } => Some(CallBackAbout::Interest),
+        Fact::Refused { how: RefusalKind::Expressly | RefusalKind::ForbiddenExcuse, .. } => {
+            Some(CallBackAbout::Refusal)
+        }
+        _ => None,
+    }
+}
+
+fn confirmed(case: &Case, about: CallBackAbout) -> bool {
+    let entered = case.entered_by.get(&about);
+    let last = case.call_backs.iter().rfind(|call| call.about == about);
+    last.is_some_and(|call| call.answer == CallBackAnswer::Confirmed && entered.is_none_or(|by| !by.contains(&call.by)))
+}
+
+/// (b): the complainant said to another account than the drafter's that what was paid arrived; or he is gone, or was
+/// tried on three days by others, and the bank's slip shows it.
+fn received(case: &Case, drafter: &PersonId, by_slip: bool) -> bool {
+    let calls: Vec<_> = case.call_backs.iter().filter(|call| call.about == CallBackAbout::Payment).collect();
+    let Some(last) = calls.last() else { return by_slip && case.gone };
+    let entered = case.entered_by.get(&CallBackAbout::Payment);
+    let by_another = |call: &CallBack| call.by != *drafter && entered.is_none_or(|by| !by.contains(&call.by));
+    let confirmed = last.answer == CallBackAnswer::Confirmed && by_another(last);
+    let unanswered = |call: &CallBack| !matches!(call.answer, CallBackAnswer::Confirmed | CallBackAnswer::Denied);
+    let days: BTreeSet<_> = calls.iter().map(|call| call.on).collect();
+    let in_writing = last.answer == CallBackAnswer::NoReplyInWriting;
+    let tried = days.len() >= 3 && in_writing && calls.iter().all(|call| unanswered(call) && by_another(call));
+    !by_slip && confirmed || by_slip && (case.gone || tried)
 }
 
 /// (b): what uses up a right is the party's own, by its account or with the proof of its will.

@@ -2,13 +2,13 @@
 
 use super::{
     key::key,
-    place::{Place, actor, fresh, person, system},
+    place::{Place, actor, fresh, person, system, text},
     scenarios::{ADDITIVE, Scenario},
 };
 use crate::{
     act::{Act, ActKind, Command, Payment, Signer},
     actor::{Actor, Role},
-    approval,
+    approval, call_back,
     case::Case,
     claim::{Claim, ClaimPlace},
     clock::ClockKind,
@@ -241,6 +241,7 @@ impl Search<'_> {
             offers.push((ctx.actor, offered));
         }
         self.check_duties(at, &case, &offers);
+        self.hands(at, &case);
         let stranger = actor(&case, Role::Handler, Some(&OrganId::parse("kc-house").unwrap()));
         assert_eq!(options(&case, &self.place.context(case.last_at, stranger, &fresh)), [], "a stranger may act");
         self.by_itself(at, &case);
@@ -271,12 +272,29 @@ impl Search<'_> {
     }
 
     fn perform(&mut self, at: usize, case: &Case, act: &Act, ctx: &Context<'_>) {
-        let command = with_all_hands(case, act, ctx);
+        // What waits for a call-back is proposed, and signed in the state that has the answer.
+        let asked = call_back::of_decision(act.kind()).is_some();
+        let command = if asked { Command::Do(act.clone()) } else { with_all_hands(case, act, ctx) };
         let events = decide(Some(case), &command, ctx).unwrap_or_else(|refusal| {
             panic!("possible, but not with all hands: {refusal:?}\n{act:?}\n  {}", self.story(at))
         });
         self.kinds.insert(act.kind());
         self.follow(at, events, format!("{act:?} by {:?} of {:?}", ctx.actor.role, ctx.actor.organ));
+    }
+
+    /// A decision that waits for a call-back is signed by its next hand, or taken back.
+    fn hands(&mut self, at: usize, case: &Case) {
+        let waits = case.proposals.iter().any(|proposal| call_back::of_decision(proposal.act.kind()).is_some());
+        for command in [Command::Endorse { of: None, opinion: None }, Command::Recall { of: None, reason: text("why") }]
+        {
+            for actor in actors(case).into_iter().filter(|_| waits) {
+                let ctx = self.place.context(case.last_at, actor, &[]);
+                if let Ok(events) = decide(Some(case), &command, &ctx) {
+                    self.follow(at, events, format!("{command:?} by {:?}", ctx.actor.role));
+                    break;
+                }
+            }
+        }
     }
 
     fn check_additive(&self, at: usize, events: &[Event]) {

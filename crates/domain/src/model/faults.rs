@@ -160,6 +160,28 @@ fn a_merger_that_loses_a_sum_breaks_the_ninth_invariant() {
 }
 
 #[test]
+fn a_payment_that_nobody_asked_the_complainant_about_breaks_the_tenth_invariant() {
+    for (fault, expected) in [(None, false), (Some(Fault::TakeTheirWord), true)] {
+        let mut play = Play::new(fault, START, vec![intake("my-house", vec![Claim::sum(1, Fen::new(1000))])]);
+        for kind in [K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeOrder, K::ReportPerformed] {
+            play.act(0, kind, |act| !matches!(act, Act::Conclude { .. }) || fits(act, "true")).unwrap();
+        }
+        let case = play.cases[0].case.clone();
+        let handler = super::place::actor(&case, crate::actor::Role::Handler, case.determining.as_ref());
+        let payments = case.reported.clone().unwrap();
+        let proof =
+            crate::refs::Proof { evidence: crate::ids::EvidenceId::parse("scan").unwrap(), digest: "0".to_owned() };
+        let accept = Act::AcceptPerformance { payments, proof, bank_slip: true };
+        let command = {
+            let ctx = play.place.context(case.last_at, handler.clone(), &[]);
+            super::explore::with_all_hands(&case, &accept, &ctx)
+        };
+        assert_eq!(play.command(0, &command, handler, case.last_at).is_ok(), expected, "{fault:?}");
+        assert_eq!(play.violations(0).iter().any(|violation| violation.no == 10), expected, "{fault:?}");
+    }
+}
+
+#[test]
 fn an_order_to_an_organ_that_has_ceased_breaks_the_twelfth_invariant() {
     let start = REFORM.checked_sub(jiff::Span::new().days(6)).unwrap();
     for (fault, expected) in [(None, false), (Some(Fault::OrderTheDead), true)] {

@@ -135,6 +135,8 @@ fn a_partys_act_is_never_closed_by_a_pending_decision_which_falls_instead() {
     assert_eq!(says(&mut play, &Command::Do(extend), handler()), YES);
     let refuse = Act::Refuse { excuse: Excuse::PersonnelChange, text: text("no") };
     assert_eq!(says(&mut play, &Command::Do(refuse), hand(Role::RespondentHead, "my-house", 0)), YES);
+    assert!(!play.cases[0].case.proposals.is_empty(), "what was said is asked about first");
+    play.call_back(0, crate::vocabulary::CallBackAbout::Refusal);
     assert_eq!(play.cases[0].case.stage.code(), "determining");
     assert!(play.cases[0].case.proposals.is_empty() && lapsed(&play));
     assert_eq!(play.violations(0), []);
@@ -143,11 +145,11 @@ fn a_partys_act_is_never_closed_by_a_pending_decision_which_falls_instead() {
 #[test]
 fn what_was_paid_is_not_kept_waiting_behind_another_decision_and_pushes_none_out() {
     let mut play = after(&format!("{}, serve_order", found_true()));
-    run(&mut play, "file_evidence, report_performed half");
+    run(&mut play, "file_evidence, report_performed half, call_back confirmed");
     let seal = Act::SealEvidence { evidence: play.cases[0].case.exhibits[0].id.clone(), reason: text("x") };
     assert_eq!(says(&mut play, &Command::Do(seal), handler()), YES);
     let payments = vec![Payment::of(1, Fen::new(100))];
-    let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan() });
+    let accept = Command::Do(Act::AcceptPerformance { payments, proof: scan(), bank_slip: false });
     assert_eq!(says(&mut play, &accept, handler()), YES);
     let pending: Vec<_> = play.cases[0].case.proposals.iter().map(|proposal| proposal.act.kind()).collect();
     assert_eq!(pending, [K::SealEvidence, K::AcceptPerformance]);

@@ -9,7 +9,7 @@ use crate::{
     stage::Stage,
     vocabulary::CallBackAbout,
 };
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 /// Nil, part or all.
 fn share(part: Fen, whole: Fen) -> char {
@@ -103,15 +103,21 @@ pub(super) fn key(case: &Case) -> String {
     let _ = write!(key, "|{plan:?}{answered:?}{}{}", case.returns.min(3), case.designated);
     let _ = write!(key, "|{}{:?}{:?}", case.elevations.min(2), case.decided_before, !case.barred.is_empty());
     let _ = write!(key, "|{}{:?}{}", case.reopened.min(1), case.absorbed.first().map(|m| m.rested_on), case.sme);
-    // What was answered counts, and of tries whether there were three, the last in writing.
+    // What was answered counts, and of tries whether there were three on three working days, the last in writing.
     let calls: Vec<_> = CallBackAbout::ALL
         .iter()
         .filter_map(|about| {
             let of: Vec<_> = case.call_backs.iter().filter(|call| call.about == *about).collect();
-            Some((about, of.len().min(3), of.last()?.answer))
+            let days: BTreeSet<_> =
+                of.iter().map(|call| call.on).filter(|day| day.weekday().to_monday_zero_offset() < 5).collect();
+            Some((about, days.len().min(3), of.last()?.answer))
         })
         .collect();
-    let _ = write!(key, "|{}{calls:?}", !case.accepted.is_empty());
+    let _ = write!(key, "|{}{calls:?}{}", !case.accepted.is_empty(), case.by_slip);
+    let pending =
+        case.proposals.iter().map(|proposal| (proposal.act.kind(), proposal.signed.len())).collect::<Vec<_>>();
+    let blocked = case.newcomer_until.is_some_and(|day| case.last_at.date() <= day);
+    let _ = write!(key, "|{pending:?}{:?}{blocked}", case.refusal_said.as_ref().map(|said| said.how));
     let _ = write!(key, "|{}{:?}{:?}", case.province_answered, case.parties, case.declared);
     let _ = write!(key, "|{}", case.settled);
     let above = case.province_consent.map(|asked| (asked.to, asked.answer));

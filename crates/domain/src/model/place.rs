@@ -51,7 +51,7 @@ fn rule(kind: ClockKind) -> ClockRule {
         | K::Push
         | K::Report
         | K::DefectMending => Length::WorkingDays(1),
-        K::Acceptance | K::Withdrawal | K::EndDecision => Length::WorkingDays(2),
+        K::Acceptance | K::Withdrawal | K::RefusalCallBack | K::EndDecision => Length::WorkingDays(2),
         K::Reply | K::AdvanceNotice | K::Repair | K::Proposal | K::Opening => Length::WorkingDays(3),
         K::Supplement | K::Chase => Length::WorkingDays(15),
         K::Verification | K::Determination | K::JointConference => Length::WorkingDays(10),
@@ -93,6 +93,7 @@ fn chain(kind: DecisionKind) -> Vec<Role> {
         D::Decline
         | D::MeasureReport
         | D::InterestWaived
+        | D::ComplainantReplaced
         | D::SupplementAsked
         | D::PutOnFile
         | D::ReferredOut

@@ -4,11 +4,11 @@
 use super::{
     Fault,
     explore::{actors, with_all_hands},
-    place::{Place, fresh, morning, system},
+    place::{Place, actor, fresh, morning, person, system, text},
 };
 use crate::{
     act::{Act, ActKind, Command},
-    actor::Actor,
+    actor::{Actor, Role},
     case::Case,
     context::MergeTarget,
     decide::decide,
@@ -25,6 +25,7 @@ use crate::{
     splitting::shared_payments,
     stored,
     time::Instant,
+    vocabulary::{CallBackAbout, CallBackAnswer},
 };
 use jiff::civil::Date;
 
@@ -149,6 +150,10 @@ impl Play {
 
     /// Does the first sample of a kind that somebody may do and that `wanted` picks.
     pub fn act(&mut self, at: usize, kind: ActKind, wanted: impl Fn(&Act) -> bool) -> Result<(), Refusal> {
+        if matches!(kind, ActKind::AcceptPerformance | ActKind::AcceptInstalment) {
+            self.call_back(at, CallBackAbout::Payment);
+        }
+        let about = crate::call_back::of_decision(kind);
         let case = self.cases[at].case.clone();
         let fresh = fresh(&case);
         let mut last = Refusal::new("nobody", "没有人可以办理", "核对");
@@ -159,8 +164,15 @@ impl Play {
                 acts.map(|act| with_all_hands(&case, &act, &ctx)).collect()
             };
             for command in commands {
+                if let (Some(about), Command::AtOnce { act, .. }) = (about, &command) {
+                    let proposed = self.command(at, &Command::Do(act.clone()), actor.clone(), case.last_at);
+                    if proposed.is_ok() {
+                        self.call_back(at, about);
+                    }
+                }
                 match self.command(at, &command, actor.clone(), case.last_at) {
                     Ok(()) => {
+                        self.call_back(at, CallBackAbout::Refusal);
                         self.open_letters(at);
                         return Ok(());
                     }
@@ -170,6 +182,22 @@ impl Play {
             }
         }
         Err(last)
+    }
+
+    /// A party confirms what it may be asked about now, to an account of the lead that does nothing else: the scripts of
+    /// tests take it as read. What is denied or not answered is met by [`Play::command`].
+    pub fn call_back(&mut self, at: usize, about: CallBackAbout) {
+        let case = &self.cases[at].case;
+        if !crate::call_back::open(case).contains(&about) || case.call_backs.iter().any(|call| call.about == about) {
+            return;
+        }
+        let caller = Actor {
+            person: person(case, Role::LeadHead, case.lead.as_str(), 40),
+            ..actor(case, Role::LeadHead, Some(&case.lead))
+        };
+        let call = Act::CallBack { about, answer: CallBackAnswer::Confirmed, text: text("called") };
+        let now = case.last_at;
+        self.command(at, &Command::Do(call), caller, now).expect("whoever is asked may answer");
     }
 
     /// Whatever the system served is opened by its addressees: the scripts of tests serve so. What nobody opens is met by

@@ -15,7 +15,7 @@ use crate::{
     money::Fen,
     organ::sample::REFORM,
     stage::Stage,
-    vocabulary::{Finding, OrganInterest, RevocationCause},
+    vocabulary::{CallBackAbout, CallBackAnswer, Finding, OrganInterest, RevocationCause},
 };
 use ActKind as K;
 use jiff::civil::Date;
@@ -64,6 +64,8 @@ pub(super) struct Scenario {
     pub findings: &'static [Finding],
     /// Stages in which time is not followed: another configuration does.
     pub calm: &'static [&'static str],
+    /// Tries to reach whoever is asked about a payment or a refusal are followed, not only his answers.
+    pub tries: bool,
 }
 
 impl Scenario {
@@ -99,6 +101,17 @@ impl Scenario {
                     let wanted = self.parts && case.links.is_empty();
                     parts == wanted && (parts || findings.iter().all(|found| self.findings.contains(&found.finding)))
                 }
+                // What is denied of a payment can only be rejected; instalments have a table.
+                Act::CallBack { about: CallBackAbout::Payment, answer: CallBackAnswer::Denied, .. } => {
+                    case.reported.is_some() && self.acts.contains(&K::RejectPerformance)
+                }
+                Act::CallBack {
+                    answer: CallBackAnswer::NotReached | CallBackAnswer::NoReplyInWriting, about, ..
+                } => {
+                    use CallBackAbout as About;
+                    self.tries
+                        || !matches!(about, About::Payment | About::Refusal | About::Settlement | About::Interest)
+                }
                 Act::DecideDispute { finding, .. } => self.findings.contains(finding),
                 _ => true,
             }
@@ -106,15 +119,19 @@ impl Scenario {
 
     /// Whether the passing of time is followed from here.
     pub fn passes(&self, case: &Case) -> bool {
-        !self.calm.contains(&case.stage.code())
+        // While a refusal is asked about, its clock multiplies all others: one configuration lets it run.
+        let asked = case.refusal_said.is_some() && !self.tries;
+        !asked && !self.calm.contains(&case.stage.code())
     }
 }
 
 /// The shortest way to a conclusion, and from an outcome to the end.
 const SPINE: &[K] = &[K::Accept, K::HandOver, K::SignFor, K::Conclude, K::ServeReply, K::OpenLetter, K::AnswerChannel];
-const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::AcceptPerformance];
-const PLAN: &[K] = &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment];
-const SENTENCE: &[K] = &[K::ServeOrder, K::Refuse, K::ServeNotice, K::LodgeDefence, K::HearDefence, K::Determine];
+const RECTIFY: &[K] = &[K::ServeOrder, K::ReportPerformed, K::CallBack, K::AcceptPerformance];
+const PLAN: &[K] =
+    &[K::AgreePlan, K::ChangePlan, K::ProveInstalment, K::CallBack, K::AcceptInstalment, K::RejectInstalment];
+const SENTENCE: &[K] =
+    &[K::ServeOrder, K::Refuse, K::CallBack, K::ServeNotice, K::LodgeDefence, K::HearDefence, K::Determine];
 const REPAIR: &[K] = &[K::ApplyRepair, K::GrantRepair, K::EnterReceipt, K::ReceivePush];
 const REVIEW: &[K] = &[K::Challenge, K::DecideReview];
 const ON_THE_WAY: &[&str] = &["registered", "accepted", "handed_over", "verifying"];
@@ -142,7 +159,17 @@ fn scenario(
     findings: &'static [Finding],
     calm: &'static [&'static str],
 ) -> Scenario {
-    Scenario { name, start: START, intake, mergers: false, parts: false, acts: acts.concat(), findings, calm }
+    Scenario {
+        name,
+        start: START,
+        intake,
+        mergers: false,
+        parts: false,
+        acts: acts.concat(),
+        findings,
+        calm,
+        tries: false,
+    }
 }
 
 fn scenarios() -> Vec<Scenario> {
@@ -255,7 +282,8 @@ fn scenarios() -> Vec<Scenario> {
             &[
                 SPINE,
                 RECTIFY,
-                &[K::Settle, K::Suspend, K::Refuse, K::ProveInstalment, K::AcceptInstalment, K::RejectInstalment],
+                &[K::Settle, K::Suspend, K::Refuse],
+                &[K::ProveInstalment, K::CallBack, K::AcceptInstalment, K::RejectInstalment],
             ],
             &[Disputed],
             &[
@@ -279,12 +307,32 @@ fn scenarios() -> Vec<Scenario> {
                 &["registered", "accepted", "handed_over", "verifying", "under_review", "performed", "answered"],
             )
         },
+        Scenario {
+            tries: true,
+            ..scenario(
+                "a payment about which nobody can be asked, accepted on the bank's slip",
+                one(),
+                &[SPINE, RECTIFY, &[K::RejectPerformance, K::ConfirmPayment]],
+                &[True],
+                &["registered", "accepted", "handed_over", "verifying", "determining"],
+            )
+        },
+        Scenario {
+            tries: true,
+            ..scenario(
+                "a refusal that is asked about while the time of the order runs",
+                one(),
+                &[SPINE, SENTENCE, &[K::State, K::Revoke]],
+                &[True],
+                &["registered", "accepted", "handed_over", "verifying", "determining", "recorded"],
+            )
+        },
         scenario(
             "rectification by plan, acceptance and its review",
             intake("my-house", vec![Claim::sum(1, Fen::new(1000)), Claim::act(2)]),
-            &[SPINE, RECTIFY, PLAN, &[K::RejectPerformance, K::ConfirmPayment]],
+            &[SPINE, RECTIFY, PLAN, &[K::RejectPerformance]],
             &[True],
-            ON_THE_WAY,
+            &["registered", "accepted", "handed_over", "verifying", "rectifying"],
         ),
         scenario(
             "the record: a plan beside the renewed order",

@@ -21,7 +21,7 @@ use crate::{
     organ::sample::{REFORM, id},
     refs::Proof,
     stage::Stage,
-    vocabulary::{Challengeable, Excuse, Finding, Ground, Outcome},
+    vocabulary::{CallBackAbout, Challengeable, Excuse, Finding, Ground, Outcome},
 };
 use std::collections::BTreeMap;
 
@@ -268,6 +268,7 @@ fn a_forbidden_excuse_supports_nothing_and_counts_as_refusal() {
         let act = Act::State { excuses: vec![*excuse], text: text("why"), admitted: Vec::new() };
         let now = play.cases[0].case.last_at;
         play.command(0, &Command::Do(act), hand(Role::RespondentOfficer, "my-house", 0), now).unwrap();
+        play.call_back(0, CallBackAbout::Refusal);
         let expected = if excuse.forbidden() { "determining" } else { "rectifying" };
         assert_eq!(play.cases[0].case.stage.code(), expected, "{excuse:?}");
     }

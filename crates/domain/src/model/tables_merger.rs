@@ -44,9 +44,12 @@ fn merge(play: &mut Play, reason: bool) -> &'static str {
     let act = Act::Merge { into: other(), reason: reason.then(|| text("why")) };
     let (now, lead) = (play.cases[0].case.last_at, play.cases[0].case.lead.clone());
     match play.command(0, &Command::Do(act), hand(Role::Intake, lead.as_str(), 0), now) {
-        Ok(()) => {
-            code(play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::LeadHead, lead.as_str(), 0), now))
-        }
+        Ok(()) => code(play.command(
+            0,
+            &Command::Endorse { of: None, opinion: None },
+            hand(Role::LeadHead, lead.as_str(), 0),
+            now,
+        )),
         Err(refusal) => {
             assert!(!refusal.rule.is_empty() && !refusal.remedy.is_empty());
             refusal.code

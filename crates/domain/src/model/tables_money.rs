@@ -18,7 +18,7 @@ use crate::{
     profile::PaymentOrder,
     refs::Proof,
     stage::Stage,
-    vocabulary::{Challengeable, Finding, Ground, Outcome},
+    vocabulary::{CallBackAbout, Challengeable, Finding, Ground, Outcome},
 };
 use jiff::civil::{Date, date};
 
@@ -47,7 +47,7 @@ fn what_the_respondent_reports_of_an_instalment_is_not_yet_performed() {
     assert_eq!(code(play.act(0, K::AcceptPerformance, |_| true)), "nobody");
     // One account is never enough, nor is the respondent's.
     let sum = case.plan[0].instalment.sum;
-    let act = Act::AcceptInstalment { no: 1, sum, proof: scan() };
+    let act = Act::AcceptInstalment { no: 1, sum, proof: scan(), bank_slip: false };
     let now = case.last_at;
     let done = play.command(0, &Command::Do(act.clone()), hand(Role::RespondentHead, "my-house", 0), now);
     assert_eq!(code(done), "no-power");
@@ -77,7 +77,7 @@ fn a_second_instalment_may_be_reported_while_the_first_waits_and_both_are_accept
         let sum = play.cases[0].case.instalment(no).unwrap().instalment.sum;
         if play.act(0, K::AcceptInstalment, wanted).is_err() {
             // The sample names the first; the second is accepted in the same way.
-            let act = Act::AcceptInstalment { no, sum, proof: scan() };
+            let act = Act::AcceptInstalment { no, sum, proof: scan(), bank_slip: false };
             let now = play.cases[0].case.last_at;
             play.command(0, &Command::Do(act), hand(Role::Handler, "nm-house", 0), now).unwrap();
             play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now)
@@ -212,6 +212,7 @@ fn a_settlement_says_what_is_paid_and_when_and_gives_up_the_rest() {
         assert_eq!(code(done), expected, "{agreed:?} {instalments:?}");
         assert_eq!(play.cases[0].case.stage, Stage::Disputed, "one hand ends no dispute");
         if expected == YES {
+            play.call_back(0, CallBackAbout::Settlement);
             play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now)
                 .unwrap();
             let case = &play.cases[0].case;
@@ -536,8 +537,11 @@ fn interest_is_given_up_by_the_complainant_with_a_second_hand_and_never_by_intak
         assert_eq!(code(play.command(0, &Command::Do(act), actor.clone(), now)), expected, "{actor:?}");
         assert_eq!(play.cases[0].case.stage, Stage::Rectifying, "{actor:?}");
     }
-    play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::LeadHead, lead.as_str(), 0), now)
-        .unwrap();
+    let sign = Command::Endorse { of: None, opinion: None };
+    let head = || hand(Role::LeadHead, lead.as_str(), 0);
+    assert_eq!(code(play.command(0, &sign, head(), now)), "call-back", "whoever holds a code is not the complainant");
+    play.call_back(0, CallBackAbout::Interest);
+    play.command(0, &sign, head(), now).unwrap();
     assert_eq!(play.cases[0].case.stage, Stage::Ending { outcome: Outcome::Performed });
     assert_eq!(play.violations(0), []);
 }

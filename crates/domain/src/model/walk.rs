@@ -79,6 +79,13 @@ fn step(play: &mut Play, dice: &mut Dice) -> (usize, String) {
         return (at, "time".to_owned());
     }
     let case = play.cases[at].case.clone();
+    if !case.proposals.is_empty() && dice.below(6) == 0 {
+        let sign = Command::Endorse { of: None, opinion: None };
+        let signed = |actor| play.command(at, &sign, actor, case.last_at).is_ok();
+        if actors(&case).into_iter().any(signed) {
+            return (at, "signed".to_owned());
+        }
+    }
     let fresh = fresh(&case);
     for _ in 0..40 {
         let everybody = actors(&case);

@@ -80,6 +80,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
     let candidates = |outside: bool| {
         ctx.routing(case).candidates.into_iter().filter(move |found| found.outside == outside).map(|found| found.organ)
     };
+    let bank_slip = || crate::call_back::only_by_slip(case, ctx.calendar);
     match kind {
         K::AskSupplement => vec![Act::AskSupplement { items: text }],
         K::Supplement => vec![Act::Supplement { text }],
@@ -209,7 +210,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .collect(),
         K::AcceptInstalment => instalments(case, |item| item.reported.is_some())
             .filter_map(|(no, item)| Some((no, item.reported.as_ref()?.sum)))
-            .map(|(no, sum)| Act::AcceptInstalment { no, sum, proof: proof.clone() })
+            .map(|(no, sum)| Act::AcceptInstalment { no, sum, proof: proof.clone(), bank_slip: bank_slip() })
             .collect(),
         K::RejectInstalment => instalments(case, |item| item.reported.is_some())
             .map(|(no, _)| Act::RejectInstalment { no, text: text.clone() })
@@ -221,7 +222,11 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::AcceptPerformance => case
             .reported
             .iter()
-            .map(|payments| Act::AcceptPerformance { payments: payments.clone(), proof: proof.clone() })
+            .map(|payments| Act::AcceptPerformance {
+                payments: payments.clone(),
+                proof: proof.clone(),
+                bank_slip: bank_slip(),
+            })
             .collect(),
         K::RejectPerformance => vec![Act::RejectPerformance { text }],
         K::Refuse => {

@@ -9,6 +9,10 @@ use crate::{
     vocabulary::Evil,
 };
 
+/// On what an acceptance rests where nobody could ask the complainant.
+pub(crate) const BANK_SLIP: &str =
+    "凭证是付款银行出具、收款账户为投诉人本人账户的回单（履行行为的，为其本人签收的交接凭据）";
+
 impl Teller<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm an act; none may be hidden in a catch-all")]
     pub(super) fn act(&mut self, act: &Act) {
@@ -171,10 +175,11 @@ impl Teller<'_> {
                 }
                 self.proof("银行回单", proof);
             }
-            A::AcceptInstalment { no, sum, proof } => {
+            A::AcceptInstalment { no, sum, proof, bank_slip } => {
                 self.instalment(*no);
                 self.say("验收金额", format!("{sum}元"));
                 self.proof("验收凭证", proof);
+                self.bank_slip(*bank_slip);
             }
             A::RejectInstalment { no, text } => {
                 self.instalment(*no);
@@ -184,9 +189,14 @@ impl Teller<'_> {
                 self.text("放弃利息的说明", text);
                 self.proof_if_any("投诉人本人的意思表示", proof.as_ref());
             }
-            A::ReportPerformed { payments, proof } | A::AcceptPerformance { payments, proof } => {
+            A::ReportPerformed { payments, proof } => {
                 self.payments(payments);
                 self.proof("银行回单或交付凭证", proof);
+            }
+            A::AcceptPerformance { payments, proof, bank_slip } => {
+                self.payments(payments);
+                self.proof("银行回单或交付凭证", proof);
+                self.bank_slip(*bank_slip);
             }
             A::Refuse { excuse, text } => {
                 let mark = if excuse.forbidden() { "（法律禁止）" } else { "" };
@@ -387,6 +397,13 @@ impl Teller<'_> {
             | A::MendDefects
             | A::AcknowledgeReferral
             | A::AdoptProfile => {}
+        }
+    }
+
+    /// Said only where the acceptance rests on it: nobody could ask the complainant.
+    fn bank_slip(&mut self, holds: bool) {
+        if holds {
+            self.say("投诉人未能回访", BANK_SLIP);
         }
     }
 

@@ -93,7 +93,7 @@ fn full(kind: ActKind) -> Vec<Act> {
             text,
             sums: paid(),
         },
-        K::AcceptInstalment => Act::AcceptInstalment { no: 2, sum: Fen::new(20_000), proof },
+        K::AcceptInstalment => Act::AcceptInstalment { no: 2, sum: Fen::new(20_000), proof, bank_slip: true },
         K::RejectInstalment => Act::RejectInstalment { no: 2, text },
         K::WaiveInterest => Act::WaiveInterest { text, proof: Some(proof) },
         K::ProposeSanction => {
@@ -182,7 +182,7 @@ fn full(kind: ActKind) -> Vec<Act> {
         },
         K::ProveInstalment => Act::ProveInstalment { no: 2, sum: Fen::new(20_000), proof, paid_on: Some(day) },
         K::ReportPerformed => Act::ReportPerformed { payments: paid(), proof },
-        K::AcceptPerformance => Act::AcceptPerformance { payments: paid(), proof },
+        K::AcceptPerformance => Act::AcceptPerformance { payments: paid(), proof, bank_slip: true },
         K::RejectPerformance => Act::RejectPerformance { text },
         K::Refuse => Act::Refuse { excuse: Excuse::TermChange, text },
         K::ConfirmPayment => Act::ConfirmPayment { received: false, text: Some(text) },
@@ -408,7 +408,7 @@ fn a_hand_reads_finding_ground_sums_and_days_in_words() {
         (ActKind::Extend, "时限：核实；现届满日：2026-03-16；延长后届满日：2026-03-30；理由：案情复杂"),
         (
             ActKind::AcceptPerformance,
-            "第1项诉求：主张1,000.00元，尚欠1,000.00元；第1项付款日期：2026-05-04；第1项其中利息：7.00元；第1项履行：400.00元",
+            "第1项诉求：主张1,000.00元，尚欠1,000.00元；第1项付款日期：2026-05-04；第1项其中利息：7.00元；第1项履行：400.00元；投诉人未能回访：凭证是付款银行出具、收款账户为投诉人本人账户的回单（履行行为的，为其本人签收的交接凭据）",
         ),
         (ActKind::Determine, "失信程度：严重；失信类型：危害企业利益"),
         (ActKind::AgreePlan, "第1期：2026-05-06前付100.00元；第2期：2026-06-07前付200.00元；合计：2期，300.00元"),

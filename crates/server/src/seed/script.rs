@@ -147,7 +147,34 @@ impl Script {
     /// Handler and approver.
     pub fn two(self, day: usize, offer: &'static str, values: &[Value]) -> Self {
         let who = format!("{}.pizhun", self.det);
-        self.det(day, offer, values).act(day, &who, "endorse", &[])
+        let asked = if offer.starts_with("accept_") { self.received(day) } else { self };
+        let drafted = asked.det(day, offer, values);
+        let agreed = if offer == "settle" { drafted.agrees(day) } else { drafted };
+        agreed.act(day, &who, "endorse", &[])
+    }
+
+    /// The lead calls the complainant, who says that the money has come.
+    pub fn received(self, day: usize) -> Self {
+        let asked =
+            [("about", "payment"), ("answer", "confirmed"), ("text", "拨打登记时留下的电话，投诉人本人确认已到账。")];
+        self.lead(day, "call_back", &asked)
+    }
+
+    /// The lead calls the complainant about a settlement that waits for its last hand.
+    fn agrees(self, day: usize) -> Self {
+        let asked =
+            [("about", "settlement"), ("answer", "confirmed"), ("text", "拨打登记时留下的电话，投诉人本人同意和解。")];
+        self.lead(day, "call_back", &asked)
+    }
+
+    /// The respondent refuses, and the lead asks it again.
+    pub fn refuses(self, day: usize, excuse: &'static str, text: &'static str) -> Self {
+        let asked = [
+            ("about", "refusal"),
+            ("answer", "confirmed"),
+            ("text", "致电该单位办公室，主要负责人确认不能按通知整改。"),
+        ];
+        self.resp(day, "refuse", &[("excuse", excuse), ("text", text)]).lead(day, "call_back", &asked)
     }
 
     /// Handler, reviewer and approver of an organ.
@@ -256,7 +283,7 @@ impl Script {
 
     /// The respondent refuses; advance notice, no defence wanted, determined: all within five days from `day`.
     pub fn refused_and_determined(self, day: usize, excuse: &'static str, severity: &'static str) -> Self {
-        self.resp(day, "refuse", &[("excuse", excuse), ("text", "经研究，目前无法按整改通知的要求履行。")])
+        self.refuses(day, excuse, "经研究，目前无法按整改通知的要求履行。")
             .det(day + 1, "serve_notice", &[("manner", "system")])
             .waived(day + 2)
             .three(day + 4, "determine", &[("severity", severity), ("text", REASON)])

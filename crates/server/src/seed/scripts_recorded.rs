@@ -251,7 +251,7 @@ fn taken_from_a_silent_organ() -> Script {
         )
         .asks(&[("建设补助", "180000", "2024-12-31")])
         .ordered("lack_of_funds", "补助资金尚未到位。", REFUSAL)
-        .resp(10, "refuse", &[("excuse", "lack_of_funds"), ("text", "无资金来源，无法支付。")])
+        .refuses(10, "lack_of_funds", "无资金来源，无法支付。")
         .det(11, "serve_notice", &[("manner", "system")])
         .waived(12)
         .act(38, "my-fgj.fuzeren", "elevate", &[("organ", "nm")])

@@ -166,7 +166,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("运输费", "118000", "2024-05-31")])
             .ordered("term_change", "上届班子签订，现班子不予认可。", PROVED)
-            .resp(12, "refuse", &[("excuse", "term_change"), ("text", "换届前的合同应由原班子负责。")])
+            .refuses(12, "term_change", "换届前的合同应由原班子负责。")
             .det(13, "serve_notice", &[("manner", "left_with_witness"), ("proof", "@留置送达见证材料")])
             .resp(16, "lodge_defence", &[("text", "合同未经现班子集体研究，请求不予认定。")]),
         script("determining-signing", 20, FIRMS[8], ("nm-zjj", "nm-fgw", "nm"))
@@ -178,7 +178,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("设备款", "89000", "2025-04-30")])
             .ordered("audit_not_agreed", "须经审计后付款。", PROVED)
-            .resp(11, "refuse", &[("excuse", "audit_not_agreed"), ("text", "未经审计不得付款。")])
+            .refuses(11, "audit_not_agreed", "未经审计不得付款。")
             .det(12, "serve_notice", &[("manner", "system")])
             .waived(14)
             .det(

@@ -135,6 +135,8 @@ impl Prefecture {
         self.world.drain().await;
         let refusal = [("excuse", "lack_of_funds"), ("text", "目前无法履行")];
         self.act("secret", "ml-zjj.jingban", "refuse", &refusal).await;
+        let asked = [("about", "refusal"), ("answer", "confirmed"), ("text", "致电单位负责人，确认拒绝")];
+        self.act("secret", lead, "call_back", &asked).await;
         self.act("secret", "nm-zjj.chengban", "serve_notice", &[("manner", "system")]).await;
         self.act("secret", "ml-zjj.danweifuzeren", "waive_defence", &[]).await;
         let asked = [("about", "waiver"), ("answer", "confirmed"), ("text", "致电单位负责人，确认放弃")];
