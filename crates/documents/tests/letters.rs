@@ -153,7 +153,7 @@ fn play(kind: L, scene: &mut Scene) {
         L::AcceptanceOfPerformance => {
             ordered(scene);
             let payments = vec![Payment::of(1, Fen::new(12_345_600)), Payment::of(2, Fen::ZERO)];
-            scene.then(Fact::PerformanceAccepted { payments, proof: proof() });
+            scene.then(Fact::PerformanceAccepted { payments, proof: proof(), by_slip: false });
         }
         L::AdvanceNotice => {
             noticed(scene);
@@ -559,7 +559,7 @@ fn a_right_to_challenge_is_promised_only_where_there_is_one() {
     for (payments, promised) in table {
         let mut scene = Scene::new(false);
         ordered(&mut scene);
-        scene.then(Fact::PerformanceAccepted { payments, proof: proof() });
+        scene.then(Fact::PerformanceAccepted { payments, proof: proof(), by_slip: false });
         let text = plain::render(&scene.letter(L::AcceptanceOfPerformance, &to("")));
         assert_eq!(text.contains("申请复核一次"), promised, "{text}");
     }
