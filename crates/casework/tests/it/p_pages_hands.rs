@@ -7,7 +7,7 @@ use domain::ids::CaseId;
 use jiff::civil::date;
 
 impl World {
-    async fn view(&self, login: &str, id: &CaseId) -> CaseView {
+    pub async fn view(&self, login: &str, id: &CaseId) -> CaseView {
         self.casework.case_view(self.who(login), id).await.expect("seen")
     }
 

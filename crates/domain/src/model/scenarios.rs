@@ -15,7 +15,7 @@ use crate::{
     money::Fen,
     organ::sample::REFORM,
     stage::Stage,
-    vocabulary::{CallBackAbout, CallBackAnswer, Finding, OrganInterest, RevocationCause},
+    vocabulary::{CallBackAbout, CallBackAnswer, Challengeable, Finding, OrganInterest, RevocationCause},
 };
 use ActKind as K;
 use jiff::civil::Date;
@@ -80,11 +80,11 @@ impl Scenario {
                     let local = measure.as_str() == "funds";
                     local != self.acts.contains(&K::ReportMeasure) && case.sanctions.len() + case.upward.len() < 2
                 }
-                // A revocation under review is one for a fault of procedure: of the other the answer is reviewed.
+                // A revocation under review is one for a fault of procedure; of the other, which ends the case, the answer is.
                 Act::Revoke { cause, .. }
                     if self.acts.contains(&K::Challenge) && self.acts.contains(&K::DecideObjection) =>
                 {
-                    *cause == Some(RevocationCause::Procedure)
+                    *cause == Some(RevocationCause::Procedure) || case.challenged.contains(&Challengeable::Revoked)
                 }
                 // The way that is taken anew is followed where objections are.
                 Act::Revoke { cause, .. } | Act::DecideObjection { cause: cause @ Some(_), .. } => {
