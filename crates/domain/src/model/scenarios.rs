@@ -225,7 +225,7 @@ fn scenarios() -> Vec<Scenario> {
             intake("mohe-town", vec![Claim::sum(1, Fen::new(1000))]),
             &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
             &[Untrue],
-            &["registered"],
+            &["registered", "accepted", "withdrawn", "done_outside"],
         ),
         scenario(
             "a referral outside under review",

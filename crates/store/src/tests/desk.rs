@@ -40,6 +40,8 @@ fn with_desk(number: i64, desk: DeskRows) -> Commit {
 
 fn proposal(excluded: &[&str], since_us: i64) -> ProposalRow {
     ProposalRow {
+        no: 3,
+        person_id: String::new(),
         organ_id: "nm-fgw".to_owned(),
         role: "lead_head".to_owned(),
         title: "不予受理".to_owned(),
@@ -54,7 +56,7 @@ fn proposal(excluded: &[&str], since_us: i64) -> ProposalRow {
 #[tokio::test]
 async fn a_scope_reads_what_it_owes_and_what_it_waits_for_apart_and_the_most_urgent_first() {
     for db in engines().await {
-        let rows = |duties| DeskRows { proposal: None, duties };
+        let rows = |duties| DeskRows { proposals: Vec::new(), duties };
         let first = vec![duty(1, true, "acceptance", 70), duty(2, false, "verification", 10)];
         let mut second = vec![duty(1, true, "report", 30), duty(2, true, "hand_over", 50)];
         second.push(DutyRow { scope: "det:nm-zjj".to_owned(), ..duty(3, true, "verification", 5) });
@@ -90,7 +92,7 @@ async fn a_decision_waits_only_for_a_hand_that_may_sign_it() {
     ];
     for db in engines().await {
         for (n, excluded, since) in [(1, &["a"][..], 9), (2, &["c"], 3)] {
-            let rows = DeskRows { proposal: Some(proposal(excluded, since)), duties: Vec::new() };
+            let rows = DeskRows { proposals: vec![proposal(excluded, since)], duties: Vec::new() };
             db.store.commit(with_desk(n, rows)).await.unwrap();
         }
         for (organ, role, scope, person, cases) in &table {
@@ -134,7 +136,7 @@ async fn bare_figures_count_every_case_and_every_owed_act_once() {
         let places = db.store.load_by_place(7, 50).await.unwrap();
         // Every fifth case of the fixture has ended.
         assert_eq!(places.iter().map(|row| row.open_count).sum::<i64>(), 8, "{}", db.name);
-        let rows = DeskRows { proposal: None, duties: vec![duty(1, true, "acceptance", 5), duty(2, true, "reply", 9)] };
+        let rows = DeskRows { proposals: Vec::new(), duties: vec![duty(1, true, "acceptance", 5), duty(2, true, "reply", 9)] };
         db.store.commit(with_desk(20, rows)).await.unwrap();
         let owners = db.store.load_by_owner(7, 50).await.unwrap();
         assert_eq!((owners[0].organ_id.as_str(), owners[0].open_count, owners[0].overdue), ("nm-fgw", 2, 1));
@@ -183,7 +185,7 @@ async fn workbenches_read_along_their_indexes() {
     for db in engines().await {
         for n in 0..200 {
             let duties = (1..5).map(|run| duty(run, run == 1, "verification", n * 10 + run)).collect();
-            let rows = DeskRows { proposal: Some(proposal(&["x"], n)), duties };
+            let rows = DeskRows { proposals: vec![proposal(&["x"], n)], duties };
             db.store.commit(with_desk(n, rows)).await.unwrap();
         }
         db.tamper("ANALYZE").await;
