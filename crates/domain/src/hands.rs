@@ -85,11 +85,12 @@ fn stands(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> bool {
 
 /// An officer's act that would make a pending decision impossible waits for it.
 pub(crate) fn check_contradiction(before: &Case, after: &Case, act: &Act, ctx: &Context<'_>) -> Result<(), Refusal> {
-    // What was paid is not kept waiting behind another decision.
-    if !closed_by(act.kind(), ctx.actor.role) || of_payment(act) {
+    if !closed_by(act.kind(), ctx.actor.role) {
         return Ok(());
     }
-    for pending in &before.proposals {
+    // What was paid is not kept waiting behind a decision on something else.
+    let weighed = |pending: &&Proposal| !of_payment(act) || of_payment(&pending.act);
+    for pending in before.proposals.iter().filter(weighed) {
         require(
             after.proposal(pending.no).is_none_or(|same| same != pending)
                 || !stands(before, pending, ctx)

@@ -7,6 +7,8 @@ use jiff::civil::date;
 async fn a_missing_hand_is_on_the_desk_of_the_leads_head_and_is_lent_by_the_superior_organ() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
+        w.staff("my").await;
+        w.staff("nm").await;
         let registered = w.verifying(&[]).await;
         let id = &registered.id;
         let intake = w.lead(id).await;
@@ -20,6 +22,8 @@ async fn a_missing_hand_is_on_the_desk_of_the_leads_head_and_is_lent_by_the_supe
         let early = w.try_act(w.who(&head), id, "lend_hand", &lend("nm")).await;
         assert!(matches!(early, Err(casework::Error::Invalid(_))), "its own reviewer signs: {early:?}");
         w.act("my.shenhe", id, "declare_interest", &[("text", "亲属在该企业任职")]).await;
+        assert_eq!(missing().await, [], "there is another one");
+        w.act("my.shenhe2", id, "declare_interest", &[("text", "曾为该企业代理")]).await;
         let found = missing().await;
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].id.clone(), found[0].role), (id.clone(), "审核"));

@@ -7,6 +7,7 @@ use jiff::civil::date;
 async fn signatures_on_paper_are_registered_one_by_one_and_may_be_disowned() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
+        w.staff("my").await;
         let registered = w.verifying(&[]).await;
         let id = &registered.id;
         let scan = w.proof("my.chengban", id).await;

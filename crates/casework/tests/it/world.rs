@@ -144,6 +144,24 @@ impl World {
         Self { casework, edge, people, out, db, setup, vault }
     }
 
+    /// Gives the people of an organ who judge their accounts: who may sign is read from them.
+    pub async fn staff(&self, organ: &str) {
+        let judges = [Role::Handler, Role::Reviewer, Role::Approver];
+        let of = |viewer: &&Viewer| viewer.organ.as_ref().is_some_and(|own| own.as_str() == organ);
+        for viewer in self.people.values().filter(of).filter(|viewer| judges.contains(&viewer.role)) {
+            let account = NewAccount {
+                id: viewer.person.clone(),
+                login: viewer.person.to_string(),
+                name: viewer.name.clone(),
+                organ: viewer.organ.clone().expect("an officer has an organ"),
+                role: viewer.role,
+                password_hash: String::new(),
+                demonstration: true,
+            };
+            self.casework.add_account(account).await.expect("the account is made");
+        }
+    }
+
     /// The same deployment started again with another setup.
     pub async fn restarted(&mut self, change: impl FnOnce(&mut Setup)) {
         change(&mut self.setup);

@@ -48,7 +48,7 @@ pub(super) const ADDITIVE: &[K] = &[
 ];
 
 /// Acts without a sample, checked by tables.
-const TABLED: &[K] = &[K::Annul, K::AdoptProfile, K::WaiveInterest];
+const TABLED: &[K] = &[K::Annul, K::AdoptProfile, K::WaiveInterest, K::LendHand, K::LookIntoSignature];
 
 /// One configuration.
 pub(super) struct Scenario {
@@ -223,9 +223,16 @@ fn scenarios() -> Vec<Scenario> {
         scenario(
             "referred outside",
             intake("mohe-town", vec![Claim::sum(1, Fen::new(1000))]),
-            &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
+            &[SPINE, &[K::ReferOut, K::EnterOutsideOutcome]],
             &[Untrue],
-            &["registered", "accepted", "withdrawn", "done_outside"],
+            &["registered", "accepted"],
+        ),
+        scenario(
+            "referred outside and withdrawn",
+            intake("mohe-town", vec![Claim::sum(1, Fen::new(1000))]),
+            &[SPINE, &[K::ReferOut, K::AskWithdrawal, K::DecideWithdrawal, K::CallBack]],
+            &[Untrue],
+            &["registered", "accepted", "referred_out"],
         ),
         scenario(
             "a referral outside under review",

@@ -136,7 +136,8 @@ async fn bare_figures_count_every_case_and_every_owed_act_once() {
         let places = db.store.load_by_place(7, 50).await.unwrap();
         // Every fifth case of the fixture has ended.
         assert_eq!(places.iter().map(|row| row.open_count).sum::<i64>(), 8, "{}", db.name);
-        let rows = DeskRows { proposals: Vec::new(), duties: vec![duty(1, true, "acceptance", 5), duty(2, true, "reply", 9)] };
+        let rows =
+            DeskRows { proposals: Vec::new(), duties: vec![duty(1, true, "acceptance", 5), duty(2, true, "reply", 9)] };
         db.store.commit(with_desk(20, rows)).await.unwrap();
         let owners = db.store.load_by_owner(7, 50).await.unwrap();
         assert_eq!((owners[0].organ_id.as_str(), owners[0].open_count, owners[0].overdue), ("nm-fgw", 2, 1));

@@ -61,8 +61,8 @@ pub fn values(pairs: &[(&str, &str)]) -> Values {
 }
 
 impl Prefecture {
-    /// Five cases: `secret` has gone the whole way under a county lead and is confidential, `relayed` lies with a county
-    /// lead, `reviewed` is under review, `acting` is led by a stand-in, `fresh` was registered.
+    /// Six cases: `secret` has gone the whole way under a county lead and is confidential, `relayed` lies with a county
+    /// lead, `reviewed` is under review, `overturned` was taken from who decided it, `acting` is led by a stand-in, `fresh` was registered.
     pub async fn on(db: TestDb) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false };
         let world = World::on(db, api).await;
@@ -76,21 +76,31 @@ impl Prefecture {
         this.act("relayed", "nm-fgw.shouli", "relay", &[("organ", "mj-fgj")]).await;
         this.register("acting", "nm-zwj.shouli", "nm-fgw", "南曼兴远建设有限公司", &[]).await;
         this.act("acting", "nm-zwj.shouli", "accept", &[]).await;
-        this.register("reviewed", "nm-fgw.shouli", "hz-zwj", "南曼临江监理有限公司", &[]).await;
-        this.act("reviewed", "nm-fgw.shouli", "accept", &[]).await;
-        this.act("reviewed", "nm-fgw.shouli", "hand_over", &[("organ", "nm-zwj")]).await;
-        this.act("reviewed", "nm-zwj.chengban", "sign_for", &[]).await;
-        let untrue = [("finding.1", "untrue"), ("finding.1.ground", "no_obligation"), ("text", "没有付款义务")];
-        this.act("reviewed", "nm-zwj.chengban", "conclude", &untrue).await;
-        this.act("reviewed", "nm-zwj.shenhe", "endorse", &[]).await;
-        this.act("reviewed", "nm-zwj.pizhun", "endorse", &[]).await;
-        this.act("reviewed", "nm-zwj.chengban", "serve_reply", &[("manner", "system")]).await;
-        let case = &this.cases["reviewed"];
-        let own = this.world.casework.track(&case.number, &case.code).await.expect("the store answers");
-        let (complainant, id) = own.expect("the code opens the case");
-        this.act_as(&id, &complainant, "challenge", &[("text", "不服")]).await;
+        this.challenged("reviewed").await;
+        this.challenged("overturned").await;
+        let overturned = [("upheld", "false"), ("text", "原结论依据不足")];
+        this.act("overturned", "nm.chengban", "decide_review", &overturned).await;
+        this.act("overturned", "nm.shenhe", "endorse", &[]).await;
+        this.act("overturned", "nm.pizhun", "endorse", &[]).await;
         this.world.drain().await;
         this
+    }
+
+    /// A case found untrue, and challenged.
+    async fn challenged(&mut self, name: &'static str) {
+        self.register(name, "nm-fgw.shouli", "hz-zwj", "南曼临江监理有限公司", &[]).await;
+        self.act(name, "nm-fgw.shouli", "accept", &[]).await;
+        self.act(name, "nm-fgw.shouli", "hand_over", &[("organ", "nm-zwj")]).await;
+        self.act(name, "nm-zwj.chengban", "sign_for", &[]).await;
+        let untrue = [("finding.1", "untrue"), ("finding.1.ground", "no_obligation"), ("text", "没有付款义务")];
+        self.act(name, "nm-zwj.chengban", "conclude", &untrue).await;
+        self.act(name, "nm-zwj.shenhe", "endorse", &[]).await;
+        self.act(name, "nm-zwj.pizhun", "endorse", &[]).await;
+        self.act(name, "nm-zwj.chengban", "serve_reply", &[("manner", "system")]).await;
+        let case = &self.cases[name];
+        let own = self.world.casework.track(&case.number, &case.code).await.expect("the store answers");
+        let (complainant, id) = own.expect("the code opens the case");
+        self.act_as(&id, &complainant, "challenge", &[("text", "不服")]).await;
     }
 
     /// A confidential case that has gone as far as a measure, a referral and a task, with something in every field.
