@@ -259,6 +259,7 @@ pub(crate) fn statement_list(engine: Engine) -> Vec<(&'static str, &'static str)
         complaint_draft_keys::STATEMENTS,
         complaint_drafts::STATEMENTS,
         complaint_uploads::STATEMENTS,
+        desk_missing::STATEMENTS,
         desk::STATEMENTS,
         devices::STATEMENTS,
         drafts::STATEMENTS,

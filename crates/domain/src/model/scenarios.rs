@@ -447,16 +447,7 @@ fn scenarios() -> Vec<Scenario> {
             one(),
             &[SPINE, RECTIFY, SENTENCE, &[K::ApplyRepair, K::GrantRepair, K::RefuseRepair]],
             &[True],
-            &[
-                "registered",
-                "accepted",
-                "handed_over",
-                "verifying",
-                "rectifying",
-                "performing",
-                "determining",
-                "repaired",
-            ],
+            &["registered", "accepted", "handed_over", "verifying", "rectifying", "performing", "determining"],
         ),
         scenario(
             "the record: its repair under review",
