@@ -22,6 +22,11 @@ pub struct Visit {
     _profile: TempDir,
 }
 
+/// The link to an act; a hand carries the number of the decision it is about.
+fn link_to(code: &str) -> String {
+    format!("main a[href$='/acts/{code}'], main a[href*='/acts/{code}.']")
+}
+
 impl std::fmt::Debug for Visit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Visit").field("server", &self.server.address).finish_non_exhaustive()
@@ -168,7 +173,7 @@ impl Visit {
 
     /// Does an act on the case that is open: goes to its page by its link, fills its form in, sends it.
     pub async fn act(&self, code: &str, fields: &[(&str, &str)]) {
-        let link = format!("main a[href$='/acts/{code}']");
+        let link = link_to(code);
         if self.find(&link).await.is_none() {
             self.leave_picture(&format!("no-{code}")).await;
             panic!("{code} is not offered; see e2e/out");
@@ -191,7 +196,7 @@ impl Visit {
     }
 
     async fn send(&self, code: &str, fields: &[(&str, &str)]) {
-        let link = format!("main a[href$='/acts/{code}']");
+        let link = link_to(code);
         // What is done less often is folded away.
         self.script("document.querySelectorAll('main details').forEach((part) => { part.open = true; })").await;
         self.submit(&link).await;
