@@ -162,11 +162,11 @@ pub(crate) fn to_sign<'c>(case: &'c Case, ctx: &Context<'_>) -> impl Iterator<It
 }
 
 /// The first pending proposal, of those meant, that passes; or why the first of them does not.
-fn first_of<'c>(
-    case: &'c Case,
+fn first_of(
+    case: &Case,
     of: Option<u32>,
     check: impl Fn(&Proposal) -> Result<(), Refusal>,
-) -> Result<&'c Proposal, Refusal> {
+) -> Result<&Proposal, Refusal> {
     let mut why = None;
     for proposal in case.proposals.iter().filter(|proposal| of.is_none_or(|no| no == proposal.no)) {
         match check(proposal) {

@@ -42,8 +42,11 @@ pub enum OfferKind {
     Disown(u32),
 }
 
+/// What a hand does with the pending decision of a number.
+type Hand = fn(u32) -> OfferKind;
+
 /// The words of the hands in addresses; a number behind a point names the pending decision.
-const HANDS: [(&str, fn(u32) -> OfferKind); 5] = [
+const HANDS: [(&str, Hand); 5] = [
     ("endorse", OfferKind::Endorse),
     ("send_back", OfferKind::SendBack),
     ("recall", OfferKind::Recall),
