@@ -22,7 +22,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use casework::{CaseTab, CaseView, Preview, StepState, TimelineItem, Urgency};
+use casework::{CaseTab, CaseView, Preview, ProposalItem, StepState, TimelineItem, Urgency};
 use domain::{actor::Role, ids::CaseId};
 use parts::{EvidenceGroup, FilterLink, MessageScope, OfferLink, ShownText, TabLink};
 use serde::Deserialize;
@@ -79,8 +79,8 @@ impl CasePage {
     }
 
     /// What the viewer may do with a pending decision.
-    fn hands(&self, no: &u32) -> Vec<&OfferLink> {
-        self.offers.iter().filter(|offer| offer.signs && !offer.disowns && offer.of == Some(*no)).collect()
+    fn hands(&self, proposal: &ProposalItem) -> Vec<&OfferLink> {
+        self.offers.iter().filter(|offer| offer.signs && !offer.disowns && offer.of == Some(proposal.no)).collect()
     }
 
     /// Signatures on paper in the viewer's name that he may disown.
