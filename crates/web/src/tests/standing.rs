@@ -61,8 +61,8 @@ pub fn values(pairs: &[(&str, &str)]) -> Values {
 }
 
 impl Prefecture {
-    /// Six cases: `secret` has gone the whole way under a county lead and is confidential, `relayed` lies with a county
-    /// lead, `reviewed` is under review, `overturned` was taken from who decided it, `acting` is led by a stand-in, `fresh` was registered.
+    /// Five cases: `secret` has gone the whole way under a county lead and is confidential, `relayed` lies with a county
+    /// lead, `reviewed` is under review, `acting` is led by a stand-in, `fresh` was registered.
     pub async fn on(db: TestDb) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false };
         let world = World::on(db, api).await;
@@ -77,11 +77,6 @@ impl Prefecture {
         this.register("acting", "nm-zwj.shouli", "nm-fgw", "南曼兴远建设有限公司", &[]).await;
         this.act("acting", "nm-zwj.shouli", "accept", &[]).await;
         this.challenged("reviewed").await;
-        this.challenged("overturned").await;
-        let overturned = [("upheld", "false"), ("text", "原结论依据不足")];
-        this.act("overturned", "nm.chengban", "decide_review", &overturned).await;
-        this.act("overturned", "nm.shenhe", "endorse", &[]).await;
-        this.act("overturned", "nm.pizhun", "endorse", &[]).await;
         this.world.drain().await;
         this
     }
