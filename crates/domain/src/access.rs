@@ -17,7 +17,7 @@ mod tests;
 use crate::{
     actor::{Actor, Role},
     approval::next_hand,
-    case::{Case, LentHand, Proposal},
+    case::{Case, LentHand},
     clock::ClockKind,
     clockrun::ClockRun,
     event::Event,
@@ -407,8 +407,8 @@ pub fn standing(case: &Case, profile: &Profile) -> Vec<(Relation, OrganId)> {
 
 /// Whether a hand that was lent is still waited for.
 fn lends(case: &Case, lent: &LentHand) -> bool {
-    let waits = |proposal: &Proposal| next_hand(case, proposal) == Some((Some(lent.from.clone()), lent.role));
-    case.proposals.iter().any(waits)
+    let pending = case.proposal(lent.of).and_then(|proposal| next_hand(case, proposal));
+    pending == Some((Some(lent.from.clone()), lent.role))
 }
 
 /// How the organ stands to the case for which a hand is lent.

@@ -147,7 +147,7 @@ pub fn next_role(proposal: &Proposal) -> Option<Role> {
 pub fn next_hand(case: &Case, proposal: &Proposal) -> Option<(Option<OrganId>, Role)> {
     let role = next_role(proposal)?;
     let organ = organ_of(case, proposal, role);
-    let lent = case.lent.iter().find(|lent| lent.role == role && Some(&lent.organ) == organ.as_ref());
+    let lent = case.lent.iter().find(|lent| (lent.of, lent.role) == (proposal.no, role));
     Some((lent.map(|lent| lent.from.clone()).or(organ), role))
 }
 

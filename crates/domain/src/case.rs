@@ -127,9 +127,11 @@ pub struct PaperSignature {
     pub disowned: bool,
 }
 
-/// A hand that an organ has not, lent by its superior organ for this case.
+/// A hand that an organ has not, lent by its superior organ for one decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LentHand {
+    /// For which decision: the place in the log where it was laid.
+    pub of: u32,
     /// Whose hand is missing.
     pub organ: OrganId,
     /// In which role.

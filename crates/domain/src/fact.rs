@@ -403,7 +403,7 @@ facts! {
     /// The lead has looked into it.
     SignatureLookedInto "signature_looked_into" "核查签批" { text: TextRef };
     /// A missing hand is lent by the superior organ.
-    HandLent "hand_lent" "借调签批人" { organ: OrganId, role: Role, from: OrganId, proof: Proof };
+    HandLent "hand_lent" "借调签批人" { of: u32, organ: OrganId, role: Role, from: OrganId, proof: Proof };
     /// Decided with all its hands.
     Decided "decided" "批准" { decision: DecisionKind, hands: Vec<Signer>, scan: Option<Proof>, #[serde(default, skip_serializing_if = "is_nil")] of: u32 };
 

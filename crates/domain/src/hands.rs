@@ -3,8 +3,8 @@
 
 use crate::{
     act::{Act, Signer},
-    actor::Role,
-    approval::{chain, check_next, check_recall, closed_by, decision, of_payment},
+    actor::{Actor, Role},
+    approval::{chain, check_next, check_recall, closed_by, decision, of_payment, organ_of},
     case::{Case, Proposal},
     clock::ClockKind,
     clockrun::{ClockRun, RunState},
@@ -78,9 +78,27 @@ pub(crate) fn stop_clock(turn: &mut Turn<'_>, proposal: &Proposal) {
     turn.stop_about(ClockKind::Proposal, 0);
 }
 
-/// Whether a pending decision could take effect on a case as it stands.
+/// The surroundings in which a decision takes effect: whoever gives the last hand, or the time that passes, acts for the
+/// organ that decides.
+fn in_force<'a>(ctx: &Context<'a>, case: &Case, proposal: &Proposal) -> Context<'a> {
+    let Some(role) = proposal.chain.last().copied() else { return ctx.clone() };
+    let organ = organ_of(case, proposal, role);
+    if organ.is_none() || organ == ctx.actor.organ {
+        return ctx.clone();
+    }
+    let actor = Actor { person: ctx.actor.person.clone(), organ, role, standing_in_for: None };
+    Context { actor, ..ctx.clone() }
+}
+
+/// What a pending decision would make of a case as it stands, if it could take effect.
+pub(crate) fn tried(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> Option<Case> {
+    let ctx = in_force(ctx, case, proposal);
+    let mut trial = Turn::new(case.clone(), &ctx);
+    perform(&mut trial, &proposal.act, &proposal.signed).is_ok().then_some(trial.case)
+}
+
 fn stands(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> bool {
-    perform(&mut Turn::new(case.clone(), ctx), &proposal.act, &proposal.signed).is_ok()
+    tried(case, proposal, ctx).is_some()
 }
 
 /// An officer's act that would make a pending decision impossible waits for it.
@@ -154,8 +172,14 @@ pub(crate) fn take_effect(turn: &mut Turn<'_>, proposal: &Proposal) -> Result<()
         turn.late.clone_from(&proposal.late);
     }
     let scan = turn.case.paper.iter().rev().find(|paper| paper.of == proposal.no).map(|paper| paper.scan.clone());
-    turn.emit(Fact::Decided { decision: proposal.decision, hands: proposal.signed.clone(), scan, of: proposal.no });
-    perform(turn, &proposal.act, &proposal.signed)
+    let ctx = in_force(turn.ctx, &turn.case, proposal);
+    let mut decided = Turn { on: turn.on, late: turn.late.clone(), ..Turn::new(turn.case.clone(), &ctx) };
+    decided.emit(Fact::Decided { decision: proposal.decision, hands: proposal.signed.clone(), scan, of: proposal.no });
+    perform(&mut decided, &proposal.act, &proposal.signed)?;
+    let Turn { case, events, .. } = decided;
+    turn.case = case;
+    turn.events.extend(events);
+    Ok(())
 }
 
 /// The next hand sends it back to its drafter.

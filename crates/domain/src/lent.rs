@@ -1,4 +1,5 @@
-//! A missing hand: where nobody of the organ may sign in a role, its superior organ lends one, on its written order.
+//! A missing hand: where nobody of the organ may sign in a role, its superior organ lends one for a decision,
+//! on its written order.
 
 use crate::{
     act::Act,
@@ -8,7 +9,7 @@ use crate::{
     fact::Fact,
     ids::OrganId,
     refs::Proof,
-    refusal::{Refusal, refuse, require},
+    refusal::{Refusal, require},
     turn::Turn,
 };
 
@@ -22,23 +23,27 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
     }
 }
 
-/// The hands that pending decisions wait for and that may be lent.
-pub fn missing(case: &Case) -> Vec<(OrganId, Role)> {
+/// The hands that pending decisions wait for and that may be lent: the decision, whose hand, and in which role.
+pub fn missing(case: &Case) -> Vec<(u32, OrganId, Role)> {
     let waited = case.proposals.iter().filter_map(|proposal| {
         let role = next_role(proposal)?;
-        Some((organ_of(case, proposal, role)?, role))
+        Some((proposal.no, organ_of(case, proposal, role)?, role))
     });
-    waited.filter(|(_, role)| HANDS.contains(role)).collect()
+    waited.filter(|(_, _, role)| HANDS.contains(role)).collect()
 }
 
 fn lend(turn: &mut Turn<'_>, organ: &OrganId, role: Role, from: &OrganId, proof: &Proof) -> Result<(), Refusal> {
-    if !missing(&turn.case).contains(&(organ.clone(), role)) {
-        return refuse(
-            "not-missing",
-            format!("没有等待{}{}签批的拟办", turn.ctx.name(organ), role.label()),
-            "核对缺签批人的单位和岗位",
-        );
-    }
+    let missing: Vec<u32> = missing(&turn.case)
+        .into_iter()
+        .filter(|(_, waited, sits)| waited == organ && *sits == role)
+        .map(|(no, _, _)| no)
+        .collect();
+    require(
+        !missing.is_empty(),
+        "not-missing",
+        format!("没有等待{}{}签批的拟办", turn.ctx.name(organ), role.label()),
+        "核对缺签批人的单位和岗位",
+    )?;
     require(
         turn.ctx.directory.is_below(organ, from, turn.on),
         "not-superior",
@@ -52,6 +57,8 @@ fn lend(turn: &mut Turn<'_>, organ: &OrganId, role: Role, from: &OrganId, proof:
         format!("{}与本案有利害关系或者已作过处理", turn.ctx.name(from)),
         "另选上级单位",
     )?;
-    turn.emit(Fact::HandLent { organ: organ.clone(), role, from: from.clone(), proof: proof.clone() });
+    for of in missing {
+        turn.emit(Fact::HandLent { of, organ: organ.clone(), role, from: from.clone(), proof: proof.clone() });
+    }
     Ok(())
 }

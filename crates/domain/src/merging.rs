@@ -52,7 +52,11 @@ fn merge(turn: &mut Turn<'_>, act: &Act, into: &CaseId, reason: Option<&TextRef>
         run.state != RunState::Stopped
             && !matches!(
                 run.kind,
-                ClockKind::Acceptance | ClockKind::HandOver | ClockKind::Escalation | ClockKind::ChannelDeadline
+                ClockKind::Acceptance
+                    | ClockKind::HandOver
+                    | ClockKind::Escalation
+                    | ClockKind::ChannelDeadline
+                    | ClockKind::PaperSignature
             )
     });
     if let Some(run) = pending {

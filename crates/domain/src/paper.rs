@@ -9,9 +9,8 @@ use crate::{
     clock::ClockKind,
     clockrun::{About, RunState},
     context::Context,
-    decide::perform,
     fact::Fact,
-    hands::{before_effect, serves, signed, stop_clock, take_effect},
+    hands::{before_effect, serves, signed, stop_clock, take_effect, tried},
     ids::OrganId,
     refs::{Proof, TextRef},
     refusal::{Refusal, refuse, require},
@@ -127,12 +126,11 @@ pub(crate) fn organ_asked(case: &Case, about_run: About) -> Option<OrganId> {
 /// Whether a decision ends the case, makes or unmakes a record, or needs three hands: it waits until nobody can disown
 /// a signature any more.
 pub(crate) fn weighs(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> bool {
-    let mut trial = Turn::new(case.clone(), ctx);
-    let done = perform(&mut trial, &proposal.act, &proposal.signed).is_ok();
     let state = |case: &Case| case.record.as_ref().map(|record| record.state);
+    let end = |case: &Case| (case.stage.is_end(), case.said_outcome(), state(case));
     proposal.decision.floor() > 2
-        || done && (trial.case.said_outcome() != case.said_outcome() || state(&trial.case) != state(case))
         || matches!(proposal.act, Act::PlaceBacklog { .. })
+        || tried(case, proposal, ctx).is_some_and(|after| end(&after) != end(case))
 }
 
 /// The signature in the actor's name that he may still disown.
@@ -185,8 +183,7 @@ pub(crate) fn stood(turn: &mut Turn<'_>, about_run: About) {
     turn.stop_about(ClockKind::PaperSignature, about_run);
     let waiting = turn.case.proposals.iter().find(|proposal| proposal.about() == about_run && proposal.complete());
     let Some(proposal) = waiting.cloned() else { return };
-    let mut trial = Turn::new(turn.case.clone(), turn.ctx);
-    if perform(&mut trial, &proposal.act, &proposal.signed).is_err() || take_effect(turn, &proposal).is_err() {
+    if take_effect(turn, &proposal).is_err() {
         turn.lapse_proposal(proposal.no);
     }
 }

@@ -31,6 +31,8 @@ pub(crate) const OWED_AT_THE_END: &[ClockKind] = &[
     ClockKind::Referral,
     ClockKind::Instruction,
     ClockKind::Retaliation,
+    ClockKind::PaperSignature,
+    ClockKind::SignatureCheck,
     ClockKind::Escalation,
 ];
 

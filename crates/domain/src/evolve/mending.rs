@@ -201,9 +201,9 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 disowned: false,
             });
         }
-        Fact::HandLent { organ, role, from, .. } => {
-            case.lent.retain(|lent| (&lent.organ, lent.role) != (organ, *role));
-            case.lent.push(LentHand { organ: organ.clone(), role: *role, from: from.clone() });
+        Fact::HandLent { of, organ, role, from, .. } => {
+            case.lent.retain(|lent| (lent.of, lent.role) != (*of, *role));
+            case.lent.push(LentHand { of: *of, organ: organ.clone(), role: *role, from: from.clone() });
         }
         Fact::SignatureDisowned { of, .. } => {
             drop_proposal(case, *of);

@@ -97,9 +97,10 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
         K::LendHand => {
             let missing = crate::lent::missing(case);
             let above = |organ: &Organ| {
-                missing.iter().any(|(lower, _)| ctx.directory.is_below(lower, &organ.id, ctx.today())) && !organ.outside
+                missing.iter().any(|(_, lower, _)| ctx.directory.is_below(lower, &organ.id, ctx.today()))
+                    && !organ.outside
             };
-            let words = |(organ, role): &(OrganId, Role)| {
+            let words = |(_, organ, role): &(u32, OrganId, Role)| {
                 (format!("{organ}:{}", role.code()), format!("{}：{}", ctx.name(organ), role.label()))
             };
             let proof = Input::new("proof", "上级单位的书面决定", InputKind::Evidence);

@@ -98,6 +98,7 @@ fn rare() -> Vec<Fact> {
             scan: proof(),
         },
         Fact::HandLent {
+            of: 7,
             organ: OrganId::parse("nm-house").unwrap(),
             role: Role::Reviewer,
             from: OrganId::parse("nm-gov").unwrap(),

@@ -5,7 +5,7 @@ use super::{
     hands::{drafted, handler, says, scan},
     place::text,
     play::Play,
-    tables::{YES, after, found_true, hand},
+    tables::{SIGNED, YES, after, found_true, hand},
 };
 use crate::{
     act::{Act, Command, Signer},
@@ -99,6 +99,46 @@ fn the_named_signer_may_disown_his_signature_and_the_lead_looks_into_it() {
     assert_eq!(says(&mut play, &look, hand(Role::LeadHead, "my-dev", 0)), YES);
     assert_eq!(says(&mut play, &look, hand(Role::LeadHead, "my-dev", 0)), "not-disowned");
     assert_eq!(play.violations(0), []);
+}
+
+#[test]
+fn what_time_brings_into_effect_is_done_by_the_organ_that_decided_it() {
+    let mut play = after(&format!("{SIGNED}, conclude untrue untrue, serve_reply, challenge"));
+    let reviewer = play.cases[0].case.review.as_ref().unwrap().reviewer.clone();
+    let of = |role: Role, n: usize| hand(role, reviewer.as_str(), n);
+    let decide = Command::Do(Act::DecideReview { upheld: true, text: text("why") });
+    assert_eq!(says(&mut play, &decide, of(Role::Handler, 0)), YES);
+    for (n, role) in [(1, Role::Reviewer), (2, Role::Approver)] {
+        let signer = Signer { person: of(role, 0).person, role };
+        let signed_on = play.cases[0].case.last_at.date();
+        let sign = Command::SignOnPaper { of: None, signer, signed_on, scan: scan() };
+        assert_eq!(says(&mut play, &sign, of(Role::Handler, n)), YES);
+    }
+    let decided = |play: &Play| {
+        let mut said = play.cases[0].said.iter();
+        said.find(|event| matches!(event.fact, Fact::ReviewDecided { .. })).map(|event| event.actor.organ.clone())
+    };
+    for _ in 0..20 {
+        if decided(&play).is_none() && !play.cases[0].case.proposals.is_empty() {
+            play.tick(0);
+        }
+    }
+    assert_eq!(decided(&play), Some(Some(reviewer)), "it does not fall, and its letter is of that organ");
+    assert_eq!(play.violations(0), []);
+}
+
+#[test]
+fn a_merger_signed_on_paper_ends_the_case_only_when_nobody_can_disown_it() {
+    let one = || super::place::intake("my-house", vec![crate::claim::Claim::sum(1, crate::money::Fen::new(1000))]);
+    let other = crate::intake::Intake { id: crate::ids::CaseId::parse("other").unwrap(), ..one() };
+    let mut play = Play::new(None, super::place::START, vec![one(), other]);
+    let into = crate::ids::CaseId::parse("other").unwrap();
+    let merge = Command::Do(Act::Merge { into, reason: Some(text("one matter")) });
+    assert_eq!(says(&mut play, &merge, hand(Role::Intake, "my-dev", 0)), YES);
+    let signer = Signer { person: hand(Role::LeadHead, "my-dev", 0).person, role: Role::LeadHead };
+    let sign = Command::SignOnPaper { of: None, signer, signed_on: super::place::START, scan: scan() };
+    assert_eq!(says(&mut play, &sign, hand(Role::Intake, "my-dev", 1)), YES);
+    assert_eq!(play.cases[0].case.stage.code(), "registered");
 }
 
 #[test]

@@ -316,7 +316,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
         K::ReportRetaliation => vec![Act::ReportRetaliation { text }],
         K::LendHand => crate::lent::missing(case)
             .into_iter()
-            .flat_map(|(organ, role)| {
+            .flat_map(|(_, organ, role)| {
                 let above = ctx.directory.parents(&organ, ctx.today());
                 above.into_iter().map(move |from| (organ.clone(), role, from))
             })
