@@ -3,7 +3,11 @@
 use super::world::World;
 use crate::ApiSettings;
 use casework::{ActRequest, Registered, Values, Viewer};
-use domain::{access::Sight, ids::CaseId};
+use domain::{
+    access::{Relation, Sight},
+    actor::Role,
+    ids::CaseId,
+};
 use std::{collections::BTreeMap, io, num::NonZeroU32};
 use store::testing::TestDb;
 
@@ -61,8 +65,8 @@ pub fn values(pairs: &[(&str, &str)]) -> Values {
 }
 
 impl Prefecture {
-    /// Five cases: `secret` has gone the whole way under a county lead and is confidential, `relayed` lies with a county
-    /// lead, `reviewed` is under review, `acting` is led by a stand-in, `fresh` was registered.
+    /// Six cases: `secret` has gone the whole way under a county lead and is confidential, `relayed` lies with a county
+    /// lead, `reviewed` is under review, `overturned` was taken from who decided it, `acting` is led by a stand-in, `fresh` was registered.
     pub async fn on(db: TestDb) -> Self {
         let api = ApiSettings { per_token: NonZeroU32::MAX, per_address: NonZeroU32::MAX, behind_proxy: false };
         let world = World::on(db, api).await;
@@ -77,8 +81,25 @@ impl Prefecture {
         this.register("acting", "nm-zwj.shouli", "nm-fgw", "南曼兴远建设有限公司", &[]).await;
         this.act("acting", "nm-zwj.shouli", "accept", &[]).await;
         this.challenged("reviewed").await;
+        this.challenged("overturned").await;
+        let reviewer = this.reviewer_of("overturned").await;
+        let overturned = [("upheld", "false"), ("text", "原结论依据不足")];
+        this.act("overturned", &format!("{reviewer}.chengban"), "decide_review", &overturned).await;
+        this.act("overturned", &format!("{reviewer}.shenhe"), "endorse", &[]).await;
+        this.act("overturned", &format!("{reviewer}.pizhun"), "endorse", &[]).await;
         this.world.drain().await;
         this
+    }
+
+    /// The organ that reviews a case, as its logins begin.
+    async fn reviewer_of(&self, case: &str) -> String {
+        for account in profile::demo().accounts.into_iter().filter(|account| account.role == Role::Handler) {
+            let viewer = self.world.who(&account.login).await;
+            if self.sight(&viewer, case).await.relations().contains(&Relation::Reviewing) {
+                return account.organ.to_string();
+            }
+        }
+        panic!("nobody reviews {case}");
     }
 
     /// A case found untrue, and challenged.
