@@ -34,6 +34,7 @@ mod clock_words;
 mod colleagues;
 mod commit;
 pub mod complain;
+mod contact;
 mod desk;
 mod device;
 mod directory;

@@ -1,6 +1,6 @@
 //! The other case of a merger: looked up, and compared with this one by what is sealed in both.
 
-use crate::{Casework, error::Error};
+use crate::{Casework, contact::labelled, error::Error};
 use domain::{
     act::{Act, ActKind, Command},
     case::Case,
@@ -41,7 +41,6 @@ impl Casework {
         let filled = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let name = filled(self.open(case.enterprise.name.as_ref(), None).await?);
         let contact = self.open(case.enterprise.contact.as_ref(), None).await?.unwrap_or_default();
-        let code = contact.lines().filter_map(|line| line.split_once('：')).find(|(label, _)| *label == USCC);
-        Ok(Firm { name, uscc: filled(code.map(|(_, code)| code.to_owned())) })
+        Ok(Firm { name, uscc: filled(labelled(&contact, USCC)) })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Contact data is opened for the row alone; what was destroyed by law stays empty.
 
-use crate::{Casework, error::Error, province::day};
+use crate::{Casework, contact::labelled, error::Error, province::day};
 use domain::{
     case::Case, claim::Claim, clock::ClockKind, event::Event, evolve::fold, fact::Fact, organ::OrganKind, stage::Stage,
     time::Instant, uscc::Uscc, vocabulary::Finding,
@@ -100,12 +100,6 @@ fn received_on(case: &Case) -> jiff::civil::Date {
     case.sources.iter().map(|source| source.received_on).min().map_or(case.opened_on, |day| day.min(case.opened_on))
 }
 
-/// The value of a line such as `联系人：王小明`.
-fn labelled(contact: &str, label: &str) -> Option<String> {
-    let line = contact.lines().find_map(|line| line.strip_prefix(label)?.strip_prefix('：'));
-    line.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
 /// Name and number of a contract that was entered as one line: the number stands last, apart or in brackets.
 fn contract_parts(text: &str) -> (Option<String>, Option<String>) {
     let text = text.trim();
@@ -177,7 +171,8 @@ fn finding(case: &Case) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{contract_parts, labelled};
+    use super::contract_parts;
+    use crate::contact::labelled;
 
     #[test]
     fn the_number_of_a_contract_is_told_from_its_name() {

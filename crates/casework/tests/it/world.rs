@@ -129,16 +129,7 @@ impl World {
         }
         // The system reaches those who have accounts.
         for viewer in people.values().filter(|viewer| viewer.role == Role::RespondentOfficer) {
-            let account = NewAccount {
-                id: viewer.person.clone(),
-                login: viewer.person.to_string(),
-                name: viewer.name.clone(),
-                organ: viewer.organ.clone().expect("an officer has an organ"),
-                role: viewer.role,
-                password_hash: String::new(),
-                demonstration: true,
-            };
-            casework.add_account(account).await.expect("the account is made");
+            casework.add_account(account_of(viewer)).await.expect("the account is made");
         }
         let out = OutboundFolders { outbound: db.folder().join("outbound"), signing };
         Self { casework, edge, people, out, db, setup, vault }
@@ -149,16 +140,7 @@ impl World {
         let judges = [Role::Handler, Role::Reviewer, Role::Approver];
         let of = |viewer: &&Viewer| viewer.organ.as_ref().is_some_and(|own| own.as_str() == organ);
         for viewer in self.people.values().filter(of).filter(|viewer| judges.contains(&viewer.role)) {
-            let account = NewAccount {
-                id: viewer.person.clone(),
-                login: viewer.person.to_string(),
-                name: viewer.name.clone(),
-                organ: viewer.organ.clone().expect("an officer has an organ"),
-                role: viewer.role,
-                password_hash: String::new(),
-                demonstration: true,
-            };
-            self.casework.add_account(account).await.expect("the account is made");
+            self.casework.add_account(account_of(viewer)).await.expect("the account is made");
         }
     }
 
@@ -349,6 +331,19 @@ impl World {
     /// The intake officer of the lead.
     pub async fn lead(&self, case: &CaseId) -> String {
         format!("{}.shouli", self.row(case).await.lead_id.expect("every case has a lead"))
+    }
+}
+
+/// The account of somebody who sits in the profile.
+fn account_of(viewer: &Viewer) -> NewAccount {
+    NewAccount {
+        id: viewer.person.clone(),
+        login: viewer.person.to_string(),
+        name: viewer.name.clone(),
+        organ: viewer.organ.clone().expect("an officer has an organ"),
+        role: viewer.role,
+        password_hash: String::new(),
+        demonstration: true,
     }
 }
 
