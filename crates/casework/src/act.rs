@@ -48,6 +48,11 @@ pub struct Done {
     pub children: Vec<CaseId>,
 }
 
+/// What somebody is told who sees a case, but not this part of it.
+pub(crate) fn other_part() -> Error {
+    Error::Forbidden("这部分案件内容不在您的查阅范围内。".to_owned())
+}
+
 impl Casework {
     /// Does an act, or proposes it where several hands are needed.
     ///
@@ -88,11 +93,14 @@ impl Casework {
         Err(Error::Busy)
     }
 
-    /// The case, if this viewer may see it.
-    pub(crate) async fn visible(&self, viewer: &Viewer, id: &CaseId) -> Result<Loaded, Error> {
+    /// The case, if this viewer may see it, and the part of it that is asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Casework::sight`]; [`Error::Forbidden`] where only the part is not his.
+    pub(crate) async fn visible(&self, viewer: &Viewer, id: &CaseId, part: Part) -> Result<Loaded, Error> {
         let loaded = self.as_seen(viewer, self.load(id).await?.ok_or(Error::NotFound)?);
-        self.sight(viewer, &loaded.case)?;
-        Ok(loaded)
+        if self.sight(viewer, &loaded.case)?.sees(part) { Ok(loaded) } else { Err(other_part()) }
     }
 
     /// What this viewer sees of a case.

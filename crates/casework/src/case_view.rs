@@ -2,6 +2,7 @@
 
 use crate::{
     Casework, Viewer,
+    act::other_part,
     as_seen::known,
     case_links::shown_links,
     commit::Entry,
@@ -22,6 +23,7 @@ use domain::{
     event::Event,
     fact::Fact,
     ids::CaseId,
+    options::Offer,
 };
 use std::collections::BTreeMap;
 use store::NewEvidence;
@@ -35,13 +37,30 @@ impl Casework {
         self.case_page(viewer, id, &CaseTab::ALL).await
     }
 
-    /// The head of a case's page, and these parts of it. Only what they need is read.
+    /// What a viewer may do on a case now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] for whoever may do nothing on it at all.
+    pub async fn case_offers(&self, viewer: &Viewer, id: &CaseId) -> Result<Vec<Offer>, Error> {
+        let view = self.case_page(viewer, id, &[CaseTab::Overview]).await?;
+        if view.sight.sees(Part::Acts) { Ok(view.offers) } else { Err(other_part()) }
+    }
+
+    /// The head of a case's page, and of these parts of it those that the viewer sees. Only what they need is read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] where he sees none of them.
     pub async fn case_page(&self, viewer: &Viewer, id: &CaseId, tabs: &[CaseTab]) -> Result<CaseView, Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::Overview).await?;
         let case = &loaded.case;
-        let shows = |tab| tabs.contains(&tab);
-        let tells = [CaseTab::Letters, CaseTab::Messages, CaseTab::Timeline].into_iter().any(shows);
         let sight = self.sight(viewer, case)?;
+        let shows = |tab: CaseTab| tabs.contains(&tab) && sight.sees(tab.part());
+        if !CaseTab::ALL.into_iter().any(shows) {
+            return Err(other_part());
+        }
+        let tells = [CaseTab::Letters, CaseTab::Messages, CaseTab::Timeline].into_iter().any(shows);
         // Texts of the case this one was split from lie there.
         let texts = if tells { self.texts(id).await? } else { BTreeMap::new() };
         let names = self.names(case, None).await?;
@@ -82,6 +101,7 @@ impl Casework {
             handlers: self.handlers(&sight, case).await?,
             pressing: self.pressing(&sight, case),
             late: case.clocks.iter().any(|run| run.state == RunState::RanOut && sight.reads_clock(case, run)),
+            sight: sight.clone(),
             counts: self.counts(&sight, &loaded).await?,
             identity_open,
             looks: Vec::new(),

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, invalid},
     form::Values,
 };
-use domain::{act::ActKind, ids::CaseId, options::OfferKind, time::Instant};
+use domain::{access::Part, act::ActKind, ids::CaseId, options::OfferKind, time::Instant};
 use store::DraftRow;
 
 /// The most bytes of a draft.
@@ -185,7 +185,7 @@ impl Casework {
         let route = match form {
             DraftForm::Act { case, offer } => {
                 OfferKind::from_code(offer).ok_or(Error::NotFound)?;
-                self.visible(viewer, case).await?;
+                self.visible(viewer, case, Part::Acts).await?;
                 format!("act:{offer}")
             }
             DraftForm::Register { .. } => crate::register::ROUTE.to_owned(),

@@ -5,6 +5,7 @@ use crate::{
     load::Loaded, view::EvidenceItem, words::Words,
 };
 use domain::{
+    access::Part,
     act::{Act, Command},
     actor::Role,
     ids::{CaseId, EvidenceId},
@@ -112,7 +113,7 @@ impl Casework {
         match self.store_all(&decided, Some(words), commit.clone()).await {
             Err(Error::Store(StoreError::Stale | StoreError::HeadsMoved)) => {
                 let this = self.renewed().await?;
-                let loaded = this.visible(viewer, id).await?;
+                let loaded = this.visible(viewer, id, Part::OwnEvidence).await?;
                 let mut words = Words::of(&this, id).await?;
                 let name = words.add(&this, "file_name", &clean_name(file_name));
                 let mut row = row.clone();
@@ -139,7 +140,7 @@ impl Casework {
         id: &CaseId,
         claim: Option<u16>,
     ) -> Result<(Loaded, EvidenceId), Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::OwnEvidence).await?;
         let evidence = EvidenceId::parse(&self.fresh_id("e")).expect("hex digits are an identifier");
         let trial = Act::FileEvidence { evidence: evidence.clone(), digest: String::new(), claim };
         let ctx = self.context(viewer, &Entry::default(), self.profile(), &[]);
@@ -188,7 +189,7 @@ impl Casework {
         id: &CaseId,
         evidence: &str,
     ) -> Result<(NewEvidence, EvidenceItem), Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::OwnEvidence).await?;
         let row = self.store().evidence(evidence).await?.filter(|row| row.case_id == id.as_str());
         let row = row.ok_or(Error::NotFound)?;
         let filed = loaded.events.iter().find(|event| is_filing(event, evidence)).ok_or(Error::NotFound)?;

@@ -4,6 +4,7 @@
 
 use crate::{Casework, Viewer, act::ActRequest, commit::Entry, error::Error, load::Loaded};
 use domain::{
+    access::Part,
     act::ActKind,
     actor::Role,
     case::{Case, LinkKind},
@@ -62,7 +63,7 @@ impl Casework {
     /// The case on which a request is acted: that of its page, or where a merged complainant challenges a decision, the
     /// case in which it was made.
     pub(crate) async fn acted_on(&self, viewer: &Viewer, page: &CaseId, request: &ActRequest) -> Result<Loaded, Error> {
-        let own = self.visible(viewer, page).await?;
+        let own = self.visible(viewer, page, Part::Acts).await?;
         if request.offer != ActKind::Challenge.code() {
             return Ok(own);
         }

@@ -12,6 +12,7 @@ use crate::{
 };
 use documents::{Material, compose, number, plain};
 use domain::{
+    access::Part,
     actor::Role,
     case::Case,
     effects::{Effect, LetterKind, Recipient, audience, issuer},
@@ -143,7 +144,7 @@ impl Casework {
         id: &CaseId,
         letter_id: &str,
     ) -> Result<(LetterItem, String), Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::OwnLetters).await?;
         let row = self.store().letter(letter_id).await?.filter(|row| row.case_id == id.as_str());
         let sight = self.sight(viewer, &loaded.case)?;
         let row = row

@@ -214,7 +214,7 @@ impl Casework {
 
     /// Loads a case whose code a viewer may give out.
     async fn code_case(&self, viewer: &Viewer, id: &CaseId) -> Result<domain::case::Case, Error> {
-        let case = self.visible(viewer, id).await?.case;
+        let case = self.visible(viewer, id, Part::Code).await?.case;
         if may_give_code(viewer.role, &viewer.sight(&case, self.profile())) {
             return Ok(case);
         }

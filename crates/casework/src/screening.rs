@@ -2,7 +2,7 @@
 //! open like any other, and its clocks run from the day it was sent.
 
 use crate::{Casework, Viewer, audit::AuditAction, error::Error};
-use domain::{actor::Role, ids::CaseId, time::Instant};
+use domain::{access::Part, actor::Role, ids::CaseId, time::Instant};
 use store::StoreError;
 
 /// Who looks at them.
@@ -52,7 +52,7 @@ impl Casework {
         if !SCREENING.contains(&viewer.role) {
             return Ok(false);
         }
-        match self.visible(viewer, id).await {
+        match self.visible(viewer, id, Part::Overview).await {
             Ok(loaded) => Ok(viewer.organ.as_ref() == Some(&loaded.case.lead)),
             Err(Error::NotFound | Error::Forbidden(_)) => Ok(false),
             Err(error) => Err(error),

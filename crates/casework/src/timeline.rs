@@ -99,7 +99,7 @@ impl Casework {
 
     /// What happened since a version, for the officer who acted on an older page.
     pub(crate) async fn since(&self, viewer: &Viewer, id: &CaseId, version: u32) -> Result<Vec<TimelineItem>, Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::OwnEvents).await?;
         let texts = self.texts(id).await?;
         let all = self.plain_timeline(viewer, &loaded, &texts).await?;
         Ok(all.into_iter().filter(|item| item.through > version).collect())

@@ -1,7 +1,12 @@
 //! What a case page shows. Plain values; every text is already opened, masked or left out for the viewer.
 
 use crate::{meetings::MeetingItem, recovery::CodeState, timeline_item::TimelineItem};
-use domain::{ids::CaseId, options::Offer, vocabulary::Audience};
+use domain::{
+    access::{Part, Sight},
+    ids::CaseId,
+    options::Offer,
+    vocabulary::Audience,
+};
 
 /// Whether a step of the stage path lies behind, is now, or comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -430,6 +435,19 @@ impl CaseTab {
     /// Every part, in the order of the page.
     pub const ALL: [Self; 7] =
         [Self::Overview, Self::Evidence, Self::Letters, Self::Clocks, Self::Messages, Self::Links, Self::Timeline];
+
+    /// What one must see of a case to open it.
+    pub const fn part(self) -> Part {
+        match self {
+            Self::Overview => Part::Overview,
+            Self::Evidence => Part::OwnEvidence,
+            Self::Letters => Part::OwnLetters,
+            Self::Clocks => Part::OwnClocks,
+            Self::Messages => Part::OwnMessages,
+            Self::Links => Part::Links,
+            Self::Timeline => Part::OwnEvents,
+        }
+    }
 }
 
 /// A case page. The head is always filled; of the parts, those that were asked for.
@@ -447,6 +465,8 @@ pub struct CaseView {
     pub stage_label: String,
     /// The drawn path.
     pub path: Vec<PathStep>,
+    /// What the viewer sees of it.
+    pub sight: Sight,
     /// Who complains about whom, and about how much: label and value.
     pub headline: Vec<(String, String)>,
     /// Who handles it: label and value.

@@ -2,6 +2,7 @@
 
 use crate::{ActRequest, Casework, Done, Viewer, error::Error, ledger::urgency, load::Loaded, view::Urgency};
 use domain::{
+    access::Part,
     act::ActKind,
     actor::Role,
     case::{RecordState, Sanction, SanctionState},
@@ -76,7 +77,7 @@ impl Casework {
         for row in &rows {
             let Ok(id) = CaseId::parse(&row.case_id) else { continue };
             if seen.insert(row.case_id.clone()) {
-                let loaded = self.visible(viewer, &id).await?;
+                let loaded = self.visible(viewer, &id, Part::Acts).await?;
                 list.duties.extend(self.duties_of(viewer, &loaded));
             }
         }
@@ -167,7 +168,7 @@ impl Casework {
         S: Stream<Item = io::Result<B>> + Send,
         B: AsRef<[u8]> + Send,
     {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::Acts).await?;
         // Before any byte is read: whether there is anything to prove.
         let duty = self.duties_of(viewer, &loaded).into_iter().find(|duty| duty.no == no).ok_or(Error::NotFound)?;
         drop(loaded);

@@ -125,7 +125,7 @@ impl Casework {
     }
 
     async fn respondent_case(&self, viewer: &Viewer, id: &CaseId) -> Result<RespondentCase, Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::Overview).await?;
         let case = &loaded.case;
         let sight = self.sight(viewer, case)?;
         let profile = self.profile_of(case.profile_version).await?;

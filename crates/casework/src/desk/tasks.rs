@@ -35,7 +35,7 @@ impl Casework {
 
     /// What the instruction behind a run of its clock says.
     async fn instruction(&self, viewer: &Viewer, id: &CaseId, run_no: i64) -> Result<Option<String>, Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::Acts).await?;
         let sight = self.sight(viewer, &loaded.case)?;
         let Some(run) = loaded.case.clocks.iter().find(|run| i64::from(run.no) == run_no) else { return Ok(None) };
         let text = loaded.events.iter().find_map(|event| match &event.fact {

@@ -2,6 +2,7 @@
 
 use crate::{Casework, Viewer, commit::Entry, error::Error, view::CaseView};
 use domain::{
+    access::Part,
     act::ActKind,
     determination::preconditions,
     form::Input,
@@ -38,7 +39,7 @@ impl Casework {
     pub async fn act_view(&self, viewer: &Viewer, id: &CaseId, code: &str) -> Result<ActView, Error> {
         let kind = OfferKind::from_code(code).ok_or(Error::NotFound)?;
         let case = self.case_view(viewer, id).await?;
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::Acts).await?;
         let mut offer = case.offers.iter().find(|offer| offer.kind.meets(kind)).cloned();
         if let Some(offer) = offer.as_mut().filter(|_| kind == OfferKind::Act(ActKind::Accept)) {
             self.hint(viewer, &loaded.case, &mut offer.inputs).await?;

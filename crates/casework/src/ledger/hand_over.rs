@@ -2,6 +2,7 @@
 
 use crate::{ActRequest, Casework, FieldError, Values, Viewer, commit::Entry, error::Error};
 use domain::{
+    access::Part,
     act::{Act, ActKind, Command},
     decide::decide,
     ids::{CaseId, OrganId},
@@ -87,7 +88,7 @@ impl Casework {
     }
 
     async fn preview_one(&self, viewer: &Viewer, id: &CaseId) -> Result<HandOverCase, Error> {
-        let loaded = self.visible(viewer, id).await?;
+        let loaded = self.visible(viewer, id, Part::Acts).await?;
         let case = &loaded.case;
         let profile = self.profile_of(case.profile_version).await?;
         let ctx = self.context(viewer, &Entry::default(), &profile, &[]);

@@ -3,7 +3,7 @@
 
 use super::Home;
 use crate::{Casework, Viewer, complain::BODY, edge::Dice, error::Error};
-use domain::ids::CaseId;
+use domain::{access::Part, ids::CaseId};
 use store::{NewComplaintDraft, StoreError};
 
 const DAY_US: i64 = 24 * 3600 * 1_000_000;
@@ -15,14 +15,14 @@ impl Casework {
     ///
     /// [`Error::NotFound`] if the case is not the viewer's to see.
     pub async fn parcel(&self, viewer: &Viewer, case: &CaseId) -> Result<Option<Home>, Error> {
-        self.visible(viewer, case).await?;
+        self.visible(viewer, case, Part::OwnEvidence).await?;
         let row = self.store().complaint_draft(&self.parcel_name(viewer, case)).await?;
         Ok(row.map(|row| Home::Case { parcel: row.draft_id, viewer: Box::new(viewer.clone()), case: case.clone() }))
     }
 
     /// The same, made if there is none, and kept from being tidied away while it is used.
     pub async fn parcel_to_fill(&self, viewer: &Viewer, case: &CaseId) -> Result<Home, Error> {
-        self.visible(viewer, case).await?;
+        self.visible(viewer, case, Part::OwnEvidence).await?;
         let name = self.parcel_name(viewer, case);
         let now = self.now().as_micros();
         let parcel = loop {

@@ -3,7 +3,7 @@
 use super::{
     body::{JsonBody, Key, escape},
     caller::Caller,
-    cases::{case_id, view},
+    cases::case_id,
     problem::Problem,
     shapes::{Answer, List, Named},
 };
@@ -174,7 +174,7 @@ impl From<domain::options::Offer> for Offer {
     params(("id" = String, Path, description = "案件标识")),
     responses((status = 200, description = "现在可以做的事", body = List<Offer>)))]
 pub async fn offers(app: State<App>, caller: Caller, id: Path<String>) -> Result<Answer<List<Offer>>, Problem> {
-    Ok(Answer::read(List::of(view(&app, &caller, &id).await?.offers)))
+    Ok(Answer::read(List::of(app.casework.case_offers(caller.viewer(), &case_id(&id)?).await?)))
 }
 
 /// 一项诉求的金额.
@@ -312,7 +312,7 @@ pub async fn act(
     let id = case_id(&id)?;
     let ActBody { seen_version, fields } = body.0;
     // What is not offered any more has its own answer: a stored one, or why it is refused.
-    let offers = app.casework.case_view(caller.viewer(), &id).await?.offers;
+    let offers = app.casework.case_offers(caller.viewer(), &id).await?;
     let asked = OfferKind::from_code(&offer);
     if let Some(offered) = offers.iter().find(|one| asked.is_some_and(|asked| one.kind.meets(asked))) {
         let mut known: Vec<_> = offered.inputs.iter().map(|input| input.name.clone()).collect();

@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use casework::{ASSIGNEES, CLOCK_STATES, CaseView, InterestItem, LedgerForm, LedgerPage, LedgerRow};
+use casework::{ASSIGNEES, CLOCK_STATES, CaseTab, CaseView, InterestItem, LedgerForm, LedgerPage, LedgerRow};
 use domain::{
     ids::CaseId,
     stage::Stage,
@@ -473,9 +473,9 @@ pub fn case_id(text: &str) -> Result<CaseId, Problem> {
     CaseId::parse(text).map_err(|_| Problem::of(NOT_FOUND))
 }
 
-/// The case page of an address, as this caller sees it.
-pub async fn view(app: &App, caller: &Caller, id: &str) -> Result<CaseView, Problem> {
-    Ok(app.casework.case_view(caller.viewer(), &case_id(id)?).await?)
+/// One part of the case page of an address, as this caller sees it.
+pub async fn view(app: &App, caller: &Caller, id: &str, tab: CaseTab) -> Result<CaseView, Problem> {
+    Ok(app.casework.case_page(caller.viewer(), &case_id(id)?, &[tab]).await?)
 }
 
 /// 案卷
@@ -485,5 +485,5 @@ pub async fn view(app: &App, caller: &Caller, id: &str) -> Result<CaseView, Prob
     params(("id" = String, Path, description = "案件标识")),
     responses((status = 200, description = "案卷", body = Case)))]
 pub async fn one(app: State<App>, caller: Caller, id: Path<String>) -> Result<Answer<Case>, Problem> {
-    Ok(Answer::read(view(&app, &caller, &id).await?.into()))
+    Ok(Answer::read(app.casework.case_view(caller.viewer(), &case_id(&id)?).await?.into()))
 }

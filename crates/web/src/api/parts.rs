@@ -9,8 +9,8 @@ use super::{
 use crate::App;
 use axum::extract::{Path, State};
 use casework::{
-    ClaimItem, ClockItem, EvidenceItem, LetterItem, LinkItem, MessageItem, PathStep, ProposalItem, SanctionItem,
-    StepState, Urgency,
+    CaseTab, ClaimItem, ClockItem, EvidenceItem, LetterItem, LinkItem, MessageItem, PathStep, ProposalItem,
+    SanctionItem, StepState, Urgency,
 };
 use serde::Serialize;
 use utoipa::{
@@ -385,13 +385,13 @@ impl From<SanctionItem> for Sanction {
 }
 
 macro_rules! part {
-    ($(#[$doc:meta])* $name:ident $path:literal $id:literal $type:ident $words:literal) => {
+    ($(#[$doc:meta])* $name:ident $path:literal $id:literal $type:ident $tab:ident $words:literal) => {
         $(#[$doc])*
         #[utoipa::path(get, path = $path, tag = "台账和案卷", operation_id = $id,
             params(("id" = String, Path, description = "案件标识")),
             responses((status = 200, description = $words, body = List<$type>)))]
         pub async fn $name(app: State<App>, caller: Caller, id: Path<String>) -> Result<Answer<List<$type>>, Problem> {
-            Ok(Answer::read(List::of(view(&app, &caller, &id).await?.$name)))
+            Ok(Answer::read(List::of(view(&app, &caller, &id, CaseTab::$tab).await?.$name)))
         }
     };
 }
@@ -400,37 +400,37 @@ part! {
     /// 诉求
     ///
     /// The claims with their balance.
-    claims "/api/v1/cases/{id}/claims" "listClaims" Claim "诉求"
+    claims "/api/v1/cases/{id}/claims" "listClaims" Claim Overview "诉求"
 }
 part! {
     /// 时限
     ///
     /// The clocks with their derivation, the most pressing first.
-    clocks "/api/v1/cases/{id}/clocks" "listClocks" Clock "时限"
+    clocks "/api/v1/cases/{id}/clocks" "listClocks" Clock Clocks "时限"
 }
 part! {
     /// 证据清单
     ///
     /// The evidence that the caller may see.
-    evidence "/api/v1/cases/{id}/evidence" "listEvidence" Evidence "证据清单"
+    evidence "/api/v1/cases/{id}/evidence" "listEvidence" Evidence Evidence "证据清单"
 }
 part! {
     /// 文书清单
     ///
     /// The letters that the caller may read.
-    letters "/api/v1/cases/{id}/letters" "listLetters" Letter "文书清单"
+    letters "/api/v1/cases/{id}/letters" "listLetters" Letter Letters "文书清单"
 }
 part! {
     /// 往来消息
     ///
     /// The messages that the caller may read.
-    messages "/api/v1/cases/{id}/messages" "listMessages" Message "消息"
+    messages "/api/v1/cases/{id}/messages" "listMessages" Message Messages "消息"
 }
 part! {
     /// 全程留痕
     ///
     /// Everything that happened, as far as it is the caller's to read, oldest first.
-    timeline "/api/v1/cases/{id}/timeline" "listTimeline" TimelineEntry "留痕"
+    timeline "/api/v1/cases/{id}/timeline" "listTimeline" TimelineEntry Timeline "留痕"
 }
 
 /// 文书正文

@@ -172,6 +172,7 @@ pub fn tab_links(view: &CaseView, open: CaseTab) -> Vec<TabLink> {
     let counts = view.counts;
     CaseTab::ALL
         .into_iter()
+        .filter(|tab| view.sight.sees(tab.part()))
         .map(|tab| {
             let (part, label, count) = match tab {
                 CaseTab::Overview => ("overview", "概要", 0),
