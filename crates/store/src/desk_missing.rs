@@ -5,7 +5,7 @@ use crate::{Store, StoreError, vals};
 
 statements! {
     // A deputy sits in the seat of whom he stands in for.
-    UNSIGNABLE = "SELECT p.case_id, c.number, c.respondent_name, p.title, p.organ_id, p.role, p.since_us
+    UNSIGNABLE = "SELECT p.case_id, c.number, c.respondent_name, c.lead_id, p.title, p.organ_id, p.role, p.since_us
         FROM case_proposals AS p CROSS JOIN cases AS c CROSS JOIN case_scopes AS s
         WHERE s.scope = $1 AND p.case_id = s.case_id AND c.case_id = s.case_id AND p.person_id = '' AND p.organ_id <> ''
             AND NOT EXISTS (SELECT 1 FROM accounts AS a
@@ -30,6 +30,8 @@ rec! {
         pub number: String,
         /// The respondent.
         pub respondent_name: String,
+        /// The lead, who finds the hand.
+        pub lead_id: Option<String>,
         /// What is to be decided.
         pub title: String,
         /// Whose hand is missing.

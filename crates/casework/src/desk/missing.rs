@@ -1,6 +1,6 @@
 //! Hands that nobody can give: the lead finds one, from a deputy or from the superior organ.
 
-use crate::{Casework, error::Error};
+use crate::{Casework, Viewer, error::Error};
 use domain::{
     actor::Role,
     ids::{CaseId, OrganId},
@@ -27,10 +27,12 @@ pub struct MissingHand {
     pub role: &'static str,
     /// Since when it waits.
     pub since: String,
+    /// The viewer finds it: his organ leads the case. Others know only that it is missing.
+    pub mine: bool,
 }
 
 impl Casework {
-    pub(crate) async fn missing_hands(&self, scope: &str) -> Result<Vec<MissingHand>, Error> {
+    pub(crate) async fn missing_hands(&self, viewer: &Viewer, scope: &str) -> Result<Vec<MissingHand>, Error> {
         let today = self.now().date().to_string();
         let rows = self.store().unsignable(scope, &today, LINES).await?;
         let item = |row: store::Unsignable| {
@@ -41,6 +43,7 @@ impl Casework {
                 title: row.title,
                 organ: OrganId::parse(&row.organ_id).map_or(row.organ_id, |organ| self.organ_name(&organ)),
                 role: Role::from_code(&row.role)?.label(),
+                mine: viewer.organ.as_ref().map(OrganId::as_str) == row.lead_id.as_deref(),
                 since: Instant::from_micros(row.since_us).to_minutes(),
             })
         };

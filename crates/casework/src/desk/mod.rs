@@ -146,7 +146,7 @@ impl Casework {
             desk.lost_codes = self.lost_codes(viewer, scope).await?;
         }
         if viewer.role == Role::LeadHead {
-            desk.missing = self.missing_hands(scope).await?;
+            desk.missing = self.missing_hands(viewer, scope).await?;
         }
         match viewer.role {
             Role::LeadHead | Role::Approver | Role::Reviewer => {
