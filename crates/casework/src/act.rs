@@ -48,6 +48,11 @@ pub struct Done {
     pub children: Vec<CaseId>,
 }
 
+/// Whether an act puts a hand to a pending decision.
+fn is_hand(offer: &str) -> bool {
+    matches!(OfferKind::from_code(offer), Some(OfferKind::Endorse(_) | OfferKind::SignOnPaper(_)))
+}
+
 /// What somebody is told who sees a case, but not this part of it.
 pub(crate) fn other_part() -> Error {
     Error::Forbidden("这部分案件内容不在您的查阅范围内。".to_owned())
@@ -70,6 +75,13 @@ impl Casework {
             let loaded = this.acted_on(viewer, id, &request).await?;
             let since = request.seen_version.unwrap_or(loaded.case.version);
             let moved = loaded.case.last_substance > since;
+            // A hand signs what it saw: what came since is shown to it first.
+            if moved && is_hand(&request.offer) {
+                let since = self.since(viewer, id, since).await?;
+                if !since.is_empty() {
+                    return Err(Error::Moved { since });
+                }
+            }
             match this.try_act(viewer, id, loaded, &request, &digest).await {
                 Err(Error::Store(StoreError::Stale)) => {}
                 Err(Error::Store(StoreError::HeadsMoved)) => this = self.renewed().await?,

@@ -27,6 +27,32 @@ async fn the_second_officer_sees_what_the_first_did() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_hand_is_shown_what_came_since_before_it_signs() {
+    for db in store::testing::engines().await {
+        let w = World::at(db, date(2026, 3, 3)).await;
+        let registered = w.verifying(&[]).await;
+        let id = &registered.id;
+        w.act("my.chengban", id, "order_statement", &[]).await;
+        let untrue = [("finding.1", "untrue"), ("finding.1.ground", "evidence"), ("text", "已付清")];
+        w.act("my.chengban", id, "conclude", &untrue).await;
+        let seen = w.casework.case_view(w.who("my.shenhe"), id).await.expect("seen").version;
+        w.act("my-zjj.jingban", id, "state", &[("excuses", "lack_of_funds"), ("text", "承认欠款，正在筹措")]).await;
+        let sign = |seen| ActRequest {
+            offer: "endorse".to_owned(),
+            values: values(&[("text", "同意")]),
+            seen_version: Some(seen),
+            key: None,
+        };
+        match w.casework.act(w.who("my.shenhe"), id, sign(seen)).await {
+            Err(Error::Moved { since }) => assert!(since.iter().any(|item| item.label == "书面说明"), "{since:?}"),
+            other => panic!("{other:?}"),
+        }
+        let now = w.row(id).await.version;
+        w.casework.act(w.who("my.shenhe"), id, sign(u32::try_from(now).expect("small"))).await.expect("now it knows");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_sent_twice_has_one_effect() {
     for db in store::testing::engines().await {
         let w = World::at(db, date(2026, 3, 3)).await;
@@ -176,7 +202,7 @@ async fn two_enterprises_in_one_complaint_get_a_case_each() {
         let lead = w.lead(id).await;
         w.act(&lead, id, "accept", &[]).await;
         let part = [("organ", "my-zjj"), ("enterprise", "南曼顺达建材有限公司"), ("claims", "2")];
-        let done = w.act(&lead, id, "split", &part).await;
+        let done = w.decide(&[&lead, &lead.replace("shouli", "fuzeren")], id, "split", &part).await;
         let other = w.row(&done.children[0]).await;
         assert_eq!((other.enterprise_name.as_str(), other.claimed_fen), ("南曼顺达建材有限公司", 7_000_000));
         assert_eq!(w.row(id).await.claimed_fen, 100_000_000, "each sum counts once");
