@@ -52,6 +52,12 @@ impl FindingParts {
         }
     }
 
+    /// What the claim counts as: true where any part is, else untrue, else disputed.
+    pub fn finding(self) -> Finding {
+        let left = [Finding::True, Finding::Untrue, Finding::Disputed];
+        left.into_iter().find(|finding| self.of(*finding) > Fen::ZERO).unwrap_or(Finding::Disputed)
+    }
+
     /// All of them together.
     pub fn sum(self) -> Fen {
         self.proved.saturating_add(self.untrue).saturating_add(self.disputed)
@@ -66,9 +72,7 @@ impl ClaimFinding {
 
     /// A finding by parts. What is disputed goes elsewhere, so the claim here counts as true if anything of it is.
     pub fn in_parts(claim: ClaimNo, parts: FindingParts, ground: Ground) -> Self {
-        let left = [Finding::True, Finding::Untrue, Finding::Disputed];
-        let finding = left.into_iter().find(|finding| parts.of(*finding) > Fen::ZERO).unwrap_or(Finding::Disputed);
-        Self { claim, finding, ground, parts: Some(parts) }
+        Self { claim, finding: parts.finding(), ground, parts: Some(parts) }
     }
 
     /// Whether this was found of the claim or of a part of it.
@@ -350,7 +354,7 @@ acts! {
     /// A court case is shown.
     Suspend "suspend" "中止办理" { suit: TextRef, proof: Proof };
     /// A suspended case or one on file was looked at.
-    LookAt "look_at" "跟踪查看" { text: TextRef };
+    LookAt "look_at" "跟踪查看" { text: TextRef, #[serde(default, skip_serializing_if = "Option::is_none")] proof: Option<Proof> };
     /// The court has spoken.
     EnterJudgment "enter_judgment" "登记裁判结果" { judgment: Judgment, proof: Proof };
 

@@ -43,6 +43,11 @@ pub fn decision(act: &Act, case: &Case, ctx: &Context<'_>) -> Option<DecisionKin
         Act::WaiveInterest { .. } => D::InterestWaived,
         Act::UpholdDefence { .. } => D::DefenceUpheld,
         Act::Merge { .. } => D::Merger,
+        Act::Split { .. } => D::Division,
+        Act::DeclareGone { .. } => D::ComplainantGone,
+        // On paper only: nobody's name is made known on one clerk's word.
+        Act::AnswerConsent { given: true } if ctx.actor.role != Role::Complainant => D::ConsentEntered,
+        Act::ReturnForDefects { .. } if crate::record::returned_before(case) => D::ReturnedAgain,
         Act::UndoMerge { .. } => D::MergeUndone,
         Act::TakeBackRelay { .. } => D::RelayTakenBack,
         Act::ExcludeOrgan { .. } => D::OrganExcluded,
@@ -221,7 +226,25 @@ pub fn check_hand(
         "barred",
         "应当回避的人员不得签批",
         "由其他人员签批",
+    )?;
+    require(
+        !case.paper.iter().any(|paper| paper.of == proposal.no && paper.by == *person),
+        "own-registration",
+        "登记本事项纸质签批的人员不得再签批本事项",
+        "由另一人签批",
+    )?;
+    require(
+        proposal.decision != DecisionKind::ReviewDecision || !decided_before(case, person),
+        "decided-before",
+        "曾在原决定中签批的人员不得签批复核决定",
+        "由其他人员签批",
     )
+}
+
+/// Whether a person gave a hand to the decision that is under review, lent ones included.
+fn decided_before(case: &Case, person: &PersonId) -> bool {
+    let decided = case.review.as_ref().map(|review| crate::overturning::decided_as(review.of));
+    decided.and_then(|kind| case.last_hands.get(&kind)).is_some_and(|hands| hands.contains(person))
 }
 
 /// The pending proposal that the actor may end: its drafter, a hand that is still to come, or the head.
@@ -239,9 +262,19 @@ fn may_recall(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> Result<(),
     let sits = |role: Role| {
         actor.role == role && organ_of(case, proposal, role).is_none_or(|organ| actor.organ.as_ref() == Some(&organ))
     };
+    require(
+        !case.barred.contains(&actor.person) && !case.interested.contains(&actor.person),
+        "barred",
+        "应当回避的人员不得撤回拟办意见",
+        "由其他人员办理",
+    )?;
+    // Of its own organ: nobody's head takes back what another organ decides.
+    let own = |role: Role| role != Role::LeadHead || proposal.organ.as_ref() == actor.organ.as_ref();
     let drafted = proposal.signed.first().is_some_and(|drafter| drafter.person == actor.person);
     let to_come = proposal.chain.iter().skip(proposal.signed.len()).any(|role| sits(*role));
-    let head = [Role::LeadHead, Role::Approver, Role::RespondentHead, Role::EnforcingHead].into_iter().any(sits);
+    let head = [Role::LeadHead, Role::Approver, Role::RespondentHead, Role::EnforcingHead]
+        .into_iter()
+        .any(|role| own(role) && sits(role));
     require(
         drafted || to_come || head,
         "not-recallable",

@@ -4,7 +4,7 @@
 use crate::{
     act::{Act, ActKind},
     calendar::Calendar,
-    case::{CallBack, Case, Defence},
+    case::{CallBack, Case, Defence, Proposal},
     clock::ClockKind,
     clockrun::About,
     decide::wrong_stage,
@@ -39,8 +39,14 @@ fn is_open(case: &Case, about: CallBackAbout) -> bool {
         CallBackAbout::Consent => case.to_end() == Some(EndReason::ConsentRefused),
         CallBackAbout::Withdrawal => case.withdrawal_asked,
         // Whoever is gone cannot be asked: the bank's slip has to do.
-        CallBackAbout::Payment => case.acceptance_pending() && !case.gone,
-        CallBackAbout::Settlement => !case.gone && case.pending(ActKind::Settle).is_some(),
+        // Paid under a judgment is asked about like any payment.
+        CallBackAbout::Payment => {
+            (case.acceptance_pending() || matches!(case.stage, Stage::Suspended { .. })) && !case.gone
+        }
+        CallBackAbout::Settlement => {
+            let waits = |pending: &Proposal| of_decision(&pending.act) == Some(about);
+            !case.gone && case.proposals.iter().any(waits)
+        }
         CallBackAbout::Interest => case.pending(ActKind::WaiveInterest).is_some(),
         CallBackAbout::Refusal => case.refusal_said.is_some() && crate::rectification::refusable(case),
         CallBackAbout::Waiver => case.stage == Stage::Determining && case.procedure.defence == Some(Defence::Waived),
@@ -58,6 +64,11 @@ fn reached(answer: CallBackAnswer) -> bool {
 /// Whether the party said itself that it is so.
 pub fn confirmed(case: &Case, what: CallBackAbout) -> bool {
     about(case, what).last().is_some_and(|call| call.answer == CallBackAnswer::Confirmed)
+}
+
+/// Whether the party said itself that it is not so.
+pub(crate) fn denied(case: &Case, what: CallBackAbout) -> bool {
+    about(case, what).last().is_some_and(|call| call.answer == CallBackAnswer::Denied)
 }
 
 /// Whether nobody answered: three tries on three different working days, the last of them in writing.
@@ -88,10 +99,12 @@ pub(crate) fn need_confirmed(turn: &Turn<'_>, what: CallBackAbout) -> Result<(),
 }
 
 /// What the complainant is asked about while a decision of this kind waits for its last hand.
-pub fn of_decision(kind: ActKind) -> Option<CallBackAbout> {
-    match kind {
-        ActKind::Settle => Some(CallBackAbout::Settlement),
-        ActKind::WaiveInterest => Some(CallBackAbout::Interest),
+pub fn of_decision(act: &Act) -> Option<CallBackAbout> {
+    match act {
+        Act::Settle { .. } => Some(CallBackAbout::Settlement),
+        // A plan with other sums gives up a part of them.
+        Act::ChangePlan { sums, .. } if !sums.is_empty() => Some(CallBackAbout::Settlement),
+        Act::WaiveInterest { .. } => Some(CallBackAbout::Interest),
         _ => None,
     }
 }
@@ -99,7 +112,7 @@ pub fn of_decision(kind: ActKind) -> Option<CallBackAbout> {
 /// Refuses the last hand of a decision that gives up something of the complainant's, before he himself has said to somebody
 /// who did not draft it that he wants it so.
 pub(crate) fn before_effect(turn: &Turn<'_>, act: &Act) -> Result<(), Refusal> {
-    let Some(what) = of_decision(act.kind()) else { return Ok(()) };
+    let Some(what) = of_decision(act) else { return Ok(()) };
     let back = "退回或者撤回该项拟办，案件按原有进度继续办理";
     let asked = turn.case.pending(act.kind()).is_some_and(|pending| same(&pending.act, act));
     let calls: Vec<_> = about(&turn.case, what).filter(|_| asked).collect();
@@ -123,6 +136,9 @@ fn same(asked: &Act, decided: &Act) -> bool {
     match (asked, decided) {
         (Act::Settle { agreed, instalments, .. }, Act::Settle { agreed: sums, instalments: days, .. }) => {
             agreed == sums && instalments == days
+        }
+        (Act::ChangePlan { sums, instalments, .. }, Act::ChangePlan { sums: new, instalments: days, .. }) => {
+            sums == new && instalments == days
         }
         _ => asked.kind() == decided.kind(),
     }
@@ -282,6 +298,14 @@ fn decide_end(turn: &mut Turn<'_>, act: &Act, end: bool, text: &TextRef) -> Resu
     let Some(reason) = turn.case.to_end() else { return wrong_stage(turn, act) };
     if end && reason == EndReason::ConsentRefused {
         need_confirmed(turn, CallBackAbout::Consent)?;
+    }
+    if end && reason == EndReason::Unclaimed {
+        require(
+            !turn.case.heard_since_gone,
+            "heard",
+            "登记死亡或者终止以后，投诉人一方仍有来件，不能以无人承继终止",
+            "核实来件人身份，办理“变更投诉人”，或者审定为不终止",
+        )?;
     }
     turn.stop_about(ClockKind::EndDecision, reason.no());
     turn.emit(Fact::EndDecided { reason, end, text: text.clone() });

@@ -108,6 +108,9 @@ pub struct Proposal {
     /// Set where the act is entered after its day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<crate::event::Late>,
+    /// The proof of the party's will, where an officer enters its act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub will: Option<Proof>,
 }
 
 /// A signature given on paper and registered by another account.
@@ -125,6 +128,8 @@ pub struct PaperSignature {
     pub scan: Proof,
     /// Its named signer says that it is not his.
     pub disowned: bool,
+    /// Who had drafted and signed the decision until then.
+    pub signed: Vec<PersonId>,
 }
 
 /// A hand that an organ has not, lent by its superior organ for one decision.
@@ -171,6 +176,10 @@ pub struct Procedure {
     pub notice_served_on: Option<Date>,
     /// The defence.
     pub defence: Option<Defence>,
+    /// It was entered from paper: the respondent's own words may still be added.
+    pub defence_on_paper: bool,
+    /// A waiver was not confirmed since the notice: the time began anew, once.
+    pub waiver_void: bool,
 }
 
 /// The state of a record.
@@ -265,6 +274,9 @@ pub struct Review {
     /// Where the reviewer is outside: the prefecture's lead, which sent the challenge there and enters what came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<OrganId>,
+    /// It was entered from paper: the complainant's own words may still be added.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_paper: bool,
 }
 
 /// Progress of a referral of persons.
@@ -528,6 +540,10 @@ pub struct Case {
     pub last_substance: u32,
     /// That event was a party's own act: no officer annuls it.
     pub last_by_party: bool,
+    /// Looks at a suspended case, one after another, without a proof that the suit goes on.
+    pub unproved_looks: u8,
+    /// The complainant was said to be gone, and has done something himself since.
+    pub heard_since_gone: bool,
     /// The instant of the last event.
     pub last_at: Instant,
 }

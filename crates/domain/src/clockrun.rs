@@ -146,6 +146,12 @@ impl ClockRun {
         })
     }
 
+    /// Ends the suspension that lasts. It stays in the ledger, without a day where its days count all the same.
+    pub(crate) fn end_suspension(&mut self, on: Date, counted: bool) {
+        let since = self.suspensions.last().map(|open| open.0);
+        self.close_suspension(since.filter(|_| counted).unwrap_or(on));
+    }
+
     /// Closes the suspension that lasts, on the day on which time passes again: that day counts.
     pub(crate) fn close_suspension(&mut self, on: Date) {
         if let Some(open) = self.suspensions.last_mut() {

@@ -94,6 +94,12 @@ fn check_time(case: &Case, ctx: &Context<'_>) -> Result<(), Refusal> {
         "请联系系统管理员校准时钟",
     )?;
     let Some(day) = ctx.occurred_on else { return Ok(()) };
+    require(
+        ctx.late.is_none() || ctx.actor.role != Role::Complainant,
+        "late-by-complainant",
+        "补记由工作人员凭书面材料办理",
+        "按今天提交；需要补记的，将材料交牵头部门",
+    )?;
     require(day <= ctx.today(), "future", "发生日期不能晚于今天", "填写实际发生日期")?;
     require(
         day == ctx.today() || ctx.late.is_some(),

@@ -46,6 +46,13 @@ fn in_defence(turn: &Turn<'_>) -> Result<(), Refusal> {
 }
 
 fn lodge_defence(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
+    // What an officer entered from paper does not use up what the respondent says itself.
+    let p = &turn.case.procedure;
+    let adds = p.defence == Some(Defence::Lodged) && p.defence_on_paper && turn.ctx.actor.role.is_party();
+    if adds && turn.case.stage == Stage::Determining {
+        turn.emit(Fact::DefenceLodged { text: text.clone() });
+        return Ok(());
+    }
     in_defence(turn)?;
     turn.stop(ClockKind::Defence);
     turn.emit(Fact::DefenceLodged { text: text.clone() });
@@ -55,6 +62,12 @@ fn lodge_defence(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
 
 fn waive_defence(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     in_defence(turn)?;
+    require(
+        !turn.case.procedure.waiver_void,
+        "waived-before",
+        "放弃陈述申辩曾经回访未获确认，不得再次登记放弃",
+        "陈述申辩期照常进行，期满未提出的视为放弃",
+    )?;
     turn.stop(ClockKind::Defence);
     turn.emit(Fact::DefenceWaived);
     turn.start(ClockKind::Determination);

@@ -2,6 +2,8 @@
 
 use crate::{
     act::{Act, Instalment, Payment},
+    call_back,
+    case::Case,
     clock::ClockKind,
     decide::wrong_stage,
     fact::Fact,
@@ -15,12 +17,15 @@ use crate::{
     vocabulary::{Challengeable, Finding, Ground, Judgment, Outcome},
 };
 
+/// So many looks at a suspended case without a dated proof that the suit goes on, and it is verified again.
+const UNPROVED: u8 = 2;
+
 pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refusal>> {
     Some(match act {
         Act::Settle { agreed, instalments, proof } => settle(turn, act, agreed, instalments, proof),
         Act::DecideDispute { finding, ground, text } => decide_dispute(turn, act, *finding, *ground, text),
         Act::Suspend { suit, proof } => suspend(turn, act, suit, proof),
-        Act::LookAt { text } => look_at(turn, act, text),
+        Act::LookAt { text, proof } => look_at(turn, act, text, proof.as_ref()),
         Act::EnterJudgment { judgment, proof } => enter_judgment(turn, act, *judgment, proof),
         _ => return None,
     })
@@ -36,6 +41,7 @@ fn settle(
     if !matches!(turn.case.stage, Stage::Disputed | Stage::Suspended { .. }) {
         return wrong_stage(turn, act);
     }
+    crate::rectification::not_anothers(&turn.case)?;
     require(
         !agreed.is_empty(),
         "nothing-agreed",
@@ -134,37 +140,57 @@ fn suspend(turn: &mut Turn<'_>, act: &Act, suit: &TextRef, proof: &Proof) -> Res
     if turn.case.stage != Stage::Disputed {
         return wrong_stage(turn, act);
     }
-    talks_over(turn);
+    // He is told of the finding all the same, and may challenge it.
+    turn.stop(ClockKind::DisputeTalks);
     turn.emit(Fact::Suspended { suit: suit.clone(), proof: proof.clone() });
     turn.move_to(Stage::Suspended { suit: suit.clone() });
     turn.start(ClockKind::SuspendedLook);
     Ok(())
 }
 
-fn look_at(turn: &mut Turn<'_>, act: &Act, text: &TextRef) -> Result<(), Refusal> {
+fn look_at(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<&Proof>) -> Result<(), Refusal> {
     // On record it is looked at as well once everything is performed and only the repair is left.
     let looked_at = turn.case.run(ClockKind::SuspendedLook).is_some();
     if !(looked_at && matches!(turn.case.stage, Stage::Suspended { .. } | Stage::OnFile { .. } | Stage::Recorded)) {
         return wrong_stage(turn, act);
     }
     turn.stop(ClockKind::SuspendedLook);
-    turn.emit(Fact::LookedAt { text: text.clone() });
-    turn.start(ClockKind::SuspendedLook);
+    turn.emit(Fact::LookedAt { text: text.clone(), proof: proof.cloned() });
+    if unproved(&turn.case) {
+        verify_again(turn);
+    } else {
+        turn.start(ClockKind::SuspendedLook);
+    }
     Ok(())
+}
+
+/// Whether nothing shows any more that the suit goes on for which the case is suspended.
+pub(crate) fn unproved(case: &Case) -> bool {
+    matches!(case.stage, Stage::Suspended { .. }) && case.unproved_looks >= UNPROVED
+}
+
+/// Nothing shows that the suit goes on: the case is verified again.
+pub(crate) fn verify_again(turn: &mut Turn<'_>) {
+    talks_over(turn);
+    turn.stop(ClockKind::SuspendedLook);
+    turn.move_to(Stage::Verifying);
+    start_verification(turn);
 }
 
 fn enter_judgment(turn: &mut Turn<'_>, act: &Act, judgment: Judgment, proof: &Proof) -> Result<(), Refusal> {
     if !matches!(turn.case.stage, Stage::Suspended { .. }) {
         return wrong_stage(turn, act);
     }
+    if judgment == Judgment::Performed {
+        // Whoever cannot be asked is not paid on the respondent's word: the paper is the court's.
+        call_back::need_receipt(turn, true)?;
+    }
+    talks_over(turn);
     turn.stop(ClockKind::SuspendedLook);
     turn.emit(Fact::JudgmentEntered { judgment, proof: proof.clone() });
     match judgment {
         Judgment::Due => rectify(turn),
-        Judgment::Dropped => {
-            turn.move_to(Stage::Verifying);
-            start_verification(turn);
-        }
+        Judgment::Dropped => verify_again(turn),
         Judgment::Performed => turn.end(Outcome::Performed, true),
         Judgment::Lost => turn.end(Outcome::ClaimLost, false),
     }

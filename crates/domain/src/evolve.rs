@@ -55,8 +55,9 @@ pub(crate) fn advance(case: &mut Case, event: &Event) {
     case.last_at = case.last_at.max(event.recorded_at);
     if event.fact.of_substance() {
         case.last_substance = case.version;
-        case.last_by_party = event.actor.role.is_party();
+        case.last_by_party = event.actor.role.is_party() || event.will.is_some();
     }
+    case.heard_since_gone |= case.gone && event.actor.role == crate::actor::Role::Complainant;
     apply(case, event);
 }
 
@@ -144,6 +145,8 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
         last_hands: BTreeMap::new(),
         last_substance: 1,
         last_by_party: false,
+        unproved_looks: 0,
+        heard_since_gone: false,
         call_backs: Vec::new(),
         entered_by: BTreeMap::new(),
         by_slip: false,
@@ -157,7 +160,8 @@ fn open(intake: &Intake, lead: &OrganId, event: &Event) -> Case {
     if let Birth::Review { reviewer, through, .. } = &intake.birth {
         case.challenged.insert(Challengeable::Untrue);
         let (reviewer, through) = (reviewer.clone(), through.clone());
-        case.review = Some(Review { of: Challengeable::Untrue, reviewer, passed: Vec::new(), through });
+        case.review =
+            Some(Review { of: Challengeable::Untrue, reviewer, passed: Vec::new(), through, on_paper: false });
     }
     case
 }

@@ -195,7 +195,7 @@ facts! {
     /// A court case is shown.
     Suspended "suspended" "中止办理" { suit: TextRef, proof: Proof };
     /// Looked at.
-    LookedAt "looked_at" "跟踪查看" { text: TextRef };
+    LookedAt "looked_at" "跟踪查看" { text: TextRef, #[serde(default, skip_serializing_if = "Option::is_none")] proof: Option<Proof> };
     /// The court has spoken.
     JudgmentEntered "judgment_entered" "裁判结果" { judgment: Judgment, proof: Proof };
 
@@ -425,7 +425,7 @@ facts! {
     /// Time stands still.
     ClockSuspended "clock_suspended" "中止计时" { run: RunNo };
     /// Time passes again.
-    ClockResumed "clock_resumed" "恢复计时" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool };
+    ClockResumed "clock_resumed" "恢复计时" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool, #[serde(default, skip_serializing_if = "std::ops::Not::not")] counted: bool };
     /// More time.
     ClockExtended "clock_extended" "延长时限" { run: RunNo, last_day: Date, warn_on: Date, provisional: bool, #[serde(default, skip_serializing_if = "Option::is_none")] extension: Option<Extension> };
     /// Soon over.

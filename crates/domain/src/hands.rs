@@ -81,6 +81,8 @@ pub(crate) fn stop_clock(turn: &mut Turn<'_>, proposal: &Proposal) {
 /// The surroundings in which a decision takes effect: whoever gives the last hand, or the time that passes, acts for the
 /// organ that decides.
 fn in_force<'a>(ctx: &Context<'a>, case: &Case, proposal: &Proposal) -> Context<'a> {
+    // What the party's will rested on when it was drafted, it rests on still.
+    let ctx = &Context { will: proposal.will.clone().or_else(|| ctx.will.clone()), ..ctx.clone() };
     let Some(role) = proposal.chain.last().copied() else { return ctx.clone() };
     let organ = organ_of(case, proposal, role);
     if organ.is_none() || organ == ctx.actor.organ {
@@ -103,7 +105,7 @@ fn stands(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> bool {
 
 /// An officer's act that would make a pending decision impossible waits for it.
 pub(crate) fn check_contradiction(before: &Case, after: &Case, act: &Act, ctx: &Context<'_>) -> Result<(), Refusal> {
-    if !closed_by(act.kind(), ctx.actor.role) {
+    if !closed_by(act.kind(), ctx.actor.role) || crate::powers::for_a_party(act.kind(), ctx.actor.role) {
         return Ok(());
     }
     // What was paid is not kept waiting behind a decision on something else.
@@ -201,6 +203,9 @@ pub(crate) fn recall(turn: &mut Turn<'_>, of: Option<u32>, reason: &TextRef) -> 
 
 /// Pending decisions that no longer fit lapse, and say so.
 pub(crate) fn lapse_what_fell(before: &Case, turn: &mut Turn<'_>) {
+    // What a party reported or asked for bars a decision until it was looked at, and does not undo its hands.
+    let barred = !before.acceptance_pending() && turn.case.acceptance_pending()
+        || !before.withdrawal_asked && turn.case.withdrawal_asked;
     let staged = before.stage.code() != turn.case.stage.code();
     let substance = turn.events.iter().any(|event| event.fact.of_substance());
     for pending in &before.proposals {
@@ -214,7 +219,8 @@ pub(crate) fn lapse_what_fell(before: &Case, turn: &mut Turn<'_>) {
         let passed_on = of_the_organ(Some(&before.lead), Some(&after.lead))
             || of_the_organ(before.determining.as_ref(), after.determining.as_ref());
         let moved = staged && !crate::approval::through_stages(&pending.act);
-        let fell = || substance && stands(before, pending, turn.ctx) && !stands(&turn.case, pending, turn.ctx);
+        let fell =
+            || substance && !barred && stands(before, pending, turn.ctx) && !stands(&turn.case, pending, turn.ctx);
         if moved || passed_on || after.stage.is_end() || fell() {
             turn.lapse_proposal(pending.no);
         }

@@ -343,6 +343,18 @@ fn resolve(turn: &mut Turn<'_>, act: &Act, organ: &OrganId) -> Result<(), Refusa
     }
     check_respondent(turn.ctx, organ)?;
     require(turn.case.respondent_id() != Some(organ), "same", "被投诉主体已是该单位", "无需更改")?;
+    require(
+        turn.case.respondent_id().is_none() || turn.case.hinted,
+        "known-respondent",
+        "被投诉主体已经确定，不能由一人改变",
+        "登记有误的，用“更正”，由两人办理；有多个单位的，用“分案”",
+    )?;
+    require(
+        turn.case.proposals.is_empty(),
+        "proposal-pending",
+        "有拟办意见正在签批，签批期间不改变被投诉主体",
+        "先完成、退回或者撤回该项拟办",
+    )?;
     let (lead, acting) = resolved_lead(turn, organ)?;
     turn.emit(Fact::RespondentResolved { organ: organ.clone(), lead, acting });
     // A new lead gets the acceptance clock that the old one had begun.

@@ -17,7 +17,7 @@ use crate::{
     refusal::{Refusal, refuse, require},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Audience, Breach, Outcome, ReopeningReason},
+    vocabulary::{Audience, Breach, Finding, Outcome, ReopeningReason},
 };
 use jiff::civil::Date;
 
@@ -159,6 +159,13 @@ fn correct(turn: &mut Turn<'_>, version: u32, correction: &Correction, reason: &
     let old = match correction {
         Correction::ClaimSum { claim, new } => {
             require(!turn.case.plan_runs(), "plan", "已有还款计划，金额不能单独更正", "用“变更还款计划”一并更正金额")?;
+            let found = turn.case.claims_here().find(|item| item.no == *claim);
+            require(
+                found.is_none_or(|found| found.finding != Some(Finding::True) || *new >= found.claimed),
+                "found-true",
+                "已认定属实的金额不能以更正方式调低",
+                "投诉人同意减少的，用“确认还款计划”“变更还款计划”并由其本人确认；认定有误的，通过复核纠正",
+            )?;
             return correct_sum(turn, *claim, *new, reason);
         }
         Correction::ClaimDue { claim, .. } => match turn.case.claims_here().find(|item| item.no == *claim) {

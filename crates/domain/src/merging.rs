@@ -89,7 +89,9 @@ pub fn check_target(case: &Case, target: &MergeTarget) -> Result<(), Refusal> {
         format!("{number}由另一牵头部门办理，不能并入"),
         "先转交该牵头部门，由其受理后并案",
     )?;
-    takes(other, &missing(other, &brought(case, target.same_firm != Some(true))))
+    let other_firm = target.same_firm != Some(true);
+    let claims = brought(case, other_firm);
+    takes(other, &if other_firm { claims } else { missing(other, &claims) })
 }
 
 /// Whether a merger needs a reason: another enterprise or another organ, or nobody can tell.
@@ -198,7 +200,8 @@ pub(crate) fn absorb(
     other_firm: bool,
 ) -> Result<(), Refusal> {
     open_target(&turn.case)?;
-    let new = missing(&turn.case, claims);
+    // Equal sums of two firms are two debts.
+    let new = if other_firm { claims.to_vec() } else { missing(&turn.case, claims) };
     takes(&turn.case, &new)?;
     #[cfg(test)]
     let new = if turn.ctx.faulty(crate::model::Fault::LoseClaims) { Vec::new() } else { new };

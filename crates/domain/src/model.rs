@@ -2,6 +2,7 @@
 //! for each invariant that must be found.
 
 pub(crate) mod adversary;
+mod attempts;
 mod calling;
 pub(crate) mod explore;
 mod faults;

@@ -60,6 +60,12 @@ fn registrar_of(case: &Case, proposal: &Proposal, ctx: &Context<'_>) -> Result<(
         "由该单位的其他人员登记",
     )?;
     require(
+        !case.barred.contains(&actor.person) && !case.interested.contains(&actor.person),
+        "barred",
+        "应当回避的人员不得登记签批",
+        "由该单位的其他人员登记",
+    )?;
+    require(
         !proposal.signed.iter().any(|signer| signer.person == actor.person),
         "own-draft",
         "纸质签批应由没有拟办、签批该事项的人员登记",
@@ -173,6 +179,12 @@ fn look_into(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     let registrar =
         turn.case.paper.iter().any(|paper| about(paper.of) == about_run && paper.by == turn.ctx.actor.person);
     require(!registrar, "own-registration", "登记该签批的人员不得核查", "由他人核查")?;
+    let signed = turn
+        .case
+        .paper
+        .iter()
+        .any(|paper| about(paper.of) == about_run && paper.signed.contains(&turn.ctx.actor.person));
+    require(!signed, "own-draft", "拟办、签批该事项的人员不得核查其中的签批", "由他人核查")?;
     turn.emit(Fact::SignatureLookedInto { text: text.clone() });
     turn.stop_about(ClockKind::SignatureCheck, about_run);
     Ok(())

@@ -181,6 +181,13 @@ fn accept(turn: &mut Turn<'_>, no: u16, sum: Fen, proof: &Proof, bank_slip: bool
     require(reported, "not-reported", "被投诉主体尚未报告本期付款", "等待报告，或登记其报告")?;
     require(sum > Fen::ZERO, "sum", "验收金额应大于零", "没有收到付款的，用“分期验收不通过”")?;
     require(sum <= due, "too-much", format!("本期尚欠{due}元"), "核对金额")?;
+    let said = turn.case.instalment(no).and_then(|item| item.reported.as_ref()).map_or(Fen::ZERO, |said| said.sum);
+    require(
+        sum <= said,
+        "more-than-reported",
+        format!("本期报告付款{said}元，验收金额不能多于报告和回访核实的金额"),
+        "按报告的金额验收；多付的，由被投诉主体另行报告",
+    )?;
     let paid_on = turn.case.instalment(no).and_then(|item| item.reported.as_ref()).map_or(turn.on, |said| said.paid_on);
     let owed = owed_in_all(&turn.case, paid_on, &turn.ctx.profile.interest);
     require(sum <= owed, "too-much", format!("本案截至{paid_on}本息共尚欠{owed}元"), "核对金额")?;

@@ -16,6 +16,8 @@ pub enum Seat {
     Lead,
     /// The prefecture's lead, which reports the record.
     Reporting,
+    /// The prefecture's lead, which supervises where the lead of the case may not.
+    Prefecture,
     /// The county lead to whom it was relayed.
     County,
     /// The organ that verifies and determines.
@@ -127,6 +129,19 @@ const EVERYBODY: &[Power] = &[
     (Role::EnforcingOfficer, Seat::Enforcing),
 ];
 
+/// Those and the hands of a chain: whoever registers what a colleague signed on paper hands in its scan.
+const FILERS: &[Power] = &[
+    (Role::Complainant, Seat::Complainant),
+    (Role::Intake, Seat::Lead),
+    (Role::LeadHead, Seat::Lead),
+    (Role::Handler, Seat::Determining),
+    (Role::Reviewer, Seat::Determining),
+    (Role::Approver, Seat::Determining),
+    (Role::RespondentOfficer, Seat::Respondent),
+    (Role::EnforcingOfficer, Seat::Enforcing),
+    (Role::EnforcingHead, Seat::Enforcing),
+];
+
 /// The roles and seats that may draft or do an act.
 pub fn powers(kind: ActKind) -> &'static [Power] {
     use ActKind as K;
@@ -157,8 +172,7 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Challenge
         | K::AskWithdrawal
         | K::ReportRetaliation
-        | K::WaiveInterest
-        | K::ConfirmPayment => COMPLAINANT,
+        | K::WaiveInterest => COMPLAINANT,
         // The lead places the matter; its record is for the organ that decided it.
         K::PlaceBacklog => &[(Role::Intake, Seat::Lead), (Role::Handler, Seat::Determining)],
         K::OpenLetter => &[
@@ -166,11 +180,11 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
             (Role::RespondentHead, Seat::Respondent),
             (Role::Complainant, Seat::Complainant),
         ],
-        K::Rate => &[(Role::Complainant, Seat::Complainant)],
+        // By telephone it is a call-back; nobody confirms for him.
+        K::Rate | K::ConfirmPayment => &[(Role::Complainant, Seat::Complainant)],
         K::HandOver => ROUTING,
         K::Relay
         | K::DecideReturn
-        | K::Elevate
         | K::ProposeSanction
         | K::LookIntoRetaliation
         | K::LookIntoSignature
@@ -180,6 +194,13 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
         | K::Instruct
         | K::Succeed
         | K::AdoptProfile => LEAD,
+        // Over an organ of the prefecture, where a county leads, its own lead.
+        K::Elevate => &[
+            (Role::Intake, Seat::Lead),
+            (Role::LeadHead, Seat::Lead),
+            (Role::Intake, Seat::Prefecture),
+            (Role::LeadHead, Seat::Prefecture),
+        ],
         K::ReferOut | K::EnterOutsideOutcome => &[(Role::Intake, Seat::Lead), (Role::ProvinceLiaison, Seat::Lead)],
         K::ReceivePush | K::ReturnForDefects | K::ReportMeasure | K::DropMeasure | K::EnterConference => REPORTING,
         // A receipt arrives as a file, or on paper.
@@ -242,7 +263,8 @@ pub fn powers(kind: ActKind) -> &'static [Power] {
             (Role::RespondentOfficer, Seat::Assignee),
         ],
         K::Assign => COLLEAGUES,
-        K::FileEvidence | K::Post => EVERYBODY,
+        K::FileEvidence => FILERS,
+        K::Post => EVERYBODY,
     }
 }
 
@@ -256,7 +278,6 @@ pub fn for_a_party(kind: ActKind, role: Role) -> bool {
             | K::Challenge
             | K::AskWithdrawal
             | K::ReportRetaliation
-            | K::ConfirmPayment
             | K::WaiveInterest
             | K::State
             | K::ReportProgress
@@ -277,6 +298,8 @@ pub fn sits(case: &Case, actor: &Actor, seat: Seat) -> bool {
     match seat {
         Seat::Lead => is(Some(&case.lead)),
         Seat::Reporting => is(case.record.as_ref().map(|record| &record.push_to)),
+        // The profile says which it is: `check` asks it.
+        Seat::Prefecture => false,
         Seat::County => matches!(&case.stage, Stage::Relayed { to } if is(Some(to))),
         Seat::Determining => is(case.determining.as_ref()),
         Seat::Reviewing => case.review.as_ref().is_some_and(|review| is(Some(&review.reviewer))),
@@ -297,7 +320,12 @@ pub fn sits(case: &Case, actor: &Actor, seat: Seat) -> bool {
 /// Refuses an actor who may not do this here.
 pub(crate) fn check(case: &Case, kind: ActKind, ctx: &Context<'_>) -> Result<(), Refusal> {
     let actor = &ctx.actor;
-    let granted = powers(kind).iter().any(|(role, seat)| *role == actor.role && sits(case, actor, *seat));
+    let seated = |seat: Seat| {
+        sits(case, actor, seat)
+            || seat == Seat::Prefecture
+                && actor.organ.as_ref() == Some(&crate::upward::choose_reporting_lead(case, ctx.profile))
+    };
+    let granted = powers(kind).iter().any(|(role, seat)| *role == actor.role && seated(*seat));
     if !granted {
         let who: Vec<_> = powers(kind).iter().map(|(role, _)| role.label()).collect();
         return refuse(

@@ -188,11 +188,19 @@ pub enum DecisionKind {
     InterestWaived,
     /// 变更投诉人: whoever steps in brings a telephone number of his own.
     ComplainantReplaced,
+    /// 分案: claims go to another organ, or under another name.
+    Division,
+    /// 登记投诉人死亡或者终止.
+    ComplainantGone,
+    /// 登记同意公开身份: entered from paper.
+    ConsentEntered,
+    /// 再次退回失信信息.
+    ReturnedAgain,
 }
 
 impl DecisionKind {
     /// Every kind.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::Decline,
         Self::Untrue,
         Self::Disputed,
@@ -234,6 +242,10 @@ impl DecisionKind {
         Self::LateEntry,
         Self::InterestWaived,
         Self::ComplainantReplaced,
+        Self::Division,
+        Self::ComplainantGone,
+        Self::ConsentEntered,
+        Self::ReturnedAgain,
     ];
 
     /// The fewest hands a chain may have, whatever a profile says.
@@ -294,6 +306,10 @@ impl DecisionKind {
             Self::LateEntry => "补记",
             Self::InterestWaived => "放弃利息",
             Self::ComplainantReplaced => "变更投诉人",
+            Self::Division => "分案",
+            Self::ComplainantGone => "登记投诉人死亡或者终止",
+            Self::ConsentEntered => "登记同意公开身份",
+            Self::ReturnedAgain => "再次退回失信信息",
         }
     }
 }

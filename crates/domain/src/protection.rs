@@ -134,6 +134,15 @@ fn order_recusal(turn: &mut Turn<'_>, person: &PersonId, text: &TextRef) -> Resu
     let own = turn.ctx.actor.person == *person;
     require(!own, "own-recusal", "本人需要回避的，由本人申报", "使用“申报回避”")?;
     check_aside(turn, person, "该人员已经回避", "无需再次决定")?;
+    let lead = turn.case.lead.clone();
+    let theirs = turn.case.proposals.iter().filter(|pending| pending.signed.iter().any(|hand| hand.person == *person));
+    let mut organs = theirs.filter_map(|pending| pending.organ.as_ref());
+    require(
+        organs.all(|organ| *organ == lead || turn.ctx.stands_over(&lead, std::slice::from_ref(organ))),
+        "higher-layer",
+        "该人员所在单位层级高于牵头部门，不能由其负责人决定回避",
+        "由其本单位负责人要求其本人申报，或者报州级牵头部门",
+    )?;
     turn.emit(Fact::RecusalOrdered { person: person.clone(), text: text.clone() });
     lapse_of(turn, person);
     Ok(())

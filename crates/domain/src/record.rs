@@ -62,6 +62,11 @@ fn return_for_defects(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal
     Ok(())
 }
 
+/// Whether the data of this record were returned before: once is one clerk's to say, again needs a second hand.
+pub(crate) fn returned_before(case: &crate::case::Case) -> bool {
+    case.clocks.iter().any(|run| run.kind == ClockKind::DefectMending)
+}
+
 /// The determining organ has mended the data, and with that they are pushed again.
 fn mend_defects(turn: &mut Turn<'_>) -> Result<(), Refusal> {
     require(turn.case.run(ClockKind::DefectMending).is_some(), "nothing-to-mend", "没有被退回的数据", "核对案件状态")?;

@@ -14,7 +14,7 @@ use crate::{
     service::{ServedLetter, servable, serve},
     stage::Stage,
     turn::Turn,
-    vocabulary::{Challengeable, Excuse, Outcome, RefusalKind},
+    vocabulary::{CallBackAbout, Challengeable, Excuse, Outcome, RefusalKind},
 };
 
 /// The clocks of the respondent that wait while an acceptance is pending.
@@ -79,8 +79,11 @@ fn report_performed(turn: &mut Turn<'_>, act: &Act, payments: &[Payment], proof:
     let payments = payments.iter().map(on).collect();
     turn.emit(Fact::PerformanceReported { payments, proof: proof.clone() });
     call_back::forget_refusal(turn);
-    // The respondent's time stands still while others look.
-    turn.suspend(WAITING);
+    // The respondent's time stands still while others look, unless it is over already.
+    let on = turn.on;
+    if turn.case.running().all(|run| !WAITING.contains(&run.kind) || run.last_day >= on) {
+        turn.suspend(WAITING);
+    }
     turn.start(ClockKind::PerformanceAcceptance);
     call_back::ask_about_payment(turn, 0);
     Ok(())
@@ -139,6 +142,16 @@ fn accept_performance(
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告，或登记其报告")?;
     let payments = divided(turn, payments);
     check_payments(turn, &payments)?;
+    for payment in &payments {
+        let reported = turn.case.reported.iter().flatten().filter(|said| said.claim == payment.claim);
+        let most = Fen::new(reported.map(|said| said.sum.get()).sum());
+        require(
+            payment.sum <= most,
+            "more-than-reported",
+            format!("第{}项诉求报告履行{most}元，验收金额不能多于报告和回访核实的金额", payment.claim),
+            "按报告的金额验收；多付的，由被投诉主体另行报告",
+        )?;
+    }
     let by_slip = call_back::need_receipt(turn, bank_slip)?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
     turn.emit(Fact::PerformanceAccepted { payments, proof: proof.clone(), by_slip });
@@ -166,10 +179,24 @@ pub(crate) fn performed(turn: &mut Turn<'_>) {
 fn reject_performance(turn: &mut Turn<'_>, text: &TextRef) -> Result<(), Refusal> {
     require(turn.case.reported.is_some(), "not-reported", "被投诉主体尚未报告履行", "等待报告")?;
     turn.stop_about(ClockKind::PerformanceAcceptance, 0);
+    // A part, or what the complainant says did not come, gains no time: or a fen at a time would stop the order for ever.
+    let counted = !reported_whole(&turn.case) || call_back::denied(&turn.case, CallBackAbout::Payment);
     turn.emit(Fact::PerformanceRejected { text: text.clone() });
     call_back::payment_settled(turn, 0);
-    turn.resume(WAITING);
+    if counted {
+        turn.go_on_counted(WAITING);
+    } else {
+        turn.resume(WAITING);
+    }
     Ok(())
+}
+
+/// Whether what was reported would leave no sum unpaid.
+fn reported_whole(case: &Case) -> bool {
+    case.live_claims().all(|claim| {
+        let said = case.reported.iter().flatten().filter(|said| said.claim == claim.no);
+        said.map(|said| said.sum.get()).sum::<i64>() >= claim.outstanding.get()
+    })
 }
 
 fn refuse_to_perform(turn: &mut Turn<'_>, act: &Act, excuse: Excuse, text: &TextRef) -> Result<(), Refusal> {
@@ -226,12 +253,23 @@ fn waive_interest(turn: &mut Turn<'_>, act: &Act, text: &TextRef, proof: Option<
         return wrong_stage(turn, act);
     }
     require(turn.interest_owed() > Fen::ZERO, "no-interest", "目前没有应付未付的利息", "无需放弃")?;
+    not_anothers(&turn.case)?;
     require(!turn.case.acceptance_pending(), "acceptance-pending", "履行情况正在验收", "先完成验收")?;
     turn.emit(Fact::InterestWaived { text: text.clone(), proof });
     if turn.satisfied() {
         performed(turn);
     }
     Ok(())
+}
+
+/// Nobody gives up what another firm is owed, whose complaint was merged into this case.
+pub(crate) fn not_anothers(case: &Case) -> Result<(), Refusal> {
+    require(
+        !case.absorbed.iter().any(|merged| merged.other_firm),
+        "joined",
+        "并入本案的还有其他企业的投诉，不能由一家企业放弃、和解",
+        "先“撤销并案”，分别办理",
+    )
 }
 
 fn confirm_payment(turn: &mut Turn<'_>, received: bool, text: Option<TextRef>) -> Result<(), Refusal> {

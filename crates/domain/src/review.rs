@@ -2,6 +2,8 @@
 
 use crate::{
     act::Act,
+    actor::Role,
+    case::Review,
     claim::Claim,
     clock::ClockKind,
     clockrun::RunState,
@@ -33,7 +35,7 @@ pub(crate) fn perform(turn: &mut Turn<'_>, act: &Act) -> Option<Result<(), Refus
 }
 
 /// Who holds a review: the reviewer, or the lead that sent it to the province and enters what comes back.
-pub(crate) fn holder(review: &crate::case::Review) -> &OrganId {
+pub(crate) fn holder(review: &Review) -> &OrganId {
     review.through.as_ref().unwrap_or(&review.reviewer)
 }
 
@@ -41,7 +43,7 @@ pub(crate) fn holder(review: &crate::case::Review) -> &OrganId {
 fn decided(stage: &Stage) -> Option<Challengeable> {
     match stage {
         Stage::Ending { outcome } => outcome.challengeable(),
-        Stage::Disputed => Some(Challengeable::Disputed),
+        Stage::Disputed | Stage::Suspended { .. } => Some(Challengeable::Disputed),
         Stage::OnFile { .. } => Some(Challengeable::OnFile),
         Stage::ReferredOut { .. } => Some(Challengeable::ReferredOut),
         // The record was revoked for a fault of procedure, and the way to another is taken anew.
@@ -58,6 +60,7 @@ pub fn challengeables(case: &crate::case::Case) -> Vec<Challengeable> {
         case.run_about(ClockKind::Challenge, of.no()).is_some_and(|run| run.state == RunState::Running)
             && !case.challenged.contains(of)
             && stands(*of)
+            || on_paper(case) == Some(*of)
     };
     Challengeable::ALL.iter().copied().filter(open).collect()
 }
@@ -67,6 +70,12 @@ pub fn challengeable(case: &crate::case::Case) -> Option<Challengeable> {
     challengeables(case).into_iter().next()
 }
 
+/// What is under review on a paper that an officer entered: the complainant's own challenge takes its place.
+fn on_paper(case: &crate::case::Case) -> Option<Challengeable> {
+    let review = case.review.as_ref().filter(|review| review.on_paper)?;
+    matches!(&case.stage, Stage::UnderReview { of, .. } if *of == review.of).then_some(review.of)
+}
+
 fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(), Refusal> {
     require(
         challengeables(&turn.case).contains(&of),
@@ -74,6 +83,17 @@ fn challenge(turn: &mut Turn<'_>, of: Challengeable, text: &TextRef) -> Result<(
         format!("目前不能就“{}”申请复核", of.label()),
         "每项决定在答复送达后的期限内可申请一次复核",
     )?;
+    if let Some(review) = turn.case.review.clone().filter(|review| review.on_paper && review.of == of) {
+        require(
+            turn.ctx.actor.role == Role::Complainant,
+            "challenged",
+            format!("已就“{}”申请复核", of.label()),
+            "投诉人本人可以补充复核理由",
+        )?;
+        let Review { reviewer, through, .. } = review;
+        turn.emit(Fact::Challenged { of, reviewer, through, text: text.clone() });
+        return Ok(());
+    }
     // Where nobody in the prefecture may review, its lead sends the challenge to the province: the right is not lost.
     let reviewer = reviewer(turn, of, &[]).unwrap_or_else(|| turn.ctx.profile.province.clone());
     let through = through(turn, &reviewer);

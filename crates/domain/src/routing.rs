@@ -322,6 +322,13 @@ fn elevate(turn: &mut Turn<'_>, to: &OrganId) -> Result<(), Refusal> {
     let Some(from) = turn.case.determining.clone() else {
         return refuse("no-organ", "本案尚无承办单位", "先转办");
     };
+    let by = turn.ctx.actor.organ.clone().unwrap_or_else(|| turn.case.lead.clone());
+    require(
+        turn.ctx.stands_over(&by, std::slice::from_ref(&from)),
+        "higher-layer",
+        format!("{}层级高于{}或者管理该部门，不能由其提级", turn.ctx.name(&from), turn.ctx.name(&by)),
+        "报州级牵头部门提级；没有的，提交联席会议或者报省级",
+    )?;
     require(*to != from, "same", "该单位正是怠于办理的单位", "选择下一顺位单位")?;
     check_receiver(turn, to)?;
     require(

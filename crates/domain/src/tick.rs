@@ -138,6 +138,9 @@ fn next_rung(turn: &mut Turn<'_>, clock: &ClockRun) {
 /// A reminder goes out and the clock runs again, from the day it ended.
 fn renew(turn: &mut Turn<'_>, run: &ClockRun) {
     turn.emit(Fact::Reminded { run: run.no, about: run.about });
+    if run.kind == ClockKind::SuspendedLook && crate::dispute::unproved(&turn.case) {
+        return crate::dispute::verify_again(turn);
+    }
     turn.start_about(run.kind, run.about);
 }
 

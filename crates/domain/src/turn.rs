@@ -220,14 +220,19 @@ impl<'a> Turn<'a> {
         self.case.clocks.iter().filter(move |run| run.kind == kind && run.state != RunState::Stopped)
     }
 
-    /// Stops every current run except those of `keep`.
+    /// Stops every current run except those of `keep`, and those of hands: a pending decision keeps its time or falls, and a
+    /// signature may be disowned whatever is decided meanwhile.
     pub fn stop_all_but(&mut self, keep: &[ClockKind]) {
         let runs: Vec<_> = self
             .case
             .clocks
             .iter()
             .filter(|run| {
-                run.state != RunState::Stopped && !keep.contains(&run.kind) && run.kind != ClockKind::Escalation
+                let of_hands = matches!(
+                    run.kind,
+                    ClockKind::Escalation | ClockKind::Proposal | ClockKind::PaperSignature | ClockKind::SignatureCheck
+                );
+                run.state != RunState::Stopped && !keep.contains(&run.kind) && !of_hands
             })
             .map(|run| (run.kind, run.about))
             .collect();
@@ -275,12 +280,25 @@ impl<'a> Turn<'a> {
         }
     }
 
+    /// Time passes again for every suspended clock of these kinds, as if it had never stood still.
+    pub fn go_on_counted(&mut self, kinds: &[ClockKind]) {
+        let held = |run: &&ClockRun| run.state == RunState::Suspended && kinds.contains(&run.kind);
+        let runs: Vec<_> = self.case.clocks.iter().filter(held).cloned().collect();
+        for run in runs {
+            self.go_on_from(&run, true);
+        }
+    }
+
     fn go_on_with(&mut self, run: &ClockRun) {
+        self.go_on_from(run, false);
+    }
+
+    fn go_on_from(&mut self, run: &ClockRun, counted: bool) {
         let mut going_on = run.clone();
-        going_on.close_suspension(self.on);
+        going_on.end_suspension(self.on, counted);
         let Due { last_day, provisional } = going_on.reckoned(self.ctx.calendar, self.on);
         let warn_on = warn_day(self.ctx, last_day, self.ctx.rule(run.kind).warns_before);
-        self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional });
+        self.emit(Fact::ClockResumed { run: run.no, last_day, warn_on, provisional, counted });
     }
 
     /// The outcome is decided: what is still owed keeps the case open, then it closes.

@@ -165,6 +165,12 @@ fn check_parts(turn: &Turn<'_>, found: &ClaimFinding) -> Result<(), Refusal> {
             format!("第{no}项诉求{whole}元，属实、不属实、有分歧三部分合计{sum}元，{more}{off}元"),
             "使三部分之和等于诉求金额",
         )?;
+        require(
+            found.finding == parts.finding(),
+            "parts-finding",
+            format!("第{no}项诉求的结论与其分项认定不一致，分项应为“{}”", parts.finding().label()),
+            "有属实部分的为属实，否则有不属实部分的为不属实，只有分歧部分的为有分歧",
+        )?;
     }
     let disputed = match found.parts {
         Some(parts) => parts.disputed,

@@ -46,7 +46,7 @@ async fn three_claims_go_three_ways() {
     split.decide(&["my.chengban", "my.pizhun"], "suspend", &suit).await;
     assert!(split.stage("my.chengban").await.contains("中止"));
     v.pass("30").await;
-    split.act("my.chengban", "look_at", &[("text", "案件审理中")]).await;
+    split.act("my.chengban", "look_at", &[("text", "案件审理中"), ("proof", proof.as_str())]).await;
     split.act("my.chengban", "enter_judgment", &[("judgment", "due"), ("proof", &proof)]).await;
     split.act("my.chengban", "serve_order", &[("manner", "system")]).await;
     split.open("my-zjj.jingban", "101").await;

@@ -16,7 +16,7 @@ async fn silence_climbs_the_ladder_and_the_case_is_taken_away() {
     for word in ["催办", "督办", "约谈"] {
         assert!(letters.contains(word), "no {word} in {letters}");
     }
-    case.act("my-fgj.fuzeren", "elevate", &[("organ", "nm")]).await;
+    case.act("nm-fgw.fuzeren", "elevate", &[("organ", "nm")]).await;
     assert!(!case.offers("nm.shenhe", "conclude").await);
     case.act("nm.chengban", "conclude", &[("finding.1", "true"), ("text", "属实")]).await;
     assert!(case.stage("nm.chengban").await.contains("整改中"));

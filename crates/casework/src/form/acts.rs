@@ -484,7 +484,10 @@ impl Reader<'_> {
                 let proof = self.proof("proof", "受理通知书");
                 Act::Suspend { suit: suit?, proof: proof? }
             }
-            K::LookAt => Act::LookAt { text: self.text("text", "说明")? },
+            K::LookAt => {
+                let proof = self.proof_if_any("proof");
+                Act::LookAt { text: self.text("text", "说明")?, proof }
+            }
             K::EnterJudgment => {
                 let judgment = self.word("judgment", "裁判结果", Judgment::from_code);
                 let proof = self.proof("proof", "裁判文书");

@@ -52,7 +52,8 @@ async fn to_court(w: &World, child: &CaseId) {
     w.decide(&["my.chengban", "my.pizhun"], child, "suspend", &suit).await;
     assert_eq!(w.stage(child).await, "suspended");
     w.days(40).await;
-    w.act("my.chengban", child, "look_at", &[("text", "案件审理中")]).await;
+    let hearing = w.proof("my.chengban", child).await;
+    w.act("my.chengban", child, "look_at", &[("text", "案件审理中"), ("proof", &hearing)]).await;
     w.act("my.chengban", child, "enter_judgment", &[("judgment", "due"), ("proof", &proof)]).await;
     assert_eq!(w.stage(child).await, "rectifying");
     w.act("my.chengban", child, "serve_order", &[("manner", "system")]).await;

@@ -17,7 +17,7 @@ async fn a_missing_hand_is_on_the_desk_of_the_leads_head_and_is_lent_by_the_supe
         let untrue = [("finding.1", "untrue"), ("finding.1.ground", "evidence"), ("text", "已付清")];
         w.act("my.chengban", id, "conclude", &untrue).await;
         assert_eq!(missing().await, [], "the organ can sign");
-        let scan = w.proof(&intake, id).await;
+        let scan = w.proof(&head, id).await;
         let lend = |from: &'static str| [("hand", "my:reviewer"), ("organ", from), ("proof", scan.as_str())];
         let early = w.try_act(w.who(&head), id, "lend_hand", &lend("nm")).await;
         assert!(matches!(early, Err(casework::Error::Invalid(_))), "its own reviewer signs: {early:?}");
@@ -26,7 +26,7 @@ async fn a_missing_hand_is_on_the_desk_of_the_leads_head_and_is_lent_by_the_supe
         w.act("my.shenhe2", id, "declare_interest", &[("text", "曾为该企业代理")]).await;
         let found = missing().await;
         assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!((found[0].id.clone(), found[0].role), (id.clone(), "认定部门审核"));
+        assert_eq!((found[0].id.clone(), found[0].role, found[0].mine), (id.clone(), "认定部门审核", true));
         assert_eq!(w.refusal(&head, id, "lend_hand", &lend("nm-jyj")).await, "not-superior");
         w.act(&head, id, "lend_hand", &lend("nm")).await;
         w.act(&intake, id, "endorse", &[]).await;

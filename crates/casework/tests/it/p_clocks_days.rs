@@ -86,16 +86,22 @@ async fn a_report_and_its_rejection_on_one_day_gain_nothing_and_a_report_of_noth
             w.act("my.chengban", &id, "reject_performance", &[("text", "不足额")]).await;
             assert_eq!(last_days(&w, &id, "整改").await, extended, "no day was gained");
         }
-        // While others look for three days, three days are given back; the last day is a working day all the same.
+        // Nor by a part that others looked at for three days; the ledger keeps it all the same.
         w.act("my-zjj.jingban", &id, "report_performed", &something).await;
         w.days(3).await;
         w.act("my.chengban", &id, "reject_performance", &[("text", "不足额")]).await;
         let clock = clocks(&w, &id, "整改").await.remove(0);
-        let last_day: Date = clock.last_day.parse().expect("a day");
+        assert_eq!(clock.last_day, extended[0]);
+        assert_eq!(clock.suspensions.len(), 4, "the ledger keeps every suspension");
+        // While others look at the whole for three days, three days are given back; the last day is a working day.
+        let whole = [("payments.1", "1000000.00"), ("proof", slip.as_str())];
+        w.act("my-zjj.jingban", &id, "report_performed", &whole).await;
+        w.days(3).await;
+        w.act("my.chengban", &id, "reject_performance", &[("text", "回单没有银行印章")]).await;
+        let last_day: Date = last_days(&w, &id, "整改").await[0].parse().expect("a day");
         let before: Date = extended[0].parse().expect("a day");
         assert!(last_day >= before.checked_add(jiff::Span::new().days(3)).expect("a day"), "{before} {last_day}");
         assert!(w.casework.calendar().is_working(last_day), "{last_day}");
-        assert_eq!(clock.suspensions.len(), 4, "the ledger keeps every suspension");
     }
 }
 

@@ -50,13 +50,14 @@ async fn a_silent_bureau_of_the_prefecture_is_not_followed_by_a_county() {
         w.act("my-fgj.shouli", id, "hand_over", &[("organ", "nm-zjj")]).await;
         w.act("nm-zjj.chengban", id, "sign_for", &[]).await;
         w.days(31).await;
-        assert_eq!(w.refusal("my-fgj.fuzeren", id, "elevate", &[("organ", "my")]).await, "lower-layer");
-        let view = w.casework.case_view(w.who("my-fgj.fuzeren"), id).await.expect("seen");
+        assert_eq!(w.refusal("my-fgj.fuzeren", id, "elevate", &[("organ", "nm")]).await, "higher-layer");
+        assert_eq!(w.refusal("nm-fgw.fuzeren", id, "elevate", &[("organ", "my")]).await, "lower-layer");
+        let view = w.casework.case_view(w.who("nm-fgw.fuzeren"), id).await.expect("seen");
         let offer = view.offers.iter().find(|offer| offer.label == "提级办理").expect("it is offered");
         let offered = format!("{:?}", offer.inputs);
         assert!(offered.contains("南曼州人民政府"), "{offered}");
         assert!(!offered.contains("\"my\"") && !offered.contains("\"nm-zjj\""), "only who may take over: {offered}");
-        w.act("my-fgj.fuzeren", id, "elevate", &[("organ", "nm")]).await;
+        w.act("nm-fgw.fuzeren", id, "elevate", &[("organ", "nm")]).await;
         assert_eq!(w.row(id).await.determining_id.as_deref(), Some("nm"));
     }
 }

@@ -129,7 +129,7 @@ async fn a_shared_debt_that_one_case_pays_is_owed_in_none() {
         let lead = w.lead(&id).await;
         w.act(&lead, &id, "accept", &[]).await;
         let part = [("organ", "my-xcj"), ("claims", "1"), ("shared", "on")];
-        let done = w.act(&lead, &id, "split", &part).await;
+        let done = w.decide(&[&lead, &lead.replace("shouli", "fuzeren")], &id, "split", &part).await;
         let child = done.children.first().expect("the other respondent has a case of its own").clone();
         for case in [&id, &child] {
             w.act(&lead, case, "hand_over", &[("organ", "my"), ("text", "属地政府管理该局")]).await;

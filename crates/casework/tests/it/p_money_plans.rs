@@ -77,7 +77,14 @@ async fn a_plan_is_changed_by_both_sides_and_a_sum_is_corrected_with_it() {
         change[3].1 = "400000";
         assert_eq!(w.refusal("my.chengban", &id, "change_plan", &change).await, "plan-total");
         change.push(("payments.1", "900000"));
-        w.decide(&DETERMINING, &id, "change_plan", &change).await;
+        w.act(DETERMINING[0], &id, "change_plan", &change).await;
+        assert_eq!(
+            w.refusal(DETERMINING[1], &id, "endorse", &[]).await,
+            "call-back",
+            "he is asked whether he gives it up"
+        );
+        w.confirmed(&id, "settlement").await;
+        w.act(DETERMINING[1], &id, "endorse", &[]).await;
         let row = w.row(&id).await;
         assert_eq!((row.claimed_fen, row.outstanding_fen), (90_000_000, 90_000_000));
         // The days of the old plan bind nobody any more.

@@ -9,7 +9,6 @@ async fn a_question_left_open_is_refused_at_its_name_and_nothing_happens() {
     let table = [
         ("answer_consent", "given"),
         ("enter_outside_outcome", "done"),
-        ("confirm_payment", "received"),
         ("uphold_defence", "end"),
         ("enter_receipt", "accepted"),
         ("decide_objection", "upheld"),

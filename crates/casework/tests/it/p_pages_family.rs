@@ -51,7 +51,7 @@ async fn a_part_of_another_enterprise_stays_shut() {
         let lead = w.lead(id).await;
         w.act(&lead, id, "accept", &[]).await;
         let part = [("organ", "my-xcj"), ("claims", "2"), ("enterprise", "南曼另一家设备有限公司")];
-        let done = w.act(&lead, id, "split", &part).await;
+        let done = w.decide(&[&lead, &lead.replace("shouli", "fuzeren")], id, "split", &part).await;
         let number = w.row(&done.children[0]).await.number;
         assert!(w.casework.track(&number, &registered.code).await.expect("answered").is_none());
         let (owner, _) = w.casework.track(&registered.number, &registered.code).await.expect("answered").expect("in");

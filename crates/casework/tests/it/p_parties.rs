@@ -103,7 +103,8 @@ async fn a_pending_decision_can_be_taken_back_and_falls_when_nobody_signs() {
         assert_eq!(w.refusal("my.chengban", id, "conclude", &truly).await, "contradicts-proposal");
         w.act("my.chengban", id, "recall", &[("text", "证据不足")]).await;
         w.act("my.chengban", id, "conclude", &untrue).await;
-        w.act(&head, id, "recall", &[("text", "请先调取付款凭证")]).await;
+        assert_eq!(w.refusal(&head, id, "recall", &[("text", "x")]).await, "not-recallable", "of another organ");
+        w.act("my.pizhun", id, "recall", &[("text", "请先调取付款凭证")]).await;
         w.act("my.chengban", id, "conclude", &untrue).await;
         w.days(6).await;
         assert_eq!(w.refusal("my.shenhe", id, "endorse", &[]).await, "no-proposal");

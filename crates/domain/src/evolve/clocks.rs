@@ -22,9 +22,9 @@ pub(super) fn clocks(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             run.state = RunState::Suspended;
             run.suspensions.push((event.occurred_on, None));
         }),
-        Fact::ClockResumed { run, last_day, warn_on, provisional } => on_run(case, *run, |run| {
+        Fact::ClockResumed { run, last_day, warn_on, provisional, counted } => on_run(case, *run, |run| {
             run.state = RunState::Running;
-            run.close_suspension(event.occurred_on);
+            run.end_suspension(event.occurred_on, *counted);
             reset(run, *last_day, *warn_on, *provisional);
         }),
         Fact::ClockExtended { run, last_day, warn_on, provisional, extension } => on_run(case, *run, |run| {

@@ -8,7 +8,8 @@ use crate::{
     act::{Act, Correction, Signer},
     call_back::of_decision,
     case::{Case, Exhibit, Instruction, LentHand, PaperSignature, Procedure, Proposal, Respondent},
-    clock::Owner,
+    clock::{ClockKind, Owner},
+    clockrun::RunNo,
     event::Event,
     fact::{Fact, Part},
     money::Fen,
@@ -76,6 +77,8 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
         Fact::Closed { outcome } => case.stage = Stage::Closed { outcome: *outcome },
         Fact::Reopened { reason, .. } => {
             case.reopened += 1;
+            // What is decided anew may be challenged anew.
+            case.challenged.clear();
             case.review = None;
             if *reason == ReopeningReason::NonPerformance {
                 take_back(case);
@@ -94,7 +97,18 @@ pub(super) fn mending(case: &mut Case, fact: &Fact) -> bool {
             }
             ask_channels_again(case);
         }
-        Fact::Moved { stage } => case.stage = stage.clone(),
+        Fact::Moved { stage } => {
+            case.stage = stage.clone();
+            case.unproved_looks = 0;
+        }
+        // A look that nobody took proves nothing either.
+        Fact::Reminded { run, .. } if is_look(case, *run) => {
+            case.unproved_looks = case.unproved_looks.saturating_add(1);
+        }
+        Fact::LookedAt { proof, .. } => {
+            let unproved = proof.is_none() && matches!(case.stage, Stage::Suspended { .. });
+            case.unproved_looks = if unproved { case.unproved_looks.saturating_add(1) } else { 0 };
+        }
         _ => return false,
     }
     true
@@ -169,7 +183,7 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::Proposed { act, decision, chain } => {
             let signed = vec![Signer { person: event.actor.person.clone(), role: event.actor.role }];
-            if let Some(about) = of_decision(act.kind()) {
+            if let Some(about) = of_decision(act) {
                 entered(case, event, about);
             }
             case.proposals.push(Proposal {
@@ -181,6 +195,7 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 organ: event.actor.organ.clone(),
                 occurred_on: event.occurred_on,
                 late: event.late.clone(),
+                will: event.will.clone(),
             });
         }
         Fact::Endorsed { of, .. } => {
@@ -189,7 +204,9 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             }
         }
         Fact::SignedOnPaper { of, signer, scan, .. } => {
+            let mut signed = Vec::new();
             if let Some(proposal) = meant(case, *of).and_then(|at| case.proposals.get_mut(at)) {
+                signed.extend(proposal.signed.iter().map(|before| before.person.clone()));
                 proposal.signed.push(signer.clone());
             }
             case.paper.push(PaperSignature {
@@ -199,6 +216,7 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
                 organ: event.actor.organ.clone(),
                 scan: scan.clone(),
                 disowned: false,
+                signed,
             });
         }
         Fact::HandLent { of, organ, role, from, .. } => {
@@ -220,4 +238,10 @@ pub(super) fn approval(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Whether a run is a look at a suspended case.
+fn is_look(case: &Case, run: RunNo) -> bool {
+    matches!(case.stage, Stage::Suspended { .. })
+        && case.clocks.iter().any(|one| one.no == run && one.kind == ClockKind::SuspendedLook)
 }

@@ -25,7 +25,10 @@ pub(super) fn determination(case: &mut Case, event: &Event, fact: &Fact) -> bool
             case.procedure.notice_served_on = None;
             case.procedure.defence = None;
         }
-        Fact::DefenceLodged { .. } => case.procedure.defence = Some(Defence::Lodged),
+        Fact::DefenceLodged { .. } => {
+            case.procedure.defence = Some(Defence::Lodged);
+            case.procedure.defence_on_paper = event.will.is_some();
+        }
         Fact::DefenceWaived => {
             case.procedure.defence = Some(Defence::Waived);
             entered(case, event, CallBackAbout::Waiver);
@@ -106,6 +109,7 @@ fn revoked(case: &mut Case, cause: Option<RevocationCause>, hands: &[PersonId]) 
 }
 
 fn noticed(case: &mut Case, day: Date) {
+    case.procedure.waiver_void = false;
     case.procedure.notice_served_on = Some(day);
     case.procedure.defence = Some(Defence::Open);
 }

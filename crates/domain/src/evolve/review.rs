@@ -15,7 +15,8 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         Fact::Challenged { of, reviewer, through, .. } => {
             case.challenged.insert(*of);
             let (reviewer, through) = (reviewer.clone(), through.clone());
-            case.review = Some(Review { of: *of, reviewer, passed: Vec::new(), through });
+            let passed = case.review.take().map(|before| before.passed).unwrap_or_default();
+            case.review = Some(Review { of: *of, reviewer, passed, through, on_paper: event.will.is_some() });
         }
         Fact::ReviewPassedOn { reviewer, through } => {
             if let Some(review) = &mut case.review {
@@ -48,6 +49,7 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
         }
         Fact::WaiverVoid => {
             case.procedure.defence = Some(Defence::Open);
+            case.procedure.waiver_void = true;
             ask_again(case, CallBackAbout::Waiver);
         }
         Fact::EndDecided { end, .. } => {
@@ -61,7 +63,10 @@ pub(super) fn review(case: &mut Case, event: &Event, fact: &Fact) -> bool {
             ask_again(case, CallBackAbout::Withdrawal);
             case.ex_officio |= !end;
         }
-        Fact::ComplainantGone { .. } => case.gone = true,
+        Fact::ComplainantGone { .. } => {
+            case.gone = true;
+            case.heard_since_gone = false;
+        }
         Fact::ComplainantReplaced { name, blocks_until, .. } => {
             case.gone = false;
             case.code_blocks_until = case.code_blocks_until.max(*blocks_until);

@@ -457,8 +457,14 @@ pub fn inputs(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Input> {
             ),
             text("回避理由"),
         ],
-        K::LookAt
-        | K::ReportProgress
+        K::LookAt => vec![
+            text("说明"),
+            optional(help(
+                proof("诉讼、仲裁仍在进行的材料"),
+                "中止办理的案件每次跟踪须有注明日期的材料；连续两次没有的，恢复核实",
+            )),
+        ],
+        K::ReportProgress
         | K::RejectPerformance
         | K::LodgeDefence
         | K::HearDefence

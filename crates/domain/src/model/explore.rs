@@ -23,7 +23,7 @@ use crate::{
     invariants,
     money::Fen,
     options::{OfferKind, options, samples},
-    powers,
+    powers::{self, Seat},
     stage::Stage,
     stops::waits_for,
     stored,
@@ -75,14 +75,19 @@ pub(super) fn actors(case: &Case) -> Vec<Actor> {
     organs.extend(case.record.iter().map(|record| record.push_to.clone()));
     organs.extend(case.referral.iter().map(|referral| referral.to.clone()));
     organs.extend(case.instructions.iter().map(|task| task.to.clone()));
+    // Whoever takes the case from a silent organ over which the lead may not.
+    let prefecture = OrganId::parse("nm-dev").expect("an identifier");
+    if case.clocks.iter().any(|run| run.rung > 2) {
+        organs.insert(prefecture.clone());
+    }
     if let Stage::Relayed { to } = &case.stage {
         organs.insert(to.clone());
     }
     let seated = |actor: &Actor| {
-        ActKind::ALL
-            .iter()
-            .flat_map(|kind| powers::powers(*kind))
-            .any(|(role, seat)| *role == actor.role && powers::sits(case, actor, *seat))
+        ActKind::ALL.iter().flat_map(|kind| powers::powers(*kind)).any(|(role, seat)| {
+            let supervises = *seat == Seat::Prefecture && actor.organ.as_ref() == Some(&prefecture);
+            *role == actor.role && (supervises || powers::sits(case, actor, *seat))
+        })
     };
     let mut actors: Vec<Actor> = organs
         .iter()
@@ -279,7 +284,7 @@ impl Search<'_> {
 
     fn perform(&mut self, at: usize, case: &Case, act: &Act, ctx: &Context<'_>) {
         // What waits for a call-back is proposed, and signed in the state that has the answer.
-        let asked = call_back::of_decision(act.kind()).is_some();
+        let asked = call_back::of_decision(&act).is_some();
         let command = if asked { Command::Do(act.clone()) } else { with_all_hands(case, act, ctx) };
         let events = decide(Some(case), &command, ctx).unwrap_or_else(|refusal| {
             panic!("possible, but not with all hands: {refusal:?}\n{act:?}\n  {}", self.story(at))
@@ -290,7 +295,7 @@ impl Search<'_> {
 
     /// A decision that waits for a call-back is signed by its next hand, or taken back.
     fn hands(&mut self, at: usize, case: &Case) {
-        let waits = case.proposals.iter().any(|proposal| call_back::of_decision(proposal.act.kind()).is_some());
+        let waits = case.proposals.iter().any(|proposal| call_back::of_decision(&proposal.act).is_some());
         for command in [Command::Endorse { of: None, opinion: None }, Command::Recall { of: None, reason: text("why") }]
         {
             for actor in actors(case).into_iter().filter(|_| waits) {

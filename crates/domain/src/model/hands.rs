@@ -59,13 +59,13 @@ fn lapsed(play: &Play) -> bool {
 }
 
 #[test]
-fn a_proposal_is_taken_back_by_its_drafter_a_later_hand_or_the_head_and_by_nobody_else() {
+fn a_proposal_is_taken_back_by_its_drafter_or_a_hand_of_its_organ_and_by_nobody_else() {
     let recall = Command::Recall { of: None, reason: text("why") };
     let table = [
         (handler(), YES),
         (hand(Role::Reviewer, "nm-house", 0), YES),
         (hand(Role::Approver, "nm-house", 0), YES),
-        (hand(Role::LeadHead, "my-dev", 0), YES),
+        (hand(Role::LeadHead, "my-dev", 0), "not-recallable"),
         (hand(Role::Handler, "nm-house", 7), "not-recallable"),
         (hand(Role::Reviewer, "nm-edu", 0), "not-recallable"),
         (hand(Role::Intake, "my-dev", 0), "not-recallable"),

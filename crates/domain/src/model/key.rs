@@ -80,8 +80,14 @@ pub(super) fn key(case: &Case) -> String {
     let before = case.before_end.as_deref().map(stage);
     let _ = write!(key, "{}|{before:?}|{}|{}", stage(&case.stage), clocks(case), claims.join(","));
     let p = &case.procedure;
-    let procedure =
-        (p.found_true, p.order_served_on.is_some(), p.refused.is_some(), p.notice_served_on.is_some(), p.defence);
+    let procedure = (
+        p.found_true,
+        p.order_served_on.is_some(),
+        p.refused.is_some(),
+        p.notice_served_on.is_some(),
+        p.defence,
+        p.waiver_void,
+    );
     let asked = case.clocks.iter().any(|run| run.kind == ClockKind::Supplement);
     let _ = write!(key, "|{procedure:?}|{asked}{}{}{}", case.withdrawal_asked, case.ex_officio, case.gone);
     let _ = write!(key, "|{:?}{}{:?}{:?}", case.consent, case.reported.is_some(), case.replied, case.challenged);
@@ -114,6 +120,7 @@ pub(super) fn key(case: &Case) -> String {
         })
         .collect();
     let _ = write!(key, "|{}{calls:?}{}", !case.accepted.is_empty(), case.by_slip);
+    let _ = write!(key, "|{}{}", case.unproved_looks, case.heard_since_gone);
     let pending =
         case.proposals.iter().map(|proposal| (proposal.act.kind(), proposal.signed.len())).collect::<Vec<_>>();
     let blocked = case.newcomer_until.is_some_and(|day| case.last_at.date() <= day);

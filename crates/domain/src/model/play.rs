@@ -150,10 +150,9 @@ impl Play {
 
     /// Does the first sample of a kind that somebody may do and that `wanted` picks.
     pub fn act(&mut self, at: usize, kind: ActKind, wanted: impl Fn(&Act) -> bool) -> Result<(), Refusal> {
-        if matches!(kind, ActKind::AcceptPerformance | ActKind::AcceptInstalment) {
+        if matches!(kind, ActKind::AcceptPerformance | ActKind::AcceptInstalment | ActKind::EnterJudgment) {
             self.call_back(at, CallBackAbout::Payment);
         }
-        let about = crate::call_back::of_decision(kind);
         let case = self.cases[at].case.clone();
         let fresh = fresh(&case);
         let mut last = Refusal::new("nobody", "没有人可以办理", "核对");
@@ -164,6 +163,10 @@ impl Play {
                 acts.map(|act| with_all_hands(&case, &act, &ctx)).collect()
             };
             for command in commands {
+                let about = match &command {
+                    Command::AtOnce { act, .. } => crate::call_back::of_decision(act),
+                    _ => None,
+                };
                 if let (Some(about), Command::AtOnce { act, .. }) = (about, &command) {
                     let proposed = self.command(at, &Command::Do(act.clone()), actor.clone(), case.last_at);
                     if proposed.is_ok() {

@@ -141,7 +141,7 @@ fn every_stage_knows_what_it_accepts() {
         (K::OrderStatement, &["verifying"]),
         (K::State, &["verifying", "rectifying, order due", "rectifying", "performing"]),
         (K::Conclude, &["verifying"]),
-        (K::ServeReply, &["on_file", "disputed", "answered"]),
+        (K::ServeReply, &["on_file", "disputed", "suspended", "answered"]),
         (K::Settle, &["disputed", "suspended"]),
         (K::Suspend, &["disputed"]),
         (K::LookAt, &["on_file", "suspended"]),

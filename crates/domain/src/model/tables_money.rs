@@ -142,6 +142,10 @@ fn a_plan_is_changed_with_what_was_paid_kept_and_a_sum_is_corrected_only_with_it
         assert_eq!(code(done), expected);
     }
     play.command(0, &Command::Do(change(650, less())), hand(Role::Handler, "nm-house", 0), now).unwrap();
+    let sign = Command::Endorse { of: None, opinion: None };
+    let unasked = play.command(0, &sign, hand(Role::Approver, "nm-house", 0), now);
+    assert_eq!(code(unasked), "call-back", "he is asked whether he gives up 100");
+    play.call_back(0, CallBackAbout::Settlement);
     if !play.cases[0].case.proposals.is_empty() {
         play.command(0, &Command::Endorse { of: None, opinion: None }, hand(Role::Approver, "nm-house", 0), now)
             .unwrap();

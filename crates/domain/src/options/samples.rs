@@ -177,7 +177,7 @@ pub fn samples(kind: ActKind, case: &Case, ctx: &Context<'_>) -> Vec<Act> {
             .map(|finding| Act::DecideDispute { finding, ground: Ground::Evidence, text: text.clone() })
             .to_vec(),
         K::Suspend => vec![Act::Suspend { suit: text, proof }],
-        K::LookAt => vec![Act::LookAt { text }],
+        K::LookAt => [Some(proof.clone()), None].map(|proof| Act::LookAt { text: text.clone(), proof }).to_vec(),
         K::EnterJudgment => Judgment::ALL
             .iter()
             .map(|judgment| Act::EnterJudgment { judgment: *judgment, proof: proof.clone() })

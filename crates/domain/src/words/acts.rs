@@ -323,7 +323,11 @@ impl Teller<'_> {
                 self.text("新投诉人名称", name);
                 self.proof("承继证明", proof);
             }
-            A::GoOnExOfficio { text } | A::LookAt { text } | A::ReportProgress { text } => self.text("说明", text),
+            A::LookAt { text, proof } => {
+                self.text("说明", text);
+                self.proof_if_any("诉讼、仲裁仍在进行的材料", proof.as_ref());
+            }
+            A::GoOnExOfficio { text } | A::ReportProgress { text } => self.text("说明", text),
             A::RejectPerformance { text } => self.text("不通过的理由", text),
             A::DeclareInterest { text } => self.text("利害关系", text),
             A::OrderRecusal { person, text } => {

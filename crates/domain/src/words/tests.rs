@@ -169,7 +169,7 @@ fn full(kind: ActKind) -> Vec<Act> {
         }
         K::DecideDispute => Act::DecideDispute { finding: Finding::True, ground: Ground::Evidence, text },
         K::Suspend => Act::Suspend { suit: text, proof },
-        K::LookAt => Act::LookAt { text },
+        K::LookAt => Act::LookAt { text, proof: Some(proof) },
         K::EnterJudgment => Act::EnterJudgment { judgment: Judgment::Lost, proof },
         K::ServeOrder => Act::ServeOrder { service: served() },
         K::ReportProgress => Act::ReportProgress { text },

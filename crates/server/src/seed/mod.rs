@@ -38,6 +38,9 @@ use std::{
 };
 use store::Store;
 
+/// Who acts in a step that the complainant does himself.
+const COMPLAINANT: &str = "complainant";
+
 /// Setting of the store: how far loading came.
 const SEEDED: &str = "demo.seeded";
 

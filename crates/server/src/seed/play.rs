@@ -220,7 +220,7 @@ impl<'a> Play<'a> {
 
     async fn act(&mut self, script: &Script, registered_on: usize, step: &Step) -> Result<(), Failure> {
         let Step::Act { on, who, offer, values, .. } = step else { return Ok(()) };
-        let viewer = self.viewer(who).await?;
+        let officer = if who == super::COMPLAINANT { None } else { Some(self.viewer(who).await?) };
         let refused = |reason: String| {
             let today = self.casework.now().date();
             Failure::new(format!("示范案件 {} 在 {today} 由 {who} 办理 {offer} 未成：{reason}", script.name))
@@ -230,6 +230,7 @@ impl<'a> Play<'a> {
             On::Own => played.id.clone(),
             On::Child => played.child.clone().ok_or_else(|| refused("没有分出的案件".to_owned()))?,
         };
+        let viewer = officer.unwrap_or_else(|| casework::complainant(&id));
         let mut form = Values::new();
         for (name, value) in values {
             let value = match value.split_at_checked(1) {

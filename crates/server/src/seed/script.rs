@@ -153,6 +153,11 @@ impl Script {
         agreed.act(day, &who, "endorse", &[])
     }
 
+    /// The complainant does something with the query code.
+    pub fn own(self, day: usize, offer: &'static str, values: &[Value]) -> Self {
+        self.act(day, super::COMPLAINANT, offer, values)
+    }
+
     /// The lead calls the complainant, who says that the money has come.
     pub fn received(self, day: usize) -> Self {
         let asked =

@@ -130,7 +130,7 @@ pub(super) fn scripts() -> Vec<Script> {
             )
             .asks(&[("道路工程款", "320000", "2023-12-31"), ("文化广场工程款", "150000", "2023-12-31")])
             .accepted(1)
-            .lead(1, "split", &[("organ", "my-xcj"), ("claims", "2")])
+            .lead_two(1, "split", &[("organ", "my-xcj"), ("claims", "2")])
             .lead(2, "hand_over", &[("organ", "nm-zjj")]),
     ]
 }

@@ -88,11 +88,7 @@ pub(super) fn scripts() -> Vec<Script> {
             .resp(14, "report_performed", &[("payments.1", "87500"), ("proof", "@银行转账回单")])
             .two(16, "accept_performance", &[("payments.1", "87500"), ("proof", "@验收核对表")])
             .det(17, "serve_reply", &[("manner", "system")])
-            .lead(
-                18,
-                "confirm_payment",
-                &[("received", "on"), ("text", "投诉人书面确认收到款项。"), ("will", "@投诉人收款确认书")],
-            )
+            .own(18, "confirm_payment", &[("received", "on"), ("text", "款项已收到。")])
             .lead(19, "answer_channel", &[("source", "yingshang/YS-2026-0417"), ("receipt", "平台已接收办理结果")]),
         script("performed-watched", 26, FIRMS[8], ("mj-wjj", "mj-fgj", "nm-wjj"))
             .large()
@@ -134,7 +130,7 @@ pub(super) fn scripts() -> Vec<Script> {
             .asks(&[("赔偿损失", "300000", "2025-01-31")])
             .disputed("投诉人先行停业半年，已构成根本违约。", "双方是否违约各有证据，暂不能认定。")
             .two(13, "suspend", &[("text", "勐岭县人民法院（2026）岭民初字第305号"), ("proof", "@受理案件通知书")])
-            .det(30, "look_at", &[("text", "正在审理。")])
+            .det(30, "look_at", &[("text", "正在审理。"), ("proof", "@开庭传票")])
             .two(50, "enter_judgment", &[("judgment", "lost"), ("proof", "@民事判决书")]),
         script("defence-upheld", 30, FIRMS[15], ("mj-hbj", "mj-fgj", "nm-hbj"))
             .about(
@@ -243,7 +239,7 @@ fn overturned() -> Script {
         .act(42, "nm.chengban", "accept_performance", &[("payments.1", "156000"), ("proof", "@验收核对表")])
         .act(42, "nm.pizhun", "endorse", &[])
         .act(43, "nm.chengban", "serve_reply", &[("manner", "system")])
-        .lead(44, "confirm_payment", &[("received", "on"), ("will", "@投诉人收款确认书")])
+        .own(44, "confirm_payment", &[("received", "on")])
         .lead(45, "answer_channel", &[("source", "xinfang/XF20260702219"), ("receipt", "信访平台已登记答复意见")])
 }
 
@@ -283,5 +279,5 @@ fn three_claims() -> Script {
         .child(15, 2, "suspend", &[("text", "勐阳县人民法院（2026）阳民初字第412号"), ("proof", "@受理案件通知书")])
         .two(16, "accept_performance", &[("payments.1", "240000"), ("proof", "@验收核对表")])
         .det(17, "serve_reply", &[("manner", "system")])
-        .lead(18, "confirm_payment", &[("received", "on"), ("will", "@投诉人收款确认书")])
+        .own(18, "confirm_payment", &[("received", "on")])
 }

@@ -135,7 +135,7 @@ fn unperformed_judgment() -> Script {
         .asks(&[("材料款", "214800", "2023-12-31")])
         .disputed("部分批次规格与合同不符，价款有争议。", "双方对三批材料的规格和价款各执一词，暂不能认定。")
         .two(12, "suspend", &[("text", "勐岭县人民法院（2026）岭民初字第218号"), ("proof", "@受理案件通知书")])
-        .det(28, "look_at", &[("text", "案件已开庭，尚未宣判。")])
+        .det(28, "look_at", &[("text", "案件已开庭，尚未宣判。"), ("proof", "@庭审笔录")])
         .det(44, "enter_judgment", &[("judgment", "due"), ("proof", "@民事判决书")])
         .det(45, "serve_order", &[("manner", "system")])
         .refused_and_determined(50, "lack_of_funds", "serious")
@@ -254,7 +254,7 @@ fn taken_from_a_silent_organ() -> Script {
         .refuses(10, "lack_of_funds", "无资金来源，无法支付。")
         .det(11, "serve_notice", &[("manner", "system")])
         .waived(12)
-        .act(38, "my-fgj.fuzeren", "elevate", &[("organ", "nm")])
+        .act(38, "nm-fgw.fuzeren", "elevate", &[("organ", "nm")])
         .three_of(
             "nm",
             41,
