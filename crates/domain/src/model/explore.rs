@@ -284,7 +284,7 @@ impl Search<'_> {
 
     fn perform(&mut self, at: usize, case: &Case, act: &Act, ctx: &Context<'_>) {
         // What waits for a call-back is proposed, and signed in the state that has the answer.
-        let asked = call_back::of_decision(&act).is_some();
+        let asked = call_back::of_decision(act).is_some();
         let command = if asked { Command::Do(act.clone()) } else { with_all_hands(case, act, ctx) };
         let events = decide(Some(case), &command, ctx).unwrap_or_else(|refusal| {
             panic!("possible, but not with all hands: {refusal:?}\n{act:?}\n  {}", self.story(at))
