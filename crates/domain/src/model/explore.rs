@@ -34,7 +34,7 @@ use std::{
 };
 
 /// In every state of so many, what is offered is compared with what passes.
-const OPTIONS_EVERY: usize = 7;
+const OPTIONS_EVERY: usize = 23;
 
 /// A state and how it was first reached.
 struct Node {
