@@ -247,7 +247,7 @@ fn decided_before(case: &Case, person: &PersonId) -> bool {
     decided.and_then(|kind| case.last_hands.get(&kind)).is_some_and(|hands| hands.contains(person))
 }
 
-/// The pending proposal that the actor may end: its drafter, a hand that is still to come, or the head.
+/// The pending proposal that the actor may end: its drafter, a hand that is still to come, or the head of its organ.
 pub(crate) fn check_recall<'c>(case: &'c Case, of: Option<u32>, ctx: &Context<'_>) -> Result<&'c Proposal, Refusal> {
     first_of(case, of, |proposal| may_recall(case, proposal, ctx))
 }

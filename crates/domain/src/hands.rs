@@ -192,7 +192,7 @@ pub(crate) fn send_back(turn: &mut Turn<'_>, of: Option<u32>, opinion: &TextRef)
     Ok(())
 }
 
-/// Its drafter, a later hand or the head takes it back (撤回拟办).
+/// Its drafter, a later hand or the head of the organ that decides takes it back (撤回拟办).
 pub(crate) fn recall(turn: &mut Turn<'_>, of: Option<u32>, reason: &TextRef) -> Result<(), Refusal> {
     let proposal = check_recall(&turn.case, of, turn.ctx)?.clone();
     stop_clock(turn, &proposal);
